@@ -1,0 +1,1 @@
+"""The backend: citizens, calendars, visits, applications, topics, staff, events and audit."""

@@ -1,0 +1,1 @@
+"""Calls: what a citizen on a touch-tone phone hears and keys."""
