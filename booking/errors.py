@@ -1,0 +1,55 @@
+"""What can go wrong in the backend.
+
+Every error carries no transport: the edges turn it into speech, a page or an HTTP status.
+"""
+
+from __future__ import annotations
+
+
+class BookingError(Exception):
+    """The docstring of each class is its message for people who run Linka."""
+
+    def __str__(self) -> str:
+        said = super().__str__()
+        return said or (self.__doc__ or "").strip().splitlines()[0]
+
+
+class Refused(BookingError):
+    """The request cannot be carried out as it is."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class NotFound(BookingError):
+    """There is no such record."""
+
+
+class SlotTaken(BookingError):
+    """The slot was taken by somebody else in the meantime."""
+
+
+class HoldExpired(BookingError):
+    """The slot was kept for a while, and that time is over."""
+
+
+class AgreementLocked(BookingError):
+    """Too many wrong PINs: this agreement or this calling number is locked for a time."""
+
+
+class WrongCredentials(BookingError):
+    """The login or the PIN does not match."""
+
+
+class TownFileError(BookingError):
+    """The town's description has an error; the message names the file, the place and the reason."""
+
+
+class Unavailable(BookingError):
+    """The database cannot be reached or refuses to work now."""
+
+
+class NewerSchema(BookingError):
+    """The data belong to a newer version of Linka; start that version instead."""

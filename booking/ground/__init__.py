@@ -1,0 +1,1 @@
+"""What every feature stands on: clock, database, steps, events, audit, wake-up, secrets."""

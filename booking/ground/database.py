@@ -1,0 +1,125 @@
+"""Transactions as plain functions, run in threads, on SQLite or PostgreSQL.
+
+Measured before it was chosen: on SQLite one writer thread gives three times the throughput of
+an asynchronous driver at a third of the processor time; on PostgreSQL both are level. No network
+call can slip into a transaction, and a hang-up cannot cut one in half.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from booking.errors import Unavailable
+from booking.ground.clock import Clock
+from booking.ground.transaction import Transaction
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 15.0
+"""How long a writer of one process waits for the writer of another."""
+
+
+class Database:
+    """Runs transactions; knows the dialect, so that nobody else must.
+
+    With `inline` every transaction runs at once in the caller's thread: for tests on a virtual
+    clock, where a thread's time would not be counted.
+    """
+
+    def __init__(self, url: str, clock: Clock, *, inline: bool = False) -> None:
+        self.url = make_url(url)
+        self.clock = clock
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._inline = inline
+        self.engine = _engine(self.url.render_as_string(hide_password=False), self.is_sqlite)
+        writers = 1 if self.is_sqlite else 4
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="database-write")
+        self._readers = ThreadPoolExecutor(4, thread_name_prefix="database-read")
+
+    @classmethod
+    def on_file(cls, path: Path, clock: Clock, *, inline: bool = False) -> Database:
+        """A SQLite database in a file."""
+        return cls(f"sqlite:///{path}", clock, inline=inline)
+
+    async def write(self, act: Callable[[Transaction], T]) -> T:
+        """Run a transaction that may change rows; it is committed when `act` returns.
+
+        It always finishes, also when whoever waits for it is cancelled.
+
+        Raises:
+            Unavailable: the database is away, full, read-only or locked for too long.
+        """
+        return await self._run(self._writers, act, immediate=True)
+
+    async def read(self, look: Callable[[Transaction], T]) -> T:
+        """Run a transaction that only looks.
+
+        Raises:
+            Unavailable: as for `write`.
+        """
+        return await self._run(self._readers, look, immediate=False)
+
+    async def _run(
+        self, pool: ThreadPoolExecutor, act: Callable[[Transaction], T], *, immediate: bool
+    ) -> T:
+        if self._inline:
+            return self.run(act, immediate=immediate)
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(pool, lambda: self.run(act, immediate=immediate))
+        return await asyncio.shield(work)
+
+    def run(self, act: Callable[[Transaction], T], *, immediate: bool = True) -> T:
+        """The same in this thread; for the command line and for migrations' data."""
+        try:
+            connection = self.engine.connect().execution_options(immediate=immediate)
+            with connection, connection.begin():
+                return act(Transaction(connection, self.clock.now()))
+        except DBAPIError as error:
+            if _is_outage(error):
+                raise Unavailable(str(error.orig)) from error
+            raise
+
+    def close(self) -> None:
+        """Wait for running transactions, then let go of the database."""
+        self._writers.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self.engine.dispose()
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return True
+    return bool(error.connection_invalidated)
+
+
+def _engine(url: str, is_sqlite: bool) -> Engine:
+    if not is_sqlite:
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://"), pool_size=8)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401  SQLAlchemy's
+    connection.isolation_level = None  # or the driver opens transactions of its own
+    for pragma in (
+        "journal_mode=WAL",  # readers never wait for the writer
+        "synchronous=FULL",  # a visit that was confirmed outlives a power cut
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401  SQLAlchemy's event
+    immediate = connection.get_execution_options().get("immediate", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,99 @@
+"""What has happened, appended in the transaction that it tells of.
+
+Readers claim what is not handled yet. There is no cursor over ids: on PostgreSQL ids become
+visible out of order, and a cursor would pass over the late ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from sqlalchemy import Column, Connection, Index, String, Table, Text, select, update
+
+from booking.ground.codec import from_json, to_json
+from booking.ground.tables import Instant, key, metadata, new_id
+
+_KINDS: dict[str, type[Event]] = {}
+
+
+class Event:
+    """Base of all events: frozen dataclasses, named in the past tense."""
+
+    kind: ClassVar[str]
+
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass_transform(frozen_default=True)
+def event(cls: type[E]) -> type[E]:
+    """Make a class an event: a frozen dataclass, known by its name in snake case."""
+    made = dataclass(frozen=True, slots=True)(cls)
+    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
+    made.kind = name
+    _KINDS[name] = made
+    return made
+
+
+def kinds() -> dict[str, type[Event]]:
+    """All kinds of events by name: what the published schema lists."""
+    return dict(_KINDS)
+
+
+events = Table(
+    "events",
+    metadata,
+    key(),
+    Column("kind", String(60), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("happened_at", Instant, nullable=False),
+    Column("handled_at", Instant),
+)
+Index(
+    "ix_events_unhandled",
+    events.c.id,
+    sqlite_where=events.c.handled_at.is_(None),
+    postgresql_where=events.c.handled_at.is_(None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as it stands in the table."""
+
+    id: int
+    happened_at: datetime
+    event: Event
+
+
+def append(connection: Connection, now: datetime, what: Event) -> int:
+    """See `Transaction.append`."""
+    result = connection.execute(
+        events.insert().values(kind=what.kind, body=to_json(what), happened_at=now)
+    )
+    return new_id(result)
+
+
+def unhandled(connection: Connection, limit: int) -> list[Recorded]:
+    """The oldest events that nobody has handled, locked for this transaction."""
+    rows = connection.execute(
+        select(events)
+        .where(events.c.handled_at.is_(None))
+        .order_by(events.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Recorded(row.id, row.happened_at, _event(row)) for row in rows]
+
+
+def mark_handled(connection: Connection, now: datetime, ids: Sequence[int]) -> None:
+    """They need not be looked at again."""
+    connection.execute(update(events).where(events.c.id.in_(ids)).values(handled_at=now))
+
+
+def _event(row: Any) -> Event:  # noqa: ANN401  a row of the table
+    value: Event = from_json(row.body, _KINDS[row.kind])
+    return value

@@ -1,0 +1,65 @@
+"""What a transaction can do: look, change, remember its command, tell what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Row
+from sqlalchemy.sql import Executable
+
+from booking.ground import audit, events, steps
+from booking.ground.events import Event
+from booking.ground.tables import new_id
+
+T = TypeVar("T")
+
+
+class Transaction:
+    """One open transaction. `now` is one instant for all that happens in it."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    @property
+    def dialect(self) -> str:
+        """'sqlite' or 'postgresql'; for `booking/ground` only."""
+        return self.connection.dialect.name
+
+    def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:  # noqa: ANN401  one mapping or many
+        """Run a statement; with `rows`, once for each mapping in it."""
+        return self.connection.execute(statement, rows)
+
+    def one(self, statement: Executable) -> Row[Any] | None:
+        """The first row, None where there is none."""
+        return self.connection.execute(statement).first()
+
+    def all(self, statement: Executable) -> list[Row[Any]]:
+        """All rows."""
+        return list(self.connection.execute(statement))
+
+    def insert(self, table: Any, **values: Any) -> int:  # noqa: ANN401  a table and its values
+        """Add a row; the number it got."""
+        result = self.connection.execute(table.insert().values(**values))
+        return new_id(result)
+
+    def once(self, key: str | None, act: Callable[[], T], kind: Any) -> T:  # noqa: ANN401  a type
+        """Run `act` the first time this key is seen; later give its first result.
+
+        Args:
+            key: the command's key; None for a command that nobody will ever repeat.
+            act: the effect; its errors are not remembered, so that a refused command may come
+                again.
+            kind: the result's type, to bring it back from JSON.
+        """
+        return act() if key is None else steps.once(self.connection, self.now, key, act, kind)
+
+    def append(self, event: Event) -> int:
+        """Record what has happened, in this very transaction; the event's number."""
+        return events.append(self.connection, self.now, event)
+
+    def audit(self, who: str, did: str, about: str, **details: Any) -> None:
+        """Leave a trace: who did what to which record, and why."""
+        audit.leave(self.connection, self.now, who, did, about, details)

@@ -1,0 +1,19 @@
+"""The notifier's outbox."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from booking.ground.tables import Id, Instant
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
