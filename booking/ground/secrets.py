@@ -41,7 +41,7 @@ class Hashing:
     def matches(self, secret: Secret, stored: str | None) -> bool:
         """Whether it is the one; takes the same time when there is no stored hash at all."""
         try:
-            matched = self._hasher.verify(stored or self._nobody, secret.reveal())
+            self._hasher.verify(stored or self._nobody, secret.reveal())
         except (VerificationError, InvalidHashError):
             return False
-        return matched and stored is not None
+        return stored is not None
