@@ -1,0 +1,8 @@
+"""Asterisk's requests, by resource, as typed methods."""
+
+from ivr.ari.requests.bridges import Bridges
+from ivr.ari.requests.channels import Channels
+from ivr.ari.requests.media import Playbacks, Recordings
+from ivr.ari.requests.server import Applications, Calls, Server
+
+__all__ = ["Applications", "Bridges", "Calls", "Channels", "Playbacks", "Recordings", "Server"]
