@@ -44,6 +44,7 @@ class Database:
         writers = 1 if self.is_sqlite else 4
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="database-write")
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="database-read")
+        self._aside = ThreadPoolExecutor(2, thread_name_prefix="aside")
 
     @classmethod
     def on_file(cls, path: Path, clock: Clock, *, inline: bool = False) -> Database:
@@ -88,8 +89,19 @@ class Database:
                 raise Unavailable(str(error.orig)) from error
             raise
 
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Run slow work that needs no transaction, such as hashing, beside the event loop.
+
+        A crowd of callers waits here for its turn and holds up neither the loop nor the database.
+        """
+        if self._inline:
+            return work()
+        running = asyncio.get_running_loop().run_in_executor(self._aside, work)
+        return await asyncio.shield(running)
+
     def close(self) -> None:
         """Wait for running transactions, then let go of the database."""
+        self._aside.shutdown(wait=True)
         self._writers.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         self.engine.dispose()

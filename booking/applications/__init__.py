@@ -1,0 +1,1 @@
+"""Proceedings: how an application stands."""

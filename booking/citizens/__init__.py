@@ -1,0 +1,1 @@
+"""Persons and companies that the town knows."""

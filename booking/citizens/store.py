@@ -1,0 +1,88 @@
+"""Citizens in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, Row, String, Table, select
+
+from booking.citizens.model import Citizen, CitizenKind
+from booking.ground.tables import key, metadata
+from booking.ground.transaction import Transaction
+from booking.language import Language
+
+citizens = Table(
+    "citizens",
+    metadata,
+    key(),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("kind", String(10), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("given", String(100)),
+    Column("family", String(100)),
+    Column("phone", String(20)),
+    Column("phone_verified", Boolean, nullable=False),
+    Column("email", String(254)),
+    Column("email_verified", Boolean, nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("slow_speech", Boolean, nullable=False),
+)
+Index("ix_citizens_phone", citizens.c.phone)
+
+
+def find(tx: Transaction, citizen_id: int) -> Citizen | None:
+    """The citizen with this number."""
+    row = tx.one(select(citizens).where(citizens.c.id == citizen_id))
+    return None if row is None else _citizen(row)
+
+
+def find_by_code(tx: Transaction, code: str) -> Citizen | None:
+    """The citizen with this name in the records."""
+    row = tx.one(select(citizens).where(citizens.c.code == code))
+    return None if row is None else _citizen(row)
+
+
+def find_by_phone(tx: Transaction, phone: str) -> list[Citizen]:
+    """All who gave this number: families share one, and so do companies and their owners."""
+    rows = tx.all(select(citizens).where(citizens.c.phone == phone).order_by(citizens.c.id))
+    return [_citizen(row) for row in rows]
+
+
+def ids_by_code(tx: Transaction) -> dict[str, int]:
+    """Every citizen's number by the name in the records."""
+    return {row.code: row.id for row in tx.all(select(citizens.c.code, citizens.c.id))}
+
+
+def add(tx: Transaction, citizen: Citizen) -> int:
+    """Keep a new citizen; the number given here, not the one in `citizen`."""
+    return tx.insert(
+        citizens,
+        code=citizen.code,
+        kind=citizen.kind.value,
+        name=citizen.name,
+        given=citizen.given,
+        family=citizen.family,
+        phone=citizen.phone,
+        phone_verified=citizen.phone_verified,
+        email=citizen.email,
+        email_verified=citizen.email_verified,
+        language=citizen.language.value,
+        slow_speech=citizen.slow_speech,
+    )
+
+
+def _citizen(row: Row[Any]) -> Citizen:
+    return Citizen(
+        id=row.id,
+        code=row.code,
+        kind=CitizenKind(row.kind),
+        name=row.name,
+        given=row.given,
+        family=row.family,
+        phone=row.phone,
+        phone_verified=row.phone_verified,
+        email=row.email,
+        email_verified=row.email_verified,
+        language=Language(row.language),
+        slow_speech=row.slow_speech,
+    )

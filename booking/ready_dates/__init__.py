@@ -1,0 +1,1 @@
+"""Up to which day of filing the documents of a service are ready."""

@@ -1,0 +1,1 @@
+"""Those who work here: roles, skills, passwords."""

@@ -1,0 +1,101 @@
+"""A life situation, spoken and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from booking.ground.events import Event, event
+from booking.language import Language, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTexts:
+    """The six answers of a topic.
+
+    Attributes:
+        who: who may ask for it.
+        where: at which office.
+        bring: what to bring along.
+        fee: what it costs.
+        deadline: how long it takes, or until when it must be done.
+        law: which act governs it.
+    """
+
+    who: Wording
+    where: Wording
+    bring: Wording
+    fee: Wording
+    deadline: Wording
+    law: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """'I need a new passport.'
+
+    The answers are there twice: `who`, `where` … to be spoken, without digits and abbreviations,
+    and in `written` for messages and pages, where '600 Kč' reads better.
+
+    Attributes:
+        code: the town's stable name.
+        title: what the caller needs, as a phrase.
+        written: the same answers as they are written.
+        source: the official page's name.
+        source_url: its address.
+        owner: the department that answers for the content.
+        checked_on: the day somebody compared it with its source.
+        valid_to: the last day on which it may be told, None where no end is known.
+        activity: what to book for it, None where no visit is needed.
+        demo: it belongs to the demo town; a real one must check it before use.
+    """
+
+    code: str
+    title: Wording
+    who: Wording
+    where: Wording
+    bring: Wording
+    fee: Wording
+    deadline: Wording
+    law: Wording
+    written: TopicTexts
+    source: str
+    source_url: str
+    owner: str
+    checked_on: date
+    valid_to: date | None
+    activity: str | None
+    demo: bool
+
+    def is_current(self, today: date) -> bool:
+        """Whether it may be told today; what is out of date is not spoken."""
+        return self.valid_to is None or today <= self.valid_to
+
+    def spoken(self) -> list[Wording]:
+        """Everything of it that may be spoken."""
+        answers = [self.who, self.where, self.bring, self.fee, self.deadline, self.law]
+        return [self.title, *answers]
+
+
+@event
+class TopicMessageAsked(Event):
+    """A caller wants a topic in writing; the texts are those of that moment, in one language.
+
+    Attributes:
+        code: which topic.
+        phone: where to, in E.164; the caller chose it.
+        language: which language.
+    """
+
+    code: str
+    phone: str
+    language: Language
+    title: str
+    who: str
+    where: str
+    bring: str
+    fee: str
+    deadline: str
+    law: str
+    source: str
+    source_url: str

@@ -1,0 +1,79 @@
+"""Tells life situations."""
+
+from __future__ import annotations
+
+from booking.citizens.rules import checked_phone
+from booking.errors import NotFound, Refused
+from booking.ground.clock import Clock
+from booking.ground.database import Database
+from booking.ground.transaction import Transaction
+from booking.language import Language
+from booking.topics import store
+from booking.topics.model import Topic, TopicMessageAsked
+
+TopicList = list[Topic]
+"""`Topics.list` hides the built-in name inside its class."""
+
+
+class Topics:
+    """Life situations in the order of the menu."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def get(self, code: str) -> Topic:
+        """The topic with this code.
+
+        Raises:
+            NotFound: there is none.
+        """
+        topic = await self._database.read(lambda tx: store.find(tx, code))
+        if topic is None:
+            raise NotFound
+        return topic
+
+    async def send(
+        self, code: str, *, phone: str, language: Language, key: str | None = None
+    ) -> None:
+        """Ask for a message with the topic to this number (E.164).
+
+        Raises:
+            NotFound: there is no such topic.
+            Refused: it is out of date, or this is no number.
+        """
+        today = self._clock.today()
+
+        def act(tx: Transaction) -> None:
+            topic = store.find(tx, code)
+            if topic is None:
+                raise NotFound
+            if not topic.is_current(today):
+                raise Refused("topic", "it is out of date and may not be told")
+            tx.append(_asked(topic, checked_phone(phone), language))
+
+        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+
+    async def list(self, *, current: bool = False) -> TopicList:
+        """All topics in the order of the menu; with `current` only those that may be told today."""
+        found = await self._database.read(store.all_topics)
+        today = self._clock.today()
+        return [topic for topic in found if not current or topic.is_current(today)]
+
+
+def _asked(topic: Topic, phone: str, language: Language) -> TopicMessageAsked:
+    texts = topic.written
+    return TopicMessageAsked(
+        code=topic.code,
+        phone=phone,
+        language=language,
+        title=topic.title[language],
+        who=texts.who[language],
+        where=texts.where[language],
+        bring=texts.bring[language],
+        fee=texts.fee[language],
+        deadline=texts.deadline[language],
+        law=texts.law[language],
+        source=topic.source,
+        source_url=topic.source_url,
+    )
