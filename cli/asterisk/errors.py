@@ -17,12 +17,19 @@ class NamespacesRefused(AsteriskError):
     """The kernel does not let this user make namespaces, which bubblewrap works by."""
 
 
+NAMESPACES_ADVICE = (
+    "this user may not make namespaces: install uidmap and set the sysctl"
+    " kernel.unprivileged_userns_clone=1 (on Ubuntu also"
+    " kernel.apparmor_restrict_unprivileged_userns=0), or run as root"
+)
+
+
 class ProgramMissing(AsteriskError):
     """A program that we stand on is not installed."""
 
 
 class VersionDoesNotFit(AsteriskError):
-    """This Asterisk is older than 22.7 or not a 22: the claim of calls is not in it, or ARI
+    """The Asterisk found is older than 22.7 or not a 22: the claim of calls is not in it, or ARI
     may have changed.
     """
 

@@ -35,14 +35,12 @@ _SIGNS: tuple[tuple[str, type[errors.AsteriskError], str], ...] = (
     (
         "resolving|Could not connect|Failed to fetch|Connection timed out|unreachable",
         errors.NoNetwork,
-        "Debian's archive cannot be reached; check the network or apt's proxy settings, then try again",
+        "Debian's archive cannot be reached; check the network or apt's proxy",
     ),
     (
         "newuidmap|subuid|unshare|user namespace",
         errors.NamespacesRefused,
-        "this user may not make namespaces; install uidmap, or set the sysctl"
-        " kernel.unprivileged_userns_clone=1 (on Ubuntu also"
-        " kernel.apparmor_restrict_unprivileged_userns=0), or run as root",
+        errors.NAMESPACES_ADVICE,
     ),
 )
 
@@ -173,7 +171,7 @@ def _reason(words: str, cache: Path) -> errors.AsteriskError:
 
 def _namespaces_or(words: str, otherwise: str) -> errors.AsteriskError:
     if re.search("namespace|Operation not permitted|uid map", words):
-        return errors.NamespacesRefused(_SIGNS[2][2])
+        return errors.NamespacesRefused(errors.NAMESPACES_ADVICE)
     return errors.RootNotBuilt(otherwise)
 
 

@@ -199,9 +199,5 @@ class Asterisk:
                 words += path.read_text(errors="replace").splitlines()[-6:]
         text = "\n".join(words)
         if "uid map" in text or "new namespace" in text:
-            return errors.NamespacesRefused(
-                "bubblewrap may not make namespaces here: set the sysctl"
-                " kernel.unprivileged_userns_clone=1 (on Ubuntu also"
-                " kernel.apparmor_restrict_unprivileged_userns=0), or run as root"
-            )
+            return errors.NamespacesRefused(errors.NAMESPACES_ADVICE)
         return errors.NotStarted(f"{what}; see {self.folder / 'log'}\n{text}")

@@ -51,7 +51,7 @@ def base(root: Path) -> list[str]:
             command += ["--ro-bind", str(root / "etc" / name), f"/etc/{name}"]
     if Path("/etc/resolv.conf").exists():
         command += ["--ro-bind", "/etc/resolv.conf", "/etc/resolv.conf"]
-    # an own user namespace also when we are root: nothing in it has a right on the machine
+    # no capabilities, also when we are root: nothing in it has a right on the machine
     return [
         *command,
         *("--dev", "/dev", "--tmpfs", "/tmp", "--ro-bind", "/proc", "/proc"),  # noqa: S108 - its own
@@ -74,7 +74,7 @@ def folders(folder: Path) -> list[Mount]:
 
 
 def python(package: Path) -> list[Mount]:
-    """This interpreter, its libraries and one of our packages, for a script of the dialplan.
+    """Our interpreter, its libraries and one of our packages, for a script of the dialplan.
 
     The root has no Python; ours brings its own standard library along and needs only libc.
     """

@@ -1,4 +1,4 @@
-"""What a town's Asterisk is told: addresses, secrets, the trunk, the fall-back's hours and prompts."""
+"""What a town's Asterisk is told: addresses, secrets, trunk, the fall-back's hours and prompts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -60,15 +60,10 @@ def ask_number(line: Line, ask: str, wrong: str) -> str:
     for attempt in range(TRIES):
         if attempt:
             stream(line, wrong)
-        number = get_data(line, ask)
+        number = line.get_data(ask, FIRST_KEY_WITHIN, DIGITS)  # a key stops the asking
         if len(number) == DIGITS and number.isdecimal():
             return number
     return ""
-
-
-def get_data(line: Line, sounds: str) -> str:
-    """Say all sounds and collect the digits; a key during any of them stops the saying."""
-    return line.get_data(sounds, FIRST_KEY_WITHIN, DIGITS)
 
 
 def stream(line: Line, sounds: str) -> None:
