@@ -1,0 +1,1 @@
+"""Everything the caller hears: texts, the grammar of values, and rendering ahead of time."""
