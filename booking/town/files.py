@@ -1,0 +1,88 @@
+"""One YAML file of a town: read, and checked against a schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from booking.errors import TownFileError
+from booking.language import Wording
+from booking.topics.rules import unspeakable
+
+
+class Described(BaseModel):
+    """Base of everything that a town's file may hold; a misspelt field is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+M = TypeVar("M", bound=Described)
+
+
+def read(folder: Path, name: str, schema: type[M]) -> M:
+    """The content of a file.
+
+    Raises:
+        TownFileError: it is not there, is no YAML, or does not fit; names the first place that
+            does not.
+    """
+    file = folder / name
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506  a SafeLoader
+    except OSError as error:
+        raise TownFileError(name, "", f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise TownFileError(name, "", "is not written in UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        raise TownFileError(name, _line(error), error.problem or "is no YAML") from error
+    except yaml.YAMLError as error:
+        raise TownFileError(name, "", str(error)) from error
+    try:
+        return schema.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise TownFileError(name, place, first["msg"].removeprefix("Value error, ")) from error
+
+
+def _line(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return "" if mark is None else f"line {mark.line + 1}"
+
+
+class _Strict(yaml.SafeLoader):
+    """YAML without its traps: a key that is there twice is an error, `no` is a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]  PyYAML's stubs leave it out
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"'{key}' is there twice", problem_mark=key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _wording(value: object) -> Wording:
+    if not isinstance(value, dict) or not all(isinstance(t, str) for t in value.values()):
+        raise ValueError("texts by language are needed: cs, en, uk")
+    return Wording.of({code: text.strip() for code, text in value.items()})
+
+
+def _spoken(value: object) -> Wording:
+    text = _wording(value)
+    if why := unspeakable(text):
+        raise ValueError(why)
+    return text
+
+
+Text = Annotated[Wording, BeforeValidator(_wording)]
+"""A text by language."""
+
+Spoken = Annotated[Wording, BeforeValidator(_spoken)]
+"""A text by language that a synthesiser can read: no digits, no abbreviations."""
