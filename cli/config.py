@@ -1,0 +1,163 @@
+"""`config.yaml`: what a town sets about the machine that Linka runs on."""
+
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from cli.errors import BadConfig
+from cli.layout import CHECKOUT, write_whole
+
+Port = Annotated[int, Field(ge=1024, le=65535)]
+Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{3,15}$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Ports(_Section):
+    """Where our processes listen; all on loopback, SIP and RTP apart."""
+
+    sip: Port = 5060
+    rtp_first: Port = 10000
+    rtp_last: Port = 11999
+    asterisk: Port = 8088
+    ami: Port = 5038
+    console: Port = 8070
+    inbox: Port = 8071
+    ivr: Port = 8072
+    smtp: Port = 8025
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.rtp_first >= self.rtp_last:
+            raise ValueError("rtp_first must be below rtp_last")
+        single = list(self.single.values())
+        if len(set(single)) < len(single):
+            raise ValueError("each port can be given once only")
+        return self
+
+    @property
+    def single(self) -> dict[str, int]:
+        """All but the range for speech."""
+        return {name: port for name, port in self.model_dump().items() if "rtp" not in name}
+
+    def shifted(self, by: int) -> "Ports":
+        """The same, so many higher: for a second Linka on one machine. Speech needs more room."""
+        moved = {name: port + by for name, port in self.single.items()}
+        return Ports(**moved, rtp_first=self.rtp_first + 20 * by, rtp_last=self.rtp_last + 20 * by)
+
+
+class Trunk(_Section):
+    """The way to the public network."""
+
+    addresses: tuple[IPv4Address, ...] = (IPv4Address("127.0.0.1"),)
+    registrar: str = ""
+    username: str = ""
+    dtmf: Literal["rfc4733", "auto"] = "rfc4733"
+
+
+class Supervision(_Section):
+    hang_seconds: Annotated[float, Field(ge=1, le=600)] = 45
+    stop_seconds: Annotated[float, Field(ge=0, le=600)] = 20
+
+
+class Config(_Section):
+    number: Number = "844121314"
+    sip_address: IPv4Address = IPv4Address("127.0.0.1")
+    town: str = "towns/lipov"
+    database_url: str = ""
+    ports: Ports = Ports()
+    trunk: Trunk = Trunk()
+    supervision: Supervision = Supervision()
+
+    @property
+    def town_folder(self) -> Path:
+        """The town's description; a relative path counts from the checkout."""
+        return CHECKOUT / self.town
+
+
+def load_or_make(path: Path, first: Config | None = None) -> Config:
+    """The configuration of a file, which is written with `first` if it is not there.
+
+    Raises BadConfig with file, field and what is allowed.
+    """
+    if not path.exists():
+        write_whole(path, as_text(first or Config()))
+    return load(path)
+
+
+def load(path: Path) -> Config:
+    """The configuration of a file. Raises BadConfig."""
+    try:
+        fields = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path} is not YAML: {error}") from error
+    try:
+        return Config.model_validate(fields or {})
+    except ValidationError as error:
+        raise BadConfig(f"{path}:\n" + "\n".join(_complaints(error))) from error
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    return [
+        f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}"
+        + ("" if isinstance(item["input"], dict) else f"; it says {item['input']!r}")
+        for item in error.errors(include_url=False)
+    ]
+
+
+def as_text(config: Config) -> str:
+    """The file's text, with a comment on each field."""
+    ports, trunk, supervision = config.ports, config.trunk, config.supervision
+    addresses = ", ".join(map(str, trunk.addresses))
+    return f"""\
+# What Linka is told about this machine. Read at the start: after a change, ./linka down and up.
+# Passwords are in secrets.json beside it.
+
+# The number that callers dial, as the telephone network sends it.
+number: "{config.number}"
+# The address that calls come in at. 127.0.0.1 takes calls from this machine only.
+sip_address: {config.sip_address}
+# The folder that describes the town; a relative path counts from the checkout.
+town: "{config.town}"
+# postgresql://… ; empty for SQLite in this folder.
+database_url: "{config.database_url}"
+
+# Where the processes listen (1024 to 65535). All but SIP and RTP (speech) are on loopback always.
+ports:
+  sip: {ports.sip}
+  rtp_first: {ports.rtp_first}
+  rtp_last: {ports.rtp_last}
+  asterisk: {ports.asterisk}
+  ami: {ports.ami}
+  console: {ports.console}
+  inbox: {ports.inbox}
+  ivr: {ports.ivr}
+  smtp: {ports.smtp}
+
+# The line to the public network. Calls are taken from these addresses without a password.
+trunk:
+  addresses: [{addresses}]
+  # Where the network wants us to register; empty where it calls us by address.
+  registrar: "{trunk.registrar}"
+  username: "{trunk.username}"
+  # How keys arrive: rfc4733, or auto, which also listens for tones and may take speech for keys.
+  dtmf: {trunk.dtmf}
+
+supervision:
+  # A process that has shown no life for so long is killed and started again (1 to 600).
+  hang_seconds: {supervision.hang_seconds:g}
+  # How long calls may go on when Linka is stopped (0 to 600).
+  stop_seconds: {supervision.stop_seconds:g}
+"""

@@ -1,0 +1,1 @@
+"""Keeps our processes running: starts them, finds them again, restarts what dies or hangs."""
