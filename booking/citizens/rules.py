@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
+from booking.contacts import parse_phone
 from booking.errors import Refused
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 def checked_phone(phone: str) -> str:
-    """The number if it is in E.164 (ITU-T E.164: a plus and at most fifteen digits).
+    """The number if it is a possible one in E.164.
 
     Raises:
         Refused: it is not.
     """
-    if not _E164.fullmatch(phone):
+    if parse_phone(phone) != phone:
         raise Refused("phone", "a number in international form is needed, such as +420601000001")
     return phone
 
