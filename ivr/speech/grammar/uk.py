@@ -116,8 +116,8 @@ def year(value: int) -> Pieces:
 
 
 def of_year(value: int) -> Pieces:
-    """'дві тисячі двадцять шостого року'."""
-    return (f"{_year(value, 'ого', 'ього')} року",)
+    """'за дві тисячі двадцять шостий рік'."""
+    return (f"за {year(value)[0]} рік",)
 
 
 def minutes(value: int) -> Pieces:
