@@ -1,0 +1,184 @@
+"""Putting a question until it is answered, left, or used up.
+
+No-input and no-match are counted apart: silence leads to help and then to a person, a wrong key
+costs a try. A secret's digits pass through here and are kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from ivr.call.conversation import Conversation
+from ivr.call.digits import Entered, Nothing, Patience, Question, Wish
+from ivr.call.errors import Back, ToOperator, TriesUsedUp
+from ivr.call.prompts import Prompt, Voice, phrase
+from ivr.call.record import Record
+from ivr.speech.segments import Utterance
+
+T = TypeVar("T")
+
+WRONG_TRIES = 3
+SILENT_TRIES = 2
+MOST_QUESTIONS = 150
+"""A call with more questions than this has got lost; a person goes on."""
+
+SLOW_PATIENCE = 1.5
+"""Who asked for slower speech gets longer time-outs too."""
+
+
+class Left(StrEnum):
+    """How a question was left without an answer; stands in the journal in its place."""
+
+    OPERATOR = "operator"
+    BACK = "back"
+    WRONG = "wrong"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What is said when there is no answer.
+
+    Attributes:
+        question: what may be keyed.
+        silence: said after silence, before the last wait.
+        wrong: said when what was keyed makes no sense.
+        incomplete: said when too few digits came; `wrong` where it is None.
+        repeats_after_wrong: the prompt follows `wrong`; a form's own wording asks again by itself.
+    """
+
+    question: Question
+    silence: Prompt
+    wrong: Prompt
+    incomplete: Prompt | None = None
+    repeats_after_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An entry of digits, with the keys of what is said when it does not succeed.
+
+    Attributes:
+        most: the number of digits that completes it.
+        silence, wrong, incomplete: keys of prompts, as in `Manner`.
+        least: fewer than `most` where the entry may be shorter.
+        patience: how long it waits.
+    """
+
+    most: int
+    silence: str
+    wrong: str
+    incomplete: str
+    least: int | None = None
+    patience: Patience = Patience()
+
+    def manner(self) -> Manner:
+        """The same as a manner of asking."""
+        least = self.most if self.least is None else self.least
+        return Manner(
+            Question(least=least, most=self.most, patience=self.patience),
+            silence=phrase(self.silence),
+            wrong=phrase(self.wrong),
+            incomplete=phrase(self.incomplete),
+        )
+
+
+class Asking:
+    """Says and asks on one call."""
+
+    def __init__(self, conversation: Conversation, voice: Voice, record: Record) -> None:
+        self._conversation = conversation
+        self._voice = voice
+        self._record = record
+        self._to_say: list[Prompt] = []
+        self._apology_due = record.resumed
+        self._questions = 0
+
+    def say(self, prompt: Prompt) -> None:
+        """Keep it for the next question: one playback has no gaps and one stop ends it."""
+        self._to_say.append(prompt)
+
+    def forget(self) -> None:
+        """What was to be said was said before the interruption."""
+        self._to_say.clear()
+
+    async def tell(self) -> None:
+        """Say all that is kept, to its end."""
+        utterance = self._utter(self._taken(), self._conversation.hurried)
+        if utterance:
+            await self._conversation.tell(utterance, self._voice.seconds(utterance))
+
+    async def put(
+        self, manner: Manner, prompt: Prompt, accept: Callable[[str], T | None]
+    ) -> T | Left:
+        """Ask until `accept` makes something of the keys."""
+        question = manner.question
+        if self._record.slow:
+            question = replace(question, patience=question.patience.stretched(SLOW_PATIENCE))
+        whole = [*self._taken(), prompt]
+        said, short = whole, self._conversation.hurried
+        silent = wrong = repeated = 0
+        while silent < SILENT_TRIES and wrong < WRONG_TRIES:
+            result = await self._once(question, self._utter(said, short, slow=repeated > 1))
+            short = False
+            match result:
+                case Entered(keys):
+                    if (accepted := accept(keys)) is not None:
+                        return accepted
+                    wrong += 1
+                    said = [manner.wrong]
+                case Nothing.SILENCE:
+                    silent += 1
+                    said = [manner.silence]
+                case Nothing.INCOMPLETE:
+                    wrong += 1
+                    said = [manner.incomplete or manner.wrong]
+                case Nothing.NOT_OFFERED:
+                    wrong += 1
+                    said = [manner.wrong, prompt] if manner.repeats_after_wrong else [manner.wrong]
+                    short = True
+                case Wish.REPEAT:
+                    repeated += 1
+                    said = whole
+                case Wish.BACK:
+                    return Left.BACK
+                case Wish.OPERATOR:
+                    return Left.OPERATOR
+        return Left.SILENT if silent == SILENT_TRIES else Left.WRONG
+
+    async def _once(self, question: Question, utterance: Utterance) -> Entered | Nothing | Wish:
+        self._questions += 1
+        if self._questions > MOST_QUESTIONS:
+            raise TriesUsedUp
+        return await self._conversation.put(question, utterance, self._voice.seconds(utterance))
+
+    def _taken(self) -> list[Prompt]:
+        """What was kept, after the apology if one is due."""
+        kept, self._to_say = self._to_say, []
+        if self._apology_due:
+            self._apology_due = False
+            kept.insert(0, phrase("apology"))
+        return kept
+
+    def _utter(self, prompts: list[Prompt], short: bool = False, *, slow: bool = False) -> Utterance:
+        language = self._record.language
+        words = Utterance.joined(p.utter(self._voice, language, short=short) for p in prompts)
+        return words.slowed() if slow or self._record.slow else words
+
+
+def leave(answer: str) -> None:
+    """Go where the caller wanted, if the question was left without an answer.
+
+    Raises:
+        ToOperator, Back, TriesUsedUp: it was.
+    """
+    match answer:
+        case Left.OPERATOR:
+            raise ToOperator
+        case Left.BACK:
+            raise Back
+        case Left.WRONG | Left.SILENT:
+            raise TriesUsedUp(silent=answer == Left.SILENT)

@@ -1,0 +1,245 @@
+"""The call as a dialog sees it: say, ask, choose, fetch, command.
+
+Each answer is journalled under the question's name. Hang-up, used-up tries and the wish for a
+person leave a dialog as exceptions, raised only from awaits on the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+from typing import Any, ParamSpec, TypeVar, get_type_hints
+
+from booking.api import HoldExpired, Language, NotFound, Secret, SlotTaken
+from ivr.call import asking
+from ivr.call.asking import Asking, Form, Manner
+from ivr.call.conversation import Conversation
+from ivr.call.digits import Question
+from ivr.call.errors import JournalMismatch
+from ivr.call.journal import Journal
+from ivr.call.prompts import Prompt, Voice, phrase
+from ivr.call.record import Record
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+REFUSALS = {kind.__name__: kind for kind in (SlotTaken, HoldExpired, NotFound)}
+"""Refused commands that a dialog goes on from; the backend does not remember them by key."""
+
+
+class Call:
+    """One caller's call. Everything that it awaits may end the conversation: see `errors`.
+
+    `commanded` tells whether the backend was made to do something, so that holds may be left.
+    """
+
+    def __init__(
+        self, conversation: Conversation, voice: Voice, journal: Journal, record: Record
+    ) -> None:
+        self.record = record
+        self.journal = journal
+        self.commanded = record.resumed
+        self._asking = Asking(conversation, voice, record)
+
+    @property
+    def id(self) -> str:
+        """The channel's id; holds are owned by it."""
+        return self.record.call_id
+
+    @property
+    def caller(self) -> str | None:
+        """The calling number, None when it is hidden. It never proves who calls."""
+        return self.record.caller
+
+    @property
+    def language(self) -> Language:
+        """The language spoken now."""
+        return self.record.language
+
+    @property
+    def citizen_id(self) -> int | None:
+        """Who was verified by login and PIN in this call."""
+        return self.record.citizen_id
+
+    def say(self, prompt: Prompt) -> None:
+        """Say this before the next question. Silent while the journal is replayed."""
+        self._asking.say(prompt)
+
+    def forget(self) -> None:
+        """What was to be said does not fit any more."""
+        self._asking.forget()
+
+    async def tell(self, prompt: Prompt | None = None) -> None:
+        """Say what is to be said to its end, with nothing to answer: before a farewell."""
+        if prompt is not None:
+            self._asking.say(prompt)
+        await self._asking.tell()
+
+    async def choose(
+        self, name: str, prompt: Prompt, options: Mapping[str, T], *, confirms: bool = False
+    ) -> T:
+        """Offer `options` by key and return the chosen one.
+
+        Args:
+            name: the question's name in the journal.
+            prompt: what offers them.
+            options: by key.
+            confirms: one of them has an effect, so keys typed ahead do not count.
+
+        Raises:
+            ToOperator, Back, TriesUsedUp: the caller or their tries went elsewhere.
+            CallEnded: the caller hung up.
+        """
+        manner = Manner(
+            Question(frozenset(options), typed_ahead=not confirms),
+            silence=_help(options),
+            wrong=phrase("error.wrong_key"),
+            repeats_after_wrong=True,
+        )
+        answer = await self._settled(
+            name, str, lambda _key: self._asking.put(manner, prompt, lambda keys: keys)
+        )
+        asking.leave(answer)
+        if answer not in options:
+            raise JournalMismatch(name)
+        return options[answer]
+
+    async def ask(
+        self, name: str, prompt: Prompt, form: Form, accept: Callable[[str], T | None]
+    ) -> T:
+        """Ask for digits until `accept` makes something of them, at most three times.
+
+        Raises:
+            ToOperator, Back, TriesUsedUp, CallEnded: as for `choose`.
+        """
+        answer = await self._settled(
+            name,
+            str,
+            lambda _key: self._asking.put(
+                form.manner(), prompt, lambda digits: digits if accept(digits) is not None else None
+            ),
+        )
+        asking.leave(answer)
+        value = accept(answer)
+        if value is None:
+            raise JournalMismatch(name)
+        return value
+
+    async def ask_secret(
+        self,
+        name: str,
+        prompt: Prompt,
+        form: Form,
+        kind: type[T],
+        check: Callable[[Secret, str], Awaitable[T]],
+        accept: Callable[[Secret], bool] = lambda _: True,
+    ) -> T:
+        """Ask for digits that are written nowhere, and return what their check ended in.
+
+        Args:
+            name: the question's name in the journal.
+            prompt: what asks for them.
+            form: their number, and what is said when they do not come.
+            kind: the type of the check's result; it is what the journal keeps.
+            check: gets the digits and a command key.
+            accept: whether it is worth checking; if not, the digits are asked for again.
+
+        Raises:
+            ToOperator, Back, TriesUsedUp, CallEnded: as for `choose`.
+        """
+
+        async def put(key: str) -> T | str:
+            def sealed(digits: str) -> Secret | None:
+                secret = Secret(digits)
+                return secret if accept(secret) else None
+
+            answer = await self._asking.put(form.manner(), prompt, sealed)
+            return answer if isinstance(answer, str) else await check(answer, self._command(key))
+
+        union: Any = kind | str  # mypy knows no unions made of type variables
+        result: T | str = await self._settled(name, union, put)
+        await self.journal.flush()
+        if isinstance(result, str):
+            asking.leave(result)
+            raise JournalMismatch(name)
+        return result
+
+    async def fetch(
+        self, name: str, look: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Look something up in the backend, once in a conversation however often it is resumed."""
+        key = self.journal.key(name)
+        kind = _result(look)
+        known = self.journal.recall(key, kind)
+        if known is not None:
+            return known[0]  # type: ignore[no-any-return]  # decoded by the method's annotation
+        value = await look(*args, **kwargs)
+        self.journal.settle(key, value, kind)
+        return value
+
+    def note(self, name: str, value: T, kind: Any) -> T:  # noqa: ANN401  a type
+        """Fix something that decides a branch, so that a resumed conversation takes it again."""
+        key = self.journal.key(name)
+        known = self.journal.recall(key, kind)
+        if known is not None:
+            return known[0]  # type: ignore[no-any-return]  # decoded by its kind
+        self.journal.settle(key, value, kind)
+        return value
+
+    async def command(
+        self, name: str, act: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any  # noqa: ANN401  the command's own
+    ) -> T:
+        """Have the backend do something, at most once however often the call is resumed.
+
+        The effect remembers its key in its own transaction. Only a refusal is journalled, because
+        the backend forgets those.
+
+        Raises:
+            SlotTaken, HoldExpired, NotFound: the backend refused it.
+        """
+        key = self.journal.key(name)
+        refused = self.journal.peek(key)
+        if refused is not None:
+            raise REFUSALS.get(refused, JournalMismatch)(name)
+        await self.journal.flush()
+        self.commanded = True
+        try:
+            return await act(*args, **kwargs, key=self._command(key))
+        except tuple(REFUSALS.values()) as error:
+            self.journal.settle(key, type(error).__name__, str)
+            raise
+
+    def _command(self, key: str) -> str:
+        return f"call/{self.id}/{self.journal.round}/{key}"
+
+    async def _settled(
+        self, name: str, kind: Any, put: Callable[[str], Awaitable[T]]  # noqa: ANN401  a type
+    ) -> T:
+        """What was answered before the interruption; else put the question."""
+        key = self.journal.key(name)
+        known = self.journal.recall(key, kind)
+        if known is not None:
+            self._asking.forget()
+            return known[0]  # type: ignore[no-any-return]  # decoded by its kind
+        answer = await put(key)
+        self.journal.settle(key, answer, kind)
+        return answer
+
+
+def _help(options: Mapping[str, Any]) -> Prompt:
+    """What is said after silence: 'Stiskněte prosím jedničku až čtyřku. …'."""
+    last = 1
+    while str(last + 1) in options:
+        last += 1
+    kinds = {1: "silence.one_key", 2: "silence.two_keys"}
+    return phrase(kinds.get(last, "silence.keys"), last=str(last))
+
+
+@cache
+def _hints(function: Any) -> Any:  # noqa: ANN401  any function
+    return get_type_hints(function)["return"]
+
+
+def _result(method: Any) -> Any:  # noqa: ANN401  any callable
+    """The type that a method of the backend says it returns."""
+    return _hints(getattr(method, "__func__", method))

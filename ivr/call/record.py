@@ -1,0 +1,101 @@
+"""The row of a call, as the conversation changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import update
+
+from booking.api import Language, Transaction
+from ivr.call.behind import Behind
+from ivr.call.rows import calls
+
+PATH_MOST = 2000
+"""Characters of the path that are kept; a caller who wanders longer is not worth more."""
+
+
+@dataclass(slots=True)
+class Record:
+    """Who rings and what is known of them; every change is written behind.
+
+    Attributes:
+        behind: where writes go.
+        call_id: the channel's id.
+        caller: the calling number as the network gave it, None when it is hidden.
+        dialled: the number that was rung.
+        menu_revision: the menus that this call began with and keeps.
+        language: spoken now.
+        slow: prompts are slow and time-outs long.
+        citizen_id: who was verified in this call.
+        path: menus and dialogs passed.
+        resumed: the conversation was interrupted and goes on.
+    """
+
+    behind: Behind
+    call_id: str
+    caller: str | None
+    dialled: str
+    menu_revision: str
+    language: Language = Language.CS
+    slow: bool = False
+    citizen_id: int | None = None
+    path: list[str] = field(default_factory=list)
+    resumed: bool = False
+
+    def begin(self) -> None:
+        """The call was taken."""
+        values = {
+            "id": self.call_id,
+            "caller": self.caller,
+            "dialled": self.dialled,
+            "menu_revision": self.menu_revision,
+            "language": self.language.value,
+            "slow": self.slow,
+            "path": "",
+        }
+
+        def write(tx: Transaction) -> None:
+            tx.execute(calls.insert().values(**values, started_at=tx.now))
+
+        self.behind.put(write)
+
+    def speak(self, language: Language) -> None:
+        """The caller chose another language."""
+        self.language = language
+        self._change(language=language.value)
+
+    def slow_down(self, slow: bool) -> None:
+        """The caller wants slower prompts, or no longer."""
+        self.slow = slow
+        self._change(slow=slow)
+
+    def verify(self, citizen_id: int) -> None:
+        """Login and PIN were right."""
+        self.citizen_id = citizen_id
+        self._change(citizen_id=citizen_id)
+
+    def pass_by(self, place: str) -> None:
+        """The caller came to a menu or a dialog. Written with the next change or at the end."""
+        self.path.append(place)
+
+    def end(self, outcome: str) -> None:
+        """The call is over."""
+        values = {"outcome": outcome, "path": self._path()}
+
+        def write(tx: Transaction) -> None:
+            row = calls.c.id == self.call_id
+            tx.execute(update(calls).where(row).values(**values, ended_at=tx.now))
+
+        self.behind.put(write)
+
+    def _change(self, **values: Any) -> None:  # noqa: ANN401  columns of the row
+        values["path"] = self._path()
+
+        def write(tx: Transaction) -> None:
+            tx.execute(update(calls).where(calls.c.id == self.call_id).values(**values))
+
+        self.behind.put(write)
+
+    def _path(self) -> str:
+        return " > ".join(self.path)[-PATH_MOST:]

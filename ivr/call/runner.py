@@ -1,0 +1,159 @@
+"""Runs a call from the menus through its dialogs to its end.
+
+The one place that handles hang-up, used-up tries, a backend that is away and what nobody
+expected. Nobody is left in silence: what cannot go on goes to a person, and if that cannot
+either, to the dialplan's fall-back, which needs nothing of ours.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+
+from booking.api import Backend, BookingError, Unavailable
+from ivr.call.behind import Behind
+from ivr.call.call import Call
+from ivr.call.conversation import Conversation
+from ivr.call.errors import (
+    Back,
+    BackToMain,
+    CallEnded,
+    JournalMismatch,
+    LineLost,
+    PromptNotHeard,
+    ToOperator,
+    TriesUsedUp,
+)
+from ivr.call.journal import Journal
+from ivr.call.line import Line
+from ivr.call.prompts import Prompt, Told, Voice, phrase
+from ivr.call.record import Record
+from ivr.dialogs import Next, Registry
+from ivr.dialogs.person import person
+from ivr.menus.schema import Go, Menu, Tree
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What every call needs, and nothing of any single one."""
+
+    backend: Backend
+    voice: Voice
+    behind: Behind
+    dialogs: Registry
+
+    async def run(self, line: Line, record: Record, journal: Journal, tree: Tree) -> None:
+        """Hold the conversation to its end, whichever it is.
+
+        Raises:
+            LineLost: the connection to Asterisk broke; the caller is there, resume the call.
+        """
+        call = Call(Conversation(line), self.voice, journal, record)
+        outcome = "failed"
+        try:
+            outcome = await self._converse(call, line, tree)
+        except CallEnded as ended:
+            outcome = ended.outcome
+        finally:
+            line.close()
+        record.end(outcome)
+        if call.commanded:
+            await self._release(call)
+
+    async def _converse(self, call: Call, line: Line, tree: Tree) -> str:
+        try:
+            await line.answer()
+            if not call.record.resumed:
+                greeting = tree.menus[tree.start].greeting
+                if greeting is not None:
+                    call.say(Told(greeting.wording))
+            while await self._menus_or_person(call, tree) is not Next.END:
+                call.journal.next_round()
+            await call.tell()
+            await line.hang_up()
+        except (CallEnded, LineLost):
+            raise
+        except Exception:
+            # The traceback names files and lines; no digit is part of any of our errors.
+            log.exception("a call goes to the fall-back", call=call.id)
+            await line.hand_over()
+            return "fallback"
+        return "completed"
+
+    async def _menus_or_person(self, call: Call, tree: Tree) -> Next:
+        try:
+            return await self._from_main(call, tree)
+        except JournalMismatch as mismatch:
+            log.warning("a resumed call is back at the main menu", call=call.id, at=str(mismatch))
+            return Next.MAIN
+        except BackToMain:
+            return Next.MAIN
+        except (CallEnded, LineLost, PromptNotHeard):
+            raise
+        except ToOperator as wish:
+            return await self._to_person(call, announced=wish.announced)
+        except TriesUsedUp:
+            return await self._to_person(call, announced=False)
+        except Unavailable as error:
+            log.error("the backend is away", call=call.id, reason=str(error))  # noqa: TRY400  an outage has no useful traceback
+            call.forget()
+            call.say(phrase("status.unavailable"))
+            return await self._to_person(call, announced=True)
+        except (BookingError, Exception):
+            log.exception("a dialog failed", call=call.id, path=call.record.path)
+            call.forget()
+            call.say(phrase("error.failed"))
+            return await self._to_person(call, announced=True)
+
+    async def _to_person(self, call: Call, *, announced: bool) -> Next:
+        call.record.pass_by("person")
+        try:
+            return await person(call, self.backend, announced=announced)
+        except (Back, BackToMain):
+            return Next.MAIN
+
+    async def _from_main(self, call: Call, tree: Tree) -> Next:
+        names = [tree.start]
+        while True:
+            menu = tree.menus[names[-1]]
+            try:
+                go = await call.choose(f"menu.{names[-1]}", _offer(menu), _options(menu))
+            except Back:
+                names = names[:-1] or [tree.start]
+                continue
+            if go.menu is not None:
+                call.record.pass_by(go.menu)
+                names.append(go.menu)
+                continue
+            with suppress(Back):  # out of a dialog, to the menu that it was chosen from
+                return await self._go(call, go)
+
+    async def _go(self, call: Call, go: Go) -> Next:
+        if go.operator:
+            raise ToOperator
+        if go.language is not None:
+            call.record.speak(go.language)
+            return Next.MAIN
+        if go.dialog is None:
+            raise LookupError("a key that leads nowhere has passed the check")
+        call.record.pass_by(go.dialog)
+        return await self.dialogs.run(go.dialog, call, self.backend, go.with_)
+
+    async def _release(self, call: Call) -> None:
+        try:
+            await self.backend.visits.release_all(call.id)
+        except BookingError as error:
+            log.warning("holds were left to expire", call=call.id, reason=str(error))
+
+
+def _offer(menu: Menu) -> Prompt:
+    return Told(menu.text.wording, menu.short.wording if menu.short else None)
+
+
+def _options(menu: Menu) -> dict[str, Go]:
+    """The operator's key means the same everywhere, so the keypad knows it by itself."""
+    return {key: go for key, go in menu.keys.items() if not go.operator}
