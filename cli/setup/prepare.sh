@@ -1,6 +1,7 @@
 # Read by ./linka when something is missing: Debian packages, Python packages. Says what it does
 # on standard error, keeps the programs' own words in .tools/setup.log, and does nothing twice.
 # Uses root, venv, purpose, lock, missing and python_is_ready of ./linka.
+# shellcheck shell=sh disable=SC2154  # they are set where this is read
 
 log=$root/.tools/setup.log
 
@@ -113,6 +114,7 @@ install_packages() {
     # asked for here, where the question can be seen; the steps below are silent
     [ -z "$as_root" ] || sudo true || stop "sudo refused." "Run first: $by_hand"
     step "fetching the lists of packages" $as_root apt-get -o DPkg::Lock::Timeout=300 update
+    # shellcheck disable=SC2086  # one word a package, and no word where no sudo is needed
     step "installing" $as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $names
 }
