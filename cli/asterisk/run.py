@@ -85,9 +85,7 @@ class Asterisk:
         return done.stdout
 
     def reload(self) -> None:
-        """Read the configuration again; calls go on. New ports, passwords of the web server's
-        users and modules need a restart.
-        """
+        """Read the configuration again; calls go on. New ports and modules need a restart."""
         self.command("core reload")
 
     def stop(self, grace: float = 0.0) -> None:

@@ -1,0 +1,121 @@
+"""A telephone exchange: places real calls to the town's number, as citizens would.
+
+A second Asterisk from the same root, on ports of its own.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from cli.asterisk.render import render, write
+from cli.asterisk.root import Root
+from cli.asterisk.run import Asterisk
+from cli.asterisk.town import CHECKOUT
+from cli.phone.call import PhoneCall
+from ivr.ari import Address, Ari
+
+Keys = Literal["rfc4733", "info", "inband"]
+
+
+@dataclass(frozen=True)
+class ExchangePorts:
+    sip: int = 5070
+    http: int = 8089
+    rtp_first: int = 20000
+    rtp_last: int = 21999
+
+
+@dataclass(frozen=True)
+class _Values:
+    """What the shared templates ask of a town."""
+
+    language: str = "en"
+
+
+@dataclass
+class Exchange:
+    """Use as `async with`. Takes the exchange that runs on this folder, or starts one.
+
+    Who started it stops it at the end, unless `keep` is set. `town` is where the town's
+    Asterisk waits for calls, host and port.
+    """
+
+    folder: Path
+    root: Root
+    ports: ExchangePorts = field(default_factory=ExchangePorts)
+    town: str = "127.0.0.1:5060"
+    keep: bool = False
+
+    def __post_init__(self) -> None:
+        self._asterisk = Asterisk(self.root, self.folder, [])
+        self._calls: set[PhoneCall] = set()
+        self._started = False
+
+    async def __aenter__(self) -> Self:
+        password = self._configure()
+        self._started = await asyncio.to_thread(self._asterisk.start)
+        # each user of the exchange is an application of its own: they do not replace one another
+        address = Address(f"http://127.0.0.1:{self.ports.http}", "linka", password)
+        self._ari = Ari(address, f"phone-{secrets.token_hex(6)}")
+        await self._ari.__aenter__()
+        self._sweeping = asyncio.create_task(self._sweep(), name="exchange")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await asyncio.gather(*(call.hang_up() for call in list(self._calls)))
+        self._sweeping.cancel()
+        await self._ari.__aexit__(kind, error, trace)
+        if self._started and not self.keep:
+            await asyncio.to_thread(self._asterisk.stop)
+
+    async def ring(
+        self,
+        number: str,
+        *,
+        caller: str | None = None,
+        keys: Keys = "rfc4733",
+        seconds: int = 60,
+    ) -> PhoneCall:
+        """Ring the town; returns as soon as the call is under way.
+
+        `caller` is the number that the town sees, None hides it. `keys` is how keys go over the
+        line. Nobody answering within `seconds` ends the call.
+        """
+        call = PhoneCall(self._ari, self.folder / "spool" / "recording")
+        self._calls.add(call)
+        call.on_end(lambda: self._calls.discard(call))
+        await call.place(
+            f"PJSIP/town-{keys}/sip:{number}@{self.town}", caller=caller, seconds=seconds
+        )
+        return call
+
+    def _configure(self) -> str:
+        for name in ("etc", "spool/recording"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = self.folder / "password"
+        if not kept.exists():
+            write(kept, secrets.token_urlsafe(24))
+        password = kept.read_text()
+        values: Mapping[str, object] = {
+            "town": _Values(),
+            "ports": self.ports,
+            "secrets": {"ari": password},
+            "modules": str(self.root.modules),
+        }
+        templates = [CHECKOUT / "cli" / "phone" / "exchange-conf", CHECKOUT / "asterisk-conf"]
+        render(templates, values, self.folder / "etc")
+        return password
+
+    async def _sweep(self) -> None:
+        """Throw away the events of calls that have ended."""
+        while True:
+            await self._ari.arrivals.get()
