@@ -1,0 +1,1 @@
+"""Benchmarks: the same work done by Linka and by the plainest thing that could do it."""
