@@ -46,6 +46,12 @@ class WrongCredentials(BookingError):
 class TownFileError(BookingError):
     """The town's description has an error; the message names the file, the place and the reason."""
 
+    def __init__(self, file: str, place: str, reason: str) -> None:
+        super().__init__(": ".join(part for part in (file, place, reason) if part))
+        self.file = file
+        self.place = place
+        self.reason = reason
+
 
 class Unavailable(BookingError):
     """The database cannot be reached or refuses to work now."""

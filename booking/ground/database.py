@@ -83,7 +83,7 @@ class Database:
         try:
             connection = self.engine.connect().execution_options(immediate=immediate)
             with connection, connection.begin():
-                return act(Transaction(connection, self.clock.now()))
+                return act(Transaction(connection, self.clock))
         except DBAPIError as error:
             if _is_outage(error):
                 raise Unavailable(str(error.orig)) from error

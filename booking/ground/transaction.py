@@ -10,6 +10,7 @@ from sqlalchemy import Connection, CursorResult, Row
 from sqlalchemy.sql import Executable
 
 from booking.ground import audit, events, steps
+from booking.ground.clock import Clock
 from booking.ground.events import Event
 from booking.ground.tables import new_id
 
@@ -17,11 +18,19 @@ T = TypeVar("T")
 
 
 class Transaction:
-    """One open transaction. `now` is one instant for all that happens in it."""
+    """One open transaction. `now` is one instant for all that happens in it.
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    It is read once the transaction is open, and anew after waiting for locks (`ground.locks`).
+    """
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
-        self.now = now
+        self.now: datetime = clock.now()
+        self._clock = clock
+
+    def read_clock(self) -> None:
+        """Bring `now` up to date: time has passed while waiting for others."""
+        self.now = self._clock.now()
 
     @property
     def dialect(self) -> str:

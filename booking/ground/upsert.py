@@ -1,10 +1,11 @@
-"""Adding a row only where it is missing, on both databases."""
+"""Adding rows only where they are missing or may be taken over, on both databases."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.ground.transaction import Transaction
@@ -14,3 +15,42 @@ def insert_missing(tx: Transaction, table: Table, **values: Any) -> None:
     """Add the row unless one with the same key is there; waits for whoever is just adding it."""
     insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
     tx.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
+def insert_if_free(tx: Transaction, table: Table, **values: Any) -> int | None:
+    """Add a row with a number; None if its unique key is taken."""
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    adding = insert(table).values(**values).on_conflict_do_nothing()
+    row = tx.one(adding.returning(table.c.id))
+    return None if row is None else int(row.id)
+
+
+def insert_or_take_over(
+    tx: Transaction,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: Sequence[str],
+    where: ColumnElement[bool],
+) -> int:
+    """Add the rows; overwrite one that is there only if it meets the condition.
+
+    Args:
+        tx: the transaction.
+        table: which table.
+        rows: all with the same columns, in the order in which everybody takes them.
+        by: the columns of the unique key.
+        where: what must be true of a row that is there.
+
+    Returns:
+        How many rows are now as given; the others belong to somebody else.
+    """
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    adding = insert(table).values([dict(row) for row in rows])
+    columns = [column for column in rows[0] if column not in by]
+    taking = adding.on_conflict_do_update(
+        index_elements=list(by),
+        set_={column: adding.excluded[column] for column in columns},
+        where=where,
+    )
+    return len(tx.all(taking.returning(*(table.c[column] for column in by))))

@@ -45,7 +45,8 @@ def read(folder: Path, name: str, schema: type[M]) -> M:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise TownFileError(name, place, first["msg"].removeprefix("Value error, ")) from error
+        # not `from error`: that one quotes what it refuses, and it may be a PIN
+        raise TownFileError(name, place, first["msg"].removeprefix("Value error, ")) from None
 
 
 def _line(error: yaml.MarkedYAMLError) -> str:
@@ -54,7 +55,7 @@ def _line(error: yaml.MarkedYAMLError) -> str:
 
 
 class _Strict(yaml.SafeLoader):
-    """YAML without its traps: a key that is there twice is an error, `no` is a word."""
+    """YAML in which a key that is there twice is an error; the last one would win silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()

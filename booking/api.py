@@ -1,0 +1,188 @@
+"""The face of the backend: all that other parts may import.
+
+`Backend` carries the services; every method of theirs is one transaction. There is no logic here.
+"""
+
+from __future__ import annotations
+
+from booking.agreements.model import (
+    Agreement,
+    AgreementConcluded,
+    AgreementLockedOut,
+    Claim,
+    Locked,
+    PinCheck,
+    Verified,
+    Wrong,
+)
+from booking.agreements.service import Agreements
+from booking.applications.model import (
+    Application,
+    ApplicationChange,
+    ApplicationKind,
+    ApplicationState,
+    ApplicationStatusChanged,
+    StatusMessageAsked,
+)
+from booking.applications.service import Applications
+from booking.calendars.model import Span, WeeklyHours
+from booking.calendars.rules import is_holiday
+from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
+from booking.catalogue.service import Catalogue, Directories
+from booking.citizens.model import Citizen, CitizenKind
+from booking.citizens.service import Citizens
+from booking.contacts import is_mobile, parse_phone
+from booking.errors import (
+    AgreementLocked,
+    BookingError,
+    HoldExpired,
+    NewerSchema,
+    NotFound,
+    Refused,
+    SlotTaken,
+    TownFileError,
+    Unavailable,
+    WrongCredentials,
+)
+from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
+from booking.ground.codec import from_json, to_json
+from booking.ground.database import Database
+from booking.ground.events import Event, Recorded, mark_handled, unhandled
+from booking.ground.events import kinds as event_kinds
+from booking.ground.locks import lock
+from booking.ground.schema import upgrade
+from booking.ground.secrets import Hashing, Secret
+from booking.ground.tables import Id, Instant, key, metadata, new_id
+from booking.ground.transaction import Transaction
+from booking.ground.upsert import insert_missing
+from booking.ground.wakeup import changes
+from booking.language import Language, Wording
+from booking.ready_dates.model import ReadyDate, ReadyDateWritten
+from booking.ready_dates.rules import filed_date, is_ready
+from booking.ready_dates.service import ReadyDates
+from booking.rings.model import Ring, RingRequested, RingState
+from booking.rings.service import Rings
+from booking.staff.model import Role, StaffMember
+from booking.staff.service import Staff
+from booking.topics.model import Topic, TopicMessageAsked, TopicTexts
+from booking.topics.service import Topics
+from booking.visits.codes import is_well_formed as code_is_well_formed
+from booking.visits.model import (
+    Contact,
+    Hold,
+    Slot,
+    Visit,
+    VisitBooked,
+    VisitCancelled,
+    VisitContactGiven,
+    VisitEvent,
+    VisitState,
+)
+from booking.visits.service import Visits
+
+__all__ = [
+    "PRAGUE",
+    "Activity",
+    "Agreement",
+    "AgreementConcluded",
+    "AgreementLocked",
+    "AgreementLockedOut",
+    "Application",
+    "ApplicationChange",
+    "ApplicationKind",
+    "ApplicationState",
+    "ApplicationStatusChanged",
+    "Backend",
+    "BookingError",
+    "BookingLimits",
+    "Citizen",
+    "CitizenKind",
+    "Claim",
+    "Clock",
+    "Contact",
+    "Counter",
+    "Database",
+    "Event",
+    "Hashing",
+    "Hold",
+    "HoldExpired",
+    "Id",
+    "Instant",
+    "Language",
+    "Locked",
+    "NewerSchema",
+    "NotFound",
+    "Office",
+    "PinCheck",
+    "ReadyDate",
+    "ReadyDateWritten",
+    "Recorded",
+    "Refused",
+    "Ring",
+    "RingRequested",
+    "RingState",
+    "Role",
+    "Secret",
+    "Service",
+    "SetClock",
+    "ShiftedClock",
+    "Slot",
+    "SlotTaken",
+    "Span",
+    "StaffMember",
+    "StatusMessageAsked",
+    "Topic",
+    "TopicMessageAsked",
+    "TopicTexts",
+    "Town",
+    "TownFileError",
+    "Transaction",
+    "Unavailable",
+    "Verified",
+    "Visit",
+    "VisitBooked",
+    "VisitCancelled",
+    "VisitContactGiven",
+    "VisitEvent",
+    "VisitState",
+    "WeeklyHours",
+    "Wording",
+    "Wrong",
+    "WrongCredentials",
+    "changes",
+    "code_is_well_formed",
+    "event_kinds",
+    "filed_date",
+    "from_json",
+    "insert_missing",
+    "is_holiday",
+    "is_mobile",
+    "is_ready",
+    "key",
+    "lock",
+    "mark_handled",
+    "metadata",
+    "new_id",
+    "parse_phone",
+    "to_json",
+    "unhandled",
+    "upgrade",
+]
+
+
+class Backend:
+    """All services on one database."""
+
+    def __init__(self, database: Database, clock: Clock, hashing: Hashing) -> None:
+        directories = Directories()
+        self.database = database
+        self.clock = clock
+        self.catalogue = Catalogue(database, clock, directories)
+        self.visits = Visits(database, directories)
+        self.rings = Rings(database)
+        self.citizens = Citizens(database)
+        self.agreements = Agreements(database, hashing)
+        self.applications = Applications(database)
+        self.ready_dates = ReadyDates(database, clock)
+        self.topics = Topics(database, clock)
+        self.staff = Staff(database, hashing)

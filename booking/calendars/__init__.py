@@ -1,0 +1,1 @@
+"""When counters are open."""

@@ -1,0 +1,1 @@
+"""What the town offers, where, and at which counters."""

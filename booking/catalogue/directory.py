@@ -1,0 +1,71 @@
+"""The whole description of the town in memory, as of one revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from booking.calendars import rules
+from booking.calendars.model import CounterCalendar
+from booking.catalogue.model import Activity, Counter, Office, Service, Town
+from booking.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What the catalogue's tables held at one revision; made anew when the revision changes.
+
+    Retired entries can still be looked up, for older visits name them; they are not listed.
+
+    Attributes:
+        revision: goes up with each change of the description.
+        services: by code, in the town's order; so are the others.
+        listed: codes of everything that is not retired.
+        calendars: by the counter's code.
+    """
+
+    revision: int
+    town: Town
+    services: Mapping[str, Service]
+    activities: Mapping[str, Activity]
+    offices: Mapping[str, Office]
+    counters: Mapping[str, Counter]
+    listed: frozenset[str]
+    calendars: Mapping[str, CounterCalendar]
+    _opened: dict[tuple[str, date], int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The town's time zone."""
+        return ZoneInfo(self.town.zone)
+
+    def activity(self, code: str) -> Activity:
+        """The activity with this code.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.activities.get(code)
+        if found is None:
+            raise NotFound(f"there is no activity '{code}'")
+        return found
+
+    def counters_for(self, activity: Activity, office: str | None = None) -> list[Counter]:
+        """Where it is done, in the town's order; only at `office` if one is given."""
+        return [
+            counter
+            for counter in self.counters.values()
+            if counter.code in self.listed
+            and counter.does(activity)
+            and office in (None, counter.office)
+        ]
+
+    def open_cells(self, counter: str, day: date) -> int:
+        """The cells in which that counter is open; computed once a counter and day."""
+        known = self._opened.get((counter, day))
+        if known is None:
+            known = rules.open_cells(self.calendars[counter], day, self.zone)
+            self._opened[counter, day] = known
+        return known

@@ -1,0 +1,39 @@
+"""Telephone numbers: as callers key them, as trunks show them, as everything else keeps them.
+
+Kept numbers are in E.164 ('+420777654321', ITU-T E.164). None stands for a hidden one.
+"""
+
+from __future__ import annotations
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+HOME = "CZ"
+"""A number without a prefix is Czech."""
+
+_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+def parse_phone(keyed: str | None) -> str | None:
+    """The number in E.164; None where there is none, or nobody could have it.
+
+    Args:
+        keyed: nine digits, or with '00420', '420' or '+420' before them; spaces do not matter.
+            Trunks show a hidden number as nothing or as a word; both give None.
+    """
+    number = _number(keyed)
+    return None if number is None else phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def is_mobile(phone: str | None) -> bool:
+    """Whether an SMS can reach this number (E.164)."""
+    number = _number(phone)
+    return number is not None and phonenumbers.number_type(number) in _MOBILE
+
+
+def _number(text: str | None) -> PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text or "", HOME)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None

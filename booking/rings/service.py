@@ -1,0 +1,80 @@
+"""Takes requests to be rung."""
+
+from __future__ import annotations
+
+from booking.citizens.rules import checked_phone
+from booking.errors import NotFound
+from booking.ground.database import Database
+from booking.ground.locks import lock
+from booking.ground.transaction import Transaction
+from booking.language import Language
+from booking.rings import store
+from booking.rings.model import Ring, RingRequested
+
+
+class Rings:
+    """Calls that the system, or for now a person, is to place."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def request(
+        self,
+        *,
+        phone: str,
+        dialog: str,
+        language: Language,
+        topic: str | None = None,
+        call_id: str | None = None,
+        note: str | None = None,
+        key: str | None = None,
+    ) -> Ring:
+        """Ask to be rung.
+
+        Somebody who asks twice is rung once: an open ring to the same number about the same is
+        returned as it is.
+
+        Args:
+            phone: whom, in E.164.
+            dialog: what the call is about.
+            language: which language the caller spoke.
+            topic: what the caller had chosen so far.
+            call_id: the call in which it was asked for.
+            note: for the operator.
+            key: the command's key.
+
+        Raises:
+            Refused: this is no number.
+        """
+        number = checked_phone(phone)
+
+        def act(tx: Transaction) -> Ring:
+            lock(tx, [f"ring:{number}"])
+            there = store.find_open(tx, number, dialog)
+            if there is not None:
+                return there
+            made = store.add(
+                tx,
+                phone=number,
+                dialog=dialog,
+                language=language.value,
+                topic=topic,
+                call_id=call_id,
+                note=note,
+            )
+            tx.append(RingRequested(made, number, dialog, language, topic, call_id))
+            tx.audit("caller", "ring-requested", f"ring:{made}")
+            return _found(tx, made)
+
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Ring))
+
+    async def open(self) -> list[Ring]:
+        """All that nobody has settled yet, the oldest first."""
+        return await self._database.read(store.all_open)
+
+
+def _found(tx: Transaction, ring_id: int) -> Ring:
+    ring = store.find(tx, ring_id)
+    if ring is None:
+        raise NotFound
+    return ring

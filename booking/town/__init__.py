@@ -1,0 +1,1 @@
+"""A town describes itself in YAML files; here they are read, checked and taken in."""

@@ -1,0 +1,164 @@
+"""What happens to holds and visits, in an open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+from booking.catalogue.directory import Directory
+from booking.citizens.rules import checked_email, checked_phone
+from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
+from booking.ground.transaction import Transaction
+from booking.language import Language
+from booking.visits import rules, slots, store
+from booking.visits.model import (
+    Contact,
+    Hold,
+    Slot,
+    Visit,
+    VisitBooked,
+    VisitCancelled,
+    VisitState,
+)
+from booking.visits.rules import Wish
+from booking.visits.slots import Cells
+
+
+def hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: str) -> Hold:
+    """Keep a slot for an owner.
+
+    Raises:
+        SlotTaken: it is taken, or cannot be booked any more.
+        Refused: so many may not come together.
+    """
+    rules.check_persons(wish.activity, wish.persons)
+    counter = directory.counters.get(slot.counter)
+    if counter is None:
+        raise SlotTaken(f"there is no counter '{slot.counter}'")
+    count = rules.length_in_cells(wish.activity, wish.persons, counter.grid)
+    cells = Cells.of(slot, count, counter.grid, directory.zone)
+    slots.lock_days(tx, [(cells.counter, cells.day)])
+    if not rules.is_bookable(directory, wish.activity, slot, wish.persons, tx.now):
+        raise SlotTaken("this slot cannot be booked any more")
+    until = tx.now + timedelta(minutes=directory.town.limits.hold_minutes)
+    made = slots.add_hold(tx, slot, count, wish.activity.code, wish.persons, owner, until)
+    if not slots.take(tx, made, cells):
+        raise SlotTaken
+    return made
+
+
+def confirm(
+    tx: Transaction,
+    hold_id: int,
+    contact: Contact,
+    language: Language,
+    citizen_id: int | None,
+    channel: str,
+    zone: ZoneInfo,
+) -> Visit:
+    """Make a hold a visit.
+
+    Raises:
+        HoldExpired: its time is over, or it is gone.
+        SlotTaken: somebody else has a part of it.
+    """
+    slots.lock_days(tx, _days([slots.hold_row(tx, hold_id)], zone))
+    row = slots.hold_row(tx, hold_id)
+    if row is None or row.expires_at <= tx.now:
+        raise HoldExpired
+    number = store.add(
+        tx,
+        slots.hold_of(row, zone),
+        contact=contact,
+        language=language,
+        citizen_id=citizen_id,
+        channel=channel,
+    )
+    if slots.keep(tx, hold_id, number) != row.cells:
+        raise SlotTaken
+    slots.forget_hold(tx, hold_id)
+    visit = found(tx, number, zone)
+    tx.append(VisitBooked(**told(visit)))
+    tx.audit(channel, "visit-booked", f"visit:{number}", activity=visit.activity)
+    return visit
+
+
+def release(tx: Transaction, rows: Sequence[Row[Any]], zone: ZoneInfo) -> None:
+    """Let go of holds."""
+    slots.lock_days(tx, _days(rows, zone))
+    for row in rows:
+        slots.free_hold(tx, row.id)
+
+
+def cancel(tx: Transaction, visit_id: int, by: str, zone: ZoneInfo) -> Visit:
+    """Cancel a visit that has not begun.
+
+    Raises:
+        NotFound: there is no such visit.
+        Refused: it has begun.
+    """
+    before = found(tx, visit_id, zone)
+    slots.lock_days(tx, [(before.counter, before.start.date())])
+    before = found(tx, visit_id, zone)
+    if before.state is VisitState.CANCELLED:
+        return before
+    if before.start <= tx.now:
+        raise Refused("visit", "it has begun and cannot be cancelled")
+    store.set_state(tx, visit_id, VisitState.CANCELLED)
+    slots.free_visit(tx, visit_id)
+    tx.append(VisitCancelled(**told(before), by=by))
+    tx.audit(by, "visit-cancelled", f"visit:{visit_id}")
+    return replace(before, state=VisitState.CANCELLED)
+
+
+def found(tx: Transaction, visit_id: int, zone: ZoneInfo) -> Visit:
+    """The visit with this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    visit = store.find(tx, visit_id, zone)
+    if visit is None:
+        raise NotFound
+    return visit
+
+
+def told(visit: Visit) -> dict[str, Any]:
+    """What every event of a visit tells."""
+    return {
+        "visit_id": visit.id,
+        "code": visit.code,
+        "activity": visit.activity,
+        "office": visit.office,
+        "counter": visit.counter,
+        "start": visit.start,
+        "minutes": visit.minutes,
+        "persons": visit.persons,
+        "language": visit.language,
+        "citizen_id": visit.citizen_id,
+        "phone": visit.phone,
+        "email": visit.email,
+        "verified": visit.verified,
+    }
+
+
+def checked_contact(contact: Contact) -> Contact:
+    """The contact, if messages can be sent there.
+
+    Raises:
+        Refused: the number or the address is none.
+    """
+    return replace(
+        contact,
+        phone=None if contact.phone is None else checked_phone(contact.phone),
+        email=None if contact.email is None else checked_email(contact.email),
+    )
+
+
+def _days(rows: Sequence[Row[Any] | None], zone: ZoneInfo) -> list[tuple[str, date]]:
+    return [(row.counter, row.start.astimezone(zone).date()) for row in rows if row is not None]

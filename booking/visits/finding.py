@@ -1,0 +1,52 @@
+"""Looks for what is free, in an open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from booking.catalogue.directory import Directory
+from booking.ground.transaction import Transaction
+from booking.visits import rules, slots
+from booking.visits.model import Slot
+from booking.visits.rules import Wish
+
+
+def free(tx: Transaction, directory: Directory, wish: Wish, limit: int) -> list[Slot]:
+    """The nearest free slots, at most `limit`.
+
+    Raises:
+        Refused: so many may not come together.
+    """
+    return list(islice(_free(tx, directory, wish), limit))
+
+
+def free_days(
+    tx: Transaction, directory: Directory, wish: Wish, after: date | None, limit: int
+) -> list[date]:
+    """The nearest days with something free, later than `after`, at most `limit`."""
+    one_a_day = replace(wish, per_day=1)
+    found = islice(_free(tx, directory, one_a_day, after), limit)
+    return [slot.start.date() for slot in found]
+
+
+def _free(
+    tx: Transaction, directory: Directory, wish: Wish, after: date | None = None
+) -> Iterator[Slot]:
+    rules.check_persons(wish.activity, wish.persons)
+    counters = [c.code for c in directory.counters_for(wish.activity, wish.office)]
+    days = [d for d in rules.days(directory, wish, tx.now) if after is None or d > after]
+    for batch in _growing(days):
+        taken = slots.taken(tx, counters, batch)
+        for day in batch:
+            yield from rules.free_on(directory, wish, day, taken, tx.now)
+
+
+def _growing(days: Sequence[date]) -> Iterator[Sequence[date]]:
+    """Two days first, then ever more: mostly something is free soon, and little need be read."""
+    begin, size = 0, 2
+    while begin < len(days):
+        yield days[begin : begin + size]
+        begin, size = begin + size, size * 2

@@ -1,0 +1,159 @@
+"""Taken slots and holds in the database.
+
+Whoever changes a counter's day locks that day first (`lock_days`), always in one order, and only
+then reads the clock: a hold is expired for everybody at the same moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, Row, delete, func, literal, or_, select, update
+
+from booking.ground.locks import lock
+from booking.ground.transaction import Transaction
+from booking.ground.upsert import insert_or_take_over
+from booking.visits.model import Hold, Slot
+from booking.visits.tables import holds, taken_slots
+
+_PART = 48
+"""Cells are summed up in parts, for a whole day of them does not fit into a 64-bit integer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where a slot lies on its counter's grid."""
+
+    counter: str
+    day: date
+    first: int
+    count: int
+    grid: int
+
+    @classmethod
+    def of(cls, slot: Slot, count: int, grid: int, zone: ZoneInfo) -> Cells:
+        """The cells of a slot of so many grid steps."""
+        local = slot.start.astimezone(zone)
+        return cls(
+            slot.counter, local.date(), (local.hour * 60 + local.minute) // grid, count, grid
+        )
+
+
+def lock_days(tx: Transaction, days: Iterable[tuple[str, date]]) -> None:
+    """Nobody else changes these days of these counters until the transaction ends."""
+    lock(tx, [f"slots:{counter}:{day}" for counter, day in days])
+
+
+def taken(
+    tx: Transaction, counters: Sequence[str], days: Sequence[date]
+) -> dict[tuple[str, date], int]:
+    """The cells that are taken now, as bits, by counter and day."""
+    if not days or not counters:
+        return {}
+    part = (taken_slots.c.cell // _PART).label("part")
+    bit = literal(1, BigInteger).bitwise_lshift(taken_slots.c.cell % _PART)
+    rows = tx.all(
+        select(taken_slots.c.counter, taken_slots.c.day, part, func.sum(bit).label("bits"))
+        .where(
+            taken_slots.c.day.between(min(days), max(days)),
+            taken_slots.c.counter.in_(counters),
+            or_(taken_slots.c.expires_at.is_(None), taken_slots.c.expires_at > tx.now),
+        )
+        .group_by(taken_slots.c.counter, taken_slots.c.day, part)
+    )
+    found: dict[tuple[str, date], int] = {}
+    for row in rows:
+        name = (row.counter, row.day)
+        found[name] = found.get(name, 0) | int(row.bits) << (_PART * row.part)
+    return found
+
+
+def take(tx: Transaction, hold: Hold, cells: Cells) -> bool:
+    """Take all cells of a hold; False, and nothing usable, if one of them belongs to another."""
+    step = timedelta(minutes=cells.grid)
+    rows = [
+        {
+            "counter": cells.counter,
+            "start": hold.slot.start + step * n,
+            "day": cells.day,
+            "cell": cells.first + n,
+            "hold_id": hold.id,
+            "visit_id": None,
+            "expires_at": hold.expires_at,
+        }
+        for n in range(cells.count)
+    ]
+    expired = taken_slots.c.expires_at <= tx.now
+    taken_now = insert_or_take_over(tx, taken_slots, rows, by=("counter", "start"), where=expired)
+    return taken_now == cells.count
+
+
+def keep(tx: Transaction, hold_id: int, visit_id: int) -> int:
+    """Make a hold's cells the visit's, for good; how many there were."""
+    result = tx.execute(
+        update(taken_slots)
+        .where(taken_slots.c.hold_id == hold_id)
+        .values(hold_id=None, visit_id=visit_id, expires_at=None)
+    )
+    return result.rowcount
+
+
+def free_visit(tx: Transaction, visit_id: int) -> None:
+    """A visit's cells can be taken again."""
+    tx.execute(delete(taken_slots).where(taken_slots.c.visit_id == visit_id))
+
+
+def free_hold(tx: Transaction, hold_id: int) -> None:
+    """A hold and its cells are gone."""
+    tx.execute(delete(taken_slots).where(taken_slots.c.hold_id == hold_id))
+    forget_hold(tx, hold_id)
+
+
+def add_hold(
+    tx: Transaction,
+    slot: Slot,
+    count: int,
+    activity: str,
+    persons: int,
+    owner: str,
+    until: datetime,
+) -> Hold:
+    """Write a hold; its cells are taken apart."""
+    number = tx.insert(
+        holds,
+        counter=slot.counter,
+        office=slot.office,
+        start=slot.start,
+        minutes=slot.minutes,
+        cells=count,
+        activity=activity,
+        persons=persons,
+        owner=owner,
+        expires_at=until,
+    )
+    return Hold(number, slot, activity, persons, owner, until)
+
+
+def forget_hold(tx: Transaction, hold_id: int) -> None:
+    """Take the hold's row away."""
+    tx.execute(delete(holds).where(holds.c.id == hold_id))
+
+
+def hold_row(tx: Transaction, hold_id: int) -> Row[Any] | None:
+    """The hold's row."""
+    return tx.one(select(holds).where(holds.c.id == hold_id))
+
+
+def hold_rows(tx: Transaction, owner: str) -> list[Row[Any]]:
+    """All rows of an owner."""
+    return tx.all(select(holds).where(holds.c.owner == owner).order_by(holds.c.id))
+
+
+def hold_of(row: Row[Any], zone: ZoneInfo) -> Hold:
+    """The hold in a row."""
+    slot = Slot(row.counter, row.office, row.start.astimezone(zone), row.minutes)
+    return Hold(row.id, slot, row.activity, row.persons, row.owner, row.expires_at)

@@ -1,0 +1,171 @@
+"""Visits in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select, update
+
+from booking.errors import Unavailable
+from booking.ground.transaction import Transaction
+from booking.ground.upsert import insert_if_free
+from booking.language import Language
+from booking.visits.codes import make_code
+from booking.visits.model import Contact, Hold, Visit, VisitState
+from booking.visits.tables import visits
+
+CODE_RESTS = timedelta(days=1)
+"""After a visit its code still answers for a day; then it may be given out again."""
+
+_ATTEMPTS = 200
+
+
+def add(
+    tx: Transaction,
+    hold: Hold,
+    *,
+    contact: Contact,
+    language: Language,
+    citizen_id: int | None,
+    channel: str,
+    make: Callable[[], str] = make_code,
+) -> int:
+    """Write a visit from its hold, with a code that no live visit has; its number.
+
+    Raises:
+        Unavailable: next to all codes are in use, which 90,000 visits at a time would take.
+    """
+    values = {
+        "activity": hold.activity,
+        "office": hold.slot.office,
+        "counter": hold.slot.counter,
+        "start": hold.slot.start,
+        "minutes": hold.slot.minutes,
+        "persons": hold.persons,
+        "state": VisitState.BOOKED.value,
+        "language": language.value,
+        "citizen_id": citizen_id,
+        "phone": contact.phone,
+        "email": contact.email,
+        "verified": contact.verified,
+        "channel": channel,
+        "created_at": tx.now,
+    }
+    for _ in range(_ATTEMPTS):
+        code = make()
+        _release_old(tx, code)
+        number = insert_if_free(tx, visits, code=code, **values)
+        if number is not None:
+            return number
+    raise Unavailable("no code is free")
+
+
+def find(tx: Transaction, visit_id: int, zone: ZoneInfo) -> Visit | None:
+    """The visit with this number."""
+    row = tx.one(select(visits).where(visits.c.id == visit_id))
+    return None if row is None else _visit(row, zone)
+
+
+def by_code(tx: Transaction, code: str, zone: ZoneInfo) -> Visit | None:
+    """The live visit with this code."""
+    row = tx.one(_booked(code))
+    if row is None or row.start < tx.now - CODE_RESTS:
+        return None
+    return _visit(row, zone)
+
+
+def of_citizen(tx: Transaction, citizen_id: int, zone: ZoneInfo) -> list[Visit]:
+    """A citizen's visits that are still to come, the nearest first."""
+    rows = tx.all(
+        select(visits)
+        .where(
+            visits.c.citizen_id == citizen_id,
+            visits.c.state == VisitState.BOOKED.value,
+            visits.c.start >= tx.now,
+        )
+        .order_by(visits.c.start, visits.c.id)
+    )
+    return [_visit(row, zone) for row in rows]
+
+
+def upcoming(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
+    """The booked visits that are still to come, the nearest first."""
+    rows = tx.all(
+        select(visits)
+        .where(visits.c.state == VisitState.BOOKED.value, visits.c.start >= tx.now)
+        .order_by(visits.c.start, visits.c.id)
+        .limit(limit)
+    )
+    return [_visit(row, zone) for row in rows]
+
+
+def recent(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
+    """The visits that were booked last, in whatever state, the newest first."""
+    newest = (visits.c.created_at.desc(), visits.c.id.desc())
+    rows = tx.all(select(visits).order_by(*newest).limit(limit))
+    return [_visit(row, zone) for row in rows]
+
+
+def last_start(tx: Transaction, counter: str, after: datetime) -> datetime | None:
+    """When the last visit booked at a counter begins, if that is later than the instant."""
+    row = tx.one(
+        select(visits.c.start)
+        .where(
+            visits.c.counter == counter,
+            visits.c.state == VisitState.BOOKED.value,
+            visits.c.start > after,
+        )
+        .order_by(visits.c.start.desc())
+        .limit(1)
+    )
+    return None if row is None else row.start
+
+
+def set_state(tx: Transaction, visit_id: int, state: VisitState) -> None:
+    """Write how the visit stands."""
+    tx.execute(update(visits).where(visits.c.id == visit_id).values(state=state.value))
+
+
+def set_phone(tx: Transaction, visit_id: int, phone: str) -> None:
+    """Write a number that was keyed, and so is not verified."""
+    tx.execute(update(visits).where(visits.c.id == visit_id).values(phone=phone, verified=False))
+
+
+def _booked(code: str) -> Any:  # noqa: ANN401  a statement
+    return select(visits).where(visits.c.code == code, visits.c.state == VisitState.BOOKED.value)
+
+
+def _release_old(tx: Transaction, code: str) -> None:
+    tx.execute(
+        update(visits)
+        .where(
+            visits.c.code == code,
+            visits.c.state == VisitState.BOOKED.value,
+            visits.c.start < tx.now - CODE_RESTS,
+        )
+        .values(state=VisitState.OVER.value)
+    )
+
+
+def _visit(row: Row[Any], zone: ZoneInfo) -> Visit:
+    return Visit(
+        id=row.id,
+        code=row.code,
+        activity=row.activity,
+        office=row.office,
+        counter=row.counter,
+        start=row.start.astimezone(zone),
+        minutes=row.minutes,
+        persons=row.persons,
+        state=VisitState(row.state),
+        language=Language(row.language),
+        citizen_id=row.citizen_id,
+        phone=row.phone,
+        email=row.email,
+        verified=row.verified,
+        channel=row.channel,
+        created_at=row.created_at,
+    )

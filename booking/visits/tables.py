@@ -1,0 +1,71 @@
+"""The tables of visits."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, text
+
+from booking.ground.tables import Id, Instant, key, metadata
+
+holds = Table(
+    "holds",
+    metadata,
+    key(),
+    Column("counter", String(60), nullable=False),
+    Column("office", String(60), nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("cells", Integer, nullable=False),
+    Column("activity", String(60), nullable=False),
+    Column("persons", Integer, nullable=False),
+    Column("owner", String(100), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+Index("ix_holds_owner", holds.c.owner)
+
+taken_slots = Table(
+    "taken_slots",
+    metadata,
+    Column("counter", String(60), primary_key=True),
+    Column("start", Instant, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("cell", Integer, nullable=False),
+    Column("hold_id", Id),
+    Column("visit_id", Id),
+    Column("expires_at", Instant),
+)
+"""One row a counter and grid cell. The key is the promise that nothing is sold twice; `day` and
+`cell` say the same on the wall clock, so that a day is read as one number."""
+Index("ix_taken_slots_day", taken_slots.c.day, taken_slots.c.counter)
+Index("ix_taken_slots_hold_id", taken_slots.c.hold_id)
+Index("ix_taken_slots_visit_id", taken_slots.c.visit_id)
+
+visits = Table(
+    "visits",
+    metadata,
+    key(),
+    Column("code", String(6), nullable=False),
+    Column("activity", String(60), nullable=False),
+    Column("office", String(60), nullable=False),
+    Column("counter", String(60), nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("persons", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("citizen_id", Id),
+    Column("phone", String(20)),
+    Column("email", String(254)),
+    Column("verified", Boolean, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+Index(
+    "uq_visits_live_code",
+    visits.c.code,
+    unique=True,
+    sqlite_where=text("state = 'booked'"),
+    postgresql_where=text("state = 'booked'"),
+)
+Index("ix_visits_start", visits.c.start)
+Index("ix_visits_created_at", visits.c.created_at)
+Index("ix_visits_citizen_id", visits.c.citizen_id)
