@@ -15,6 +15,7 @@ from booking.agreements.model import (
     Verified,
     Wrong,
 )
+from booking.agreements.rules import login_is_well_formed, pin_is_well_formed
 from booking.agreements.service import Agreements
 from booking.applications.model import (
     Application,
@@ -66,6 +67,7 @@ from booking.staff.model import Role, StaffMember
 from booking.staff.service import Staff
 from booking.topics.model import Topic, TopicMessageAsked, TopicTexts
 from booking.topics.service import Topics
+from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
 from booking.visits.codes import is_well_formed as code_is_well_formed
 from booking.visits.model import (
     Contact,
@@ -102,6 +104,9 @@ __all__ = [
     "Contact",
     "Counter",
     "Database",
+    "DemoAccounts",
+    "DemoCitizen",
+    "DemoStaff",
     "Event",
     "Hashing",
     "Hold",
@@ -151,6 +156,7 @@ __all__ = [
     "WrongCredentials",
     "changes",
     "code_is_well_formed",
+    "demo_accounts",
     "event_kinds",
     "filed_date",
     "from_json",
@@ -160,10 +166,12 @@ __all__ = [
     "is_ready",
     "key",
     "lock",
+    "login_is_well_formed",
     "mark_handled",
     "metadata",
     "new_id",
     "parse_phone",
+    "pin_is_well_formed",
     "to_json",
     "unhandled",
     "upgrade",
