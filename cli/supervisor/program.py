@@ -52,24 +52,16 @@ class Instance:
 
     async def end(self, run: Path, hang_seconds: float) -> str:
         """Wait until it has ended, and kill it if it hangs; returns how it ended, in words."""
+        gone = asyncio.create_task(ended(self.pid))
+        hung = False
         try:
-            descriptor = os.pidfd_open(self.pid)
-        except ProcessLookupError:
-            return self._how()
-        loop = asyncio.get_running_loop()
-        ended = asyncio.Event()
-        loop.add_reader(descriptor, ended.set)
-        try:
-            hung = False
-            while not ended.is_set():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(ended.wait(), _LOOK_EVERY)
-                if not hung and not ended.is_set() and self.silent_for(run) > hang_seconds:
+            while not gone.done():
+                await asyncio.wait({gone}, timeout=_LOOK_EVERY)
+                if not hung and not gone.done() and self.silent_for(run) > hang_seconds:
                     hung = True
                     self.signal(signal.SIGKILL)
         finally:
-            loop.remove_reader(descriptor)
-            os.close(descriptor)
+            gone.cancel()
         how = self._how()
         return f"killed after {hang_seconds:g} s without a sign of life" if hung else how
 
@@ -127,6 +119,22 @@ def adopt(name: str, run: Path) -> Instance | None:
     """The process of that name which runs already, if one does."""
     running = look(run, name)
     return Instance(name, running.process, None) if running else None
+
+
+async def ended(pid: int) -> None:
+    """Wait until a process has ended, whoever started it."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    loop = asyncio.get_running_loop()
+    event = asyncio.Event()
+    loop.add_reader(descriptor, event.set)
+    try:
+        await event.wait()
+    finally:
+        loop.remove_reader(descriptor)
+        os.close(descriptor)
 
 
 def _age(process: psutil.Process) -> float:

@@ -12,6 +12,7 @@ import structlog
 
 from cli.errors import NotReady
 from cli.supervisor.backoff import Backoff
+from cli.supervisor.history import History
 from cli.supervisor.program import ALREADY_PRESENT, Instance, Program, adopt, start
 
 _LOOK_EVERY = 0.05
@@ -68,12 +69,14 @@ class Keeper:
         self.restarts = 0
         self._run = run
         self._log_folder = log
+        self._history = History(run, program.name)
         self._patience = patience
         self._log = structlog.get_logger("supervisor").bind(process=program.name)
 
     async def keep(self) -> None:
         """Start or adopt it, and again whenever it has ended."""
         backoff = Backoff()
+        self._history.clear()
         while True:
             instance = adopt(self.program.name, self._run)
             if instance is None:
@@ -86,6 +89,7 @@ class Keeper:
             lived = time.monotonic() - instance.since
             backoff = backoff.after(lived)
             self.restarts += 1
+            self._history.add(how)
             self._log.error(
                 "ended", pid=instance.pid, how=how, lived=round(lived, 1), wait=backoff.delay
             )

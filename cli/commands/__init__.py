@@ -1,0 +1,26 @@
+"""The commands, one a file. A module has `command`, or `application` with commands of its own."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command's name, and its line in the overview. Its file is imported when it is called."""
+
+    name: str
+    help: str
+    hidden: bool = False
+
+    @property
+    def module(self) -> str:
+        return f"cli.commands.{self.name.replace('-', '_')}"
+
+
+COMMANDS = (
+    Entry("up", "Set up what is missing and run everything, with the demo town."),
+    Entry("down", "Stop what runs; calls may end first."),
+    Entry("status", "Show what runs."),
+    Entry("test", "Run the checks and the tests; arguments go to pytest."),
+    Entry("check", "Run the checks alone: style, types, imports, menus, texts."),
+    Entry("run", "Run one process of Linka in this terminal.", hidden=True),
+)

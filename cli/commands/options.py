@@ -1,0 +1,20 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.layout import default_folder
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        help="The folder with configuration, database, sounds and logs.",
+        default_factory=default_folder,
+        show_default="$LINKA_DATA or ./data of the checkout",
+        file_okay=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
