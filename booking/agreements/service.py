@@ -21,6 +21,7 @@ from booking.agreements.model import (
 from booking.citizens import store as citizen_store
 from booking.errors import NotFound, Refused
 from booking.ground.database import Database
+from booking.ground.locks import lock
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
 
@@ -144,6 +145,7 @@ def conclude_in(
     tx: Transaction, citizen_id: int, login: Secret, hashed: str, *, by: str
 ) -> Agreement:
     """The same in an open transaction, with the PIN hashed beforehand."""
+    lock(tx, ["agreement-logins", f"agreement-of/{citizen_id}"])
     if citizen_store.find(tx, citizen_id) is None:
         raise NotFound
     if store.of_citizen(tx, citizen_id) is not None:
@@ -166,6 +168,7 @@ def _subjects(claim: Claim, caller: str | None) -> tuple[str, ...]:
 
 
 def _count(tx: Transaction, subjects: tuple[str, ...]) -> _Counted | Locked:
+    store.lock_counts(tx, subjects)
     store.forget_old(tx)
     counts = {subject: store.count(tx, subject) for subject in subjects}
     left = [left for c in counts.values() if (left := c.lock_left(tx.now)) is not None]
@@ -187,6 +190,7 @@ def _let_in(tx: Transaction, agreement_id: int, subjects: tuple[str, ...]) -> Pi
     agreement = store.find(tx, agreement_id)
     if agreement is None or agreement.ended_at is not None:
         return Wrong(0)  # it was ended while the PIN was being checked
+    store.lock_counts(tx, subjects)
     mine, *others = subjects
     slips = max(store.count(tx, mine).failures - 1, 0)
     store.put_count(tx, mine, rules.Count(failed_at=tx.now))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, delete, select, update
 
 from booking.agreements.model import Agreement
 from booking.agreements.rules import FORGOTTEN_AFTER, LONGEST_LOCK, Count
+from booking.ground.locks import lock
 from booking.ground.secrets import Secret
 from booking.ground.tables import Id, Instant, key, metadata
 from booking.ground.transaction import Transaction
@@ -119,28 +121,28 @@ _ONLY = 1
 
 
 def count(tx: Transaction, subject: str) -> Count:
-    """The subject's count, locked until the transaction ends."""
-    wanted = select(pin_counts).where(pin_counts.c.subject == subject).with_for_update()
-    insert_missing(tx, pin_counts, subject=subject, failures=0, locks=0)
-    row = tx.one(wanted)
-    if row is None:  # somebody's tidying up took the old row away between the two statements
-        insert_missing(tx, pin_counts, subject=subject, failures=0, locks=0)
-        row = tx.all(wanted)[0]
+    """The subject's count; the caller holds its lock (`lock_counts`)."""
+    row = tx.one(select(pin_counts).where(pin_counts.c.subject == subject))
+    if row is None:
+        return Count()
     return Count(row.failures, row.locks, row.locked_until, row.failed_at).as_of(tx.now)
 
 
 def put_count(tx: Transaction, subject: str, value: Count) -> None:
-    """Keep the subject's count, which `count` has locked."""
-    tx.execute(
-        update(pin_counts)
-        .where(pin_counts.c.subject == subject)
-        .values(
-            failures=value.failures,
-            locks=value.locks,
-            locked_until=value.locked_until,
-            failed_at=value.failed_at,
-        )
-    )
+    """Keep the subject's count; the caller holds its lock."""
+    values = {
+        "failures": value.failures,
+        "locks": value.locks,
+        "locked_until": value.locked_until,
+        "failed_at": value.failed_at,
+    }
+    insert_missing(tx, pin_counts, subject=subject, **values)
+    tx.execute(update(pin_counts).where(pin_counts.c.subject == subject).values(**values))
+
+
+def lock_counts(tx: Transaction, subjects: Iterable[str]) -> None:
+    """Wait until nobody else counts for any of these subjects."""
+    lock(tx, [f"pin-count/{subject}" for subject in subjects])
 
 
 def forget_old(tx: Transaction) -> None:

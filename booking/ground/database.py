@@ -114,9 +114,12 @@ def _is_outage(error: DBAPIError) -> bool:
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:
+    # parameters are hidden in errors, for one of them may be a login and errors go to logs
     if not is_sqlite:
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://"), pool_size=8)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        return create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://"), pool_size=8, hide_parameters=True
+        )
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from booking.agreements.model import (
     AgreementConcluded,
@@ -21,6 +22,7 @@ from booking.ground.clock import SetClock
 from booking.ground.database import Database
 from booking.ground.events import unhandled
 from booking.ground.secrets import Hashing, Secret
+from booking.ground.transaction import Transaction
 from booking.language import Language
 
 PIN = Secret("836104")
@@ -182,6 +184,21 @@ async def test_trivial_pins_and_used_logins_are_refused(
         await agreements.conclude(citizen, PIN, by="vesely")
     with pytest.raises(Refused, match="given out before"):
         await agreements.conclude(_add_citizen(database, "c02"), PIN, login=LOGIN, by="vesely")
+
+
+async def test_an_error_of_the_database_shows_no_digit(database: Database, citizen: int) -> None:
+    login, pin_hash = LOGIN.reveal(), "$argon2id$secret"
+    row = {"citizen_id": citizen, "login": login, "pin_hash": pin_hash}
+
+    def twice(tx: Transaction) -> None:
+        tx.insert(agreements_table, **row, concluded_at=tx.now)
+        tx.insert(agreements_table, **row, concluded_at=tx.now)
+
+    with pytest.raises(IntegrityError) as caught:
+        await database.write(twice)
+    told = f"{caught.value!s} {caught.value!r} {caught.value.__cause__!r}"
+    assert login not in told
+    assert pin_hash not in told
 
 
 def _events(database: Database) -> list[object]:
