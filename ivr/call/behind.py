@@ -54,6 +54,12 @@ class Behind:
                 self._waiting = batch + self._waiting
                 raise
 
+    def abandon(self) -> None:
+        """Forget what waits, as a killed process does."""
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+
     async def close(self) -> None:
         """Write what waits, then stop."""
         if self._task is not None:

@@ -10,7 +10,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
-from booking.api import HoldExpired, Language, NotFound, Secret, SlotTaken
+from booking.api import (
+    BookingError,
+    HoldExpired,
+    Language,
+    NotFound,
+    Refused,
+    Secret,
+    SlotTaken,
+)
 from ivr.call import asking
 from ivr.call.asking import Asking, Form, Manner
 from ivr.call.conversation import Conversation
@@ -23,7 +31,12 @@ from ivr.call.record import Record
 T = TypeVar("T")
 P = ParamSpec("P")
 
-REFUSALS = {kind.__name__: kind for kind in (SlotTaken, HoldExpired, NotFound)}
+REFUSALS: dict[str, Callable[[], BookingError]] = {
+    "SlotTaken": SlotTaken,
+    "HoldExpired": HoldExpired,
+    "NotFound": NotFound,
+    "Refused": lambda: Refused("command", "it was refused before the interruption"),
+}
 """Refused commands that a dialog goes on from; the backend does not remember them by key."""
 
 
@@ -130,7 +143,7 @@ class Call:
         name: str,
         prompt: Prompt,
         form: Form,
-        kind: type[T],
+        kind: Any,  # noqa: ANN401  a type, unions too
         check: Callable[[Secret, str], Awaitable[T]],
         accept: Callable[[Secret], bool] = lambda _: True,
     ) -> T:
@@ -156,8 +169,7 @@ class Call:
             answer = await self._asking.put(form.manner(), prompt, sealed)
             return answer if isinstance(answer, str) else await check(answer, self._command(key))
 
-        union: Any = kind | str  # mypy knows no unions made of type variables
-        result: T | str = await self._settled(name, union, put)
+        result: T | str = await self._settled(name, kind | str, put)
         await self.journal.flush()
         if isinstance(result, str):
             asking.leave(result)
@@ -195,17 +207,17 @@ class Call:
         the backend forgets those.
 
         Raises:
-            SlotTaken, HoldExpired, NotFound: the backend refused it.
+            SlotTaken, HoldExpired, NotFound, Refused: the backend refused it.
         """
         key = self.journal.key(name)
         refused = self.journal.peek(key)
         if refused is not None:
-            raise REFUSALS.get(refused, JournalMismatch)(name)
+            raise REFUSALS[refused]()
         await self.journal.flush()
         self.commanded = True
         try:
             return await act(*args, **kwargs, key=self._command(key))
-        except tuple(REFUSALS.values()) as error:
+        except (SlotTaken, HoldExpired, NotFound, Refused) as error:
             self.journal.settle(key, type(error).__name__, str)
             raise
 
@@ -231,8 +243,8 @@ def _help(options: Mapping[str, Any]) -> Prompt:
     last = 1
     while str(last + 1) in options:
         last += 1
-    kinds = {1: "silence.one_key", 2: "silence.two_keys"}
-    return phrase(kinds.get(last, "silence.keys"), last=str(last))
+    kinds = {1: "silence.one", 2: "silence.two"}
+    return phrase(kinds.get(last, "silence.menu"), first="1", last=str(last))
 
 
 @cache

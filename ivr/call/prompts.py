@@ -43,7 +43,7 @@ class Phrase:
         return voice.say(self.key, language, short=short, **self.slots)
 
 
-def phrase(key: str, **slots: Any) -> Phrase:  # noqa: ANN401  values by format
+def phrase(key: str, /, **slots: Any) -> Phrase:  # noqa: ANN401  values by format
     """A prompt by its key: `phrase("visit.nearest", start=…, place=…)`."""
     return Phrase(key, slots)
 
@@ -82,3 +82,13 @@ class Unhurried:
 
     def utter(self, voice: Voice, language: Language, *, short: bool) -> Utterance:
         return Utterance() if short else self.prompt.utter(voice, language, short=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Slowly:
+    """Said slowly, whatever the rest is."""
+
+    prompt: Prompt
+
+    def utter(self, voice: Voice, language: Language, *, short: bool) -> Utterance:
+        return self.prompt.utter(voice, language, short=short).slowed()

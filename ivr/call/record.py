@@ -43,6 +43,12 @@ class Record:
     path: list[str] = field(default_factory=list)
     resumed: bool = False
 
+    @property
+    def topic(self) -> str | None:
+        """The last dialog that the caller was in, for whoever rings back."""
+        places = [place for place in self.path if place != "person"]
+        return places[-1] if places else None
+
     def begin(self) -> None:
         """The call was taken."""
         values = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from booking.api import Backend, BookingError, Unavailable
+from booking.api import Backend, BookingError, Language, Unavailable
 from ivr.call.behind import Behind
 from ivr.call.call import Call
 from ivr.call.conversation import Conversation
@@ -102,11 +102,12 @@ class Runner:
             log.error("the backend is away", call=call.id, reason=str(error))  # noqa: TRY400  an outage has no useful traceback
             call.forget()
             call.say(phrase("status.unavailable"))
+            call.say(phrase("connecting.operator"))
             return await self._to_person(call, announced=True)
         except (BookingError, Exception):
             log.exception("a dialog failed", call=call.id, path=call.record.path)
             call.forget()
-            call.say(phrase("error.failed"))
+            call.say(phrase("error.trouble"))
             return await self._to_person(call, announced=True)
 
     async def _to_person(self, call: Call, *, announced: bool) -> Next:
@@ -136,7 +137,8 @@ class Runner:
         if go.operator:
             raise ToOperator
         if go.language is not None:
-            call.record.speak(go.language)
+            # its key leads back again, for somebody who pressed it by mistake
+            call.record.speak(Language.CS if go.language == call.language else go.language)
             return Next.MAIN
         if go.dialog is None:
             raise LookupError("a key that leads nowhere has passed the check")

@@ -99,7 +99,7 @@ def _closure(tree: Tree, start: Iterable[str]) -> set[str]:
         if name not in reached:
             reached.add(name)
             leads = (go.menu for go in tree.menus[name].keys.values())
-            waiting += [menu for menu in leads if menu in tree.menus and menu is not None]
+            waiting += [menu for menu in leads if menu is not None and menu in tree.menus]
     return reached
 
 

@@ -9,7 +9,8 @@ from ivr.menus.schema import Tree
 
 def draw(tree: Tree) -> str:
     """The tree from its start; a menu that was drawn before is only named again."""
-    return "\n".join([f"{tree.start}  (revision {tree.revision})", *_lines(tree, tree.start, "", [])])
+    heading = f"{tree.start}  (revision {tree.revision})"
+    return "\n".join([heading, *_lines(tree, tree.start, "", [])])
 
 
 def _lines(tree: Tree, name: str, margin: str, drawn: list[str]) -> Iterator[str]:
@@ -19,5 +20,5 @@ def _lines(tree: Tree, name: str, margin: str, drawn: list[str]) -> Iterator[str
     for key, go in keys:
         last = key == keys[-1][0]
         yield f"{margin}{'└' if last else '├'}─ {key}  {go}"
-        if go.menu in tree.menus and go.menu is not None and go.menu not in drawn:
+        if go.menu is not None and go.menu in tree.menus and go.menu not in drawn:
             yield from _lines(tree, go.menu, margin + ("   " if last else "│  "), drawn)

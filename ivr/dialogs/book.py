@@ -1,0 +1,65 @@
+"""Booking a visit: the nearest slot, another one, and the code. Never asks for a login."""
+
+from __future__ import annotations
+
+from booking.api import Backend, HoldExpired, SlotTaken
+from ivr.call.call import Call
+from ivr.call.prompts import Phrase, phrase
+from ivr.dialogs.book_changes import (
+    Offer,
+    Wanted,
+    hold_nearest,
+    other_day,
+    other_hour,
+    other_place_or_persons,
+)
+from ivr.dialogs.booked import booked, contact_of, none_free
+from ivr.dialogs.registry import Next, dialog
+
+CHANGES = {"2": other_hour, "3": other_day, "4": other_place_or_persons}
+
+
+@dialog("book")
+async def book(call: Call, backend: Backend, *, activity: str) -> Next:
+    """Offer the nearest slot and keep it while the caller decides."""
+    wanted = Wanted(activity)
+    nearest = await hold_nearest(call, backend, wanted)
+    if nearest is None:
+        return await none_free(call, backend, activity)
+    offer = Offer(wanted, nearest, "visit.nearest")
+    while True:
+        key = await call.choose(
+            "slot", await _offered(backend, offer), {key: key for key in "1234"}, confirms=True
+        )
+        if key in CHANGES:
+            offer = await CHANGES[key](call, backend, offer)
+            continue
+        try:
+            visit = await call.command(
+                "confirm",
+                backend.visits.confirm,
+                offer.hold.id,
+                contact=await contact_of(call, backend),
+                language=call.language,
+                citizen_id=call.citizen_id,
+            )
+        except (SlotTaken, HoldExpired):
+            call.say(phrase("visit.taken_meanwhile"))
+            another = await hold_nearest(call, backend, offer.wanted)
+            if another is None:
+                return await none_free(call, backend, activity)
+            offer = offer.then(another, "visit.next_nearest")
+            continue
+        return await booked(call, backend, visit)
+
+
+async def _offered(backend: Backend, offer: Offer) -> Phrase:
+    hold = offer.hold
+    office = await backend.catalogue.office(hold.slot.office)
+    return phrase(
+        offer.said_as,
+        start=hold.slot.start,
+        place=office.address,
+        short_place=office.short_address,
+        persons=hold.persons,
+    )

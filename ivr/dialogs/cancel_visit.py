@@ -1,0 +1,58 @@
+"""Hearing and cancelling one's booked visit by its code, without a login."""
+
+from __future__ import annotations
+
+from booking.api import Backend, NotFound, Refused, Visit, code_is_well_formed
+from ivr.call.asking import Form
+from ivr.call.call import Call
+from ivr.call.errors import Back, TriesUsedUp
+from ivr.call.prompts import phrase
+from ivr.dialogs.registry import Next, dialog
+
+CODE = Form(
+    6,
+    silence="visit.code_silence",
+    wrong="visit.unknown_code",
+    incomplete="visit.code_incomplete",
+)
+CODE_TRIES = 3
+"""In one call; with a million codes and few visits, nobody finds another's by trying."""
+
+
+@dialog("cancel_visit")
+async def cancel_visit(call: Call, backend: Backend) -> Next:
+    """Tell when and where it is, and cancel it if the caller wants."""
+    visit = await _found(call, backend)
+    activity = await backend.catalogue.activity(visit.activity)
+    office = await backend.catalogue.office(visit.office)
+    call.say(
+        phrase("visit.told", activity=activity.name, start=visit.start, place=office.address)
+    )
+    await call.choose("cancel", phrase("visit.cancel_offer"), {"1": True})
+    try:
+        await call.choose("sure", phrase("visit.cancel_confirm"), {"1": True}, confirms=True)
+    except Back:
+        call.say(phrase("visit.not_cancelled"))
+        return Next.MAIN
+    try:
+        await call.command("cancel", backend.visits.cancel, visit.id, by="caller")
+    except (NotFound, Refused):
+        call.say(phrase("visit.too_late"))
+        return Next.MAIN
+    call.say(phrase("visit.cancelled"))
+    return Next.MAIN
+
+
+def _well_formed(digits: str) -> str | None:
+    return digits if code_is_well_formed(digits) else None
+
+
+async def _found(call: Call, backend: Backend) -> Visit:
+    prompt = phrase("visit.ask_code")
+    for _ in range(CODE_TRIES):
+        code = await call.ask("code", prompt, CODE, _well_formed)
+        visit = await call.fetch("visit", backend.visits.by_code, code)
+        if visit is not None:
+            return visit
+        prompt = phrase("visit.unknown_code")
+    raise TriesUsedUp
