@@ -41,7 +41,11 @@ calendar_exceptions = Table(
 )
 
 Owner = tuple[str, str | None, bool]
-"""Whose weekly hours: office, counter (None for all of the office), whether they are breaks."""
+"""Whose weekly hours: office, counter, whether they are breaks.
+
+Each counter has its own lines, also where they are those of its office; the office's (counter
+None) are for telling people.
+"""
 
 
 def load_weekly(tx: Transaction) -> dict[Owner, WeeklyHours]:

@@ -159,8 +159,7 @@ def _calendar(
     exceptions: Iterable[DayException],
 ) -> CounterCalendar:
     def of(is_break: bool) -> WeeklyHours:
-        own = weekly.get((counter.office, counter.code, is_break))
-        return own or weekly.get((counter.office, None, is_break)) or NEVER
+        return weekly.get((counter.office, counter.code, is_break), NEVER)
 
     concerned = tuple(e for e in exceptions if e.at(counter.office, counter.code))
     return CounterCalendar(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from booking.errors import TownFileError
 from booking.language import Wording
@@ -49,6 +51,17 @@ def read(folder: Path, name: str, schema: type[M]) -> M:
         raise TownFileError(name, place, first["msg"].removeprefix("Value error, ")) from None
 
 
+def check_unique(file: str, codes: Sequence[str]) -> None:
+    """Let codes pass that are all different.
+
+    Raises:
+        TownFileError: one is there twice.
+    """
+    for code, times in Counter(codes).items():
+        if times > 1:
+            raise TownFileError(file, code, "the code is there twice")
+
+
 def _line(error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     return "" if mark is None else f"line {mark.line + 1}"
@@ -87,3 +100,6 @@ Text = Annotated[Wording, BeforeValidator(_wording)]
 
 Spoken = Annotated[Wording, BeforeValidator(_spoken)]
 """A text by language that a synthesiser can read: no digits, no abbreviations."""
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=60)]
+"""A stable name: small letters and digits, joined by dots and hyphens."""

@@ -1,0 +1,70 @@
+"""`services.yaml`: agendas, and what is done in each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from booking.catalogue.model import Activity, Service
+from booking.errors import TownFileError
+from booking.town.files import Code, Described, Spoken, check_unique
+from booking.town.files import read as read_file
+
+FILE = "services.yaml"
+
+
+class ActivityEntry(Described):
+    """See `Activity`; the code begins with the service's and a dot."""
+
+    code: Code
+    name: Spoken
+    minutes: int = Field(ge=5, le=240)
+    max_persons: int = Field(1, ge=1, le=10)
+    bring: Spoken
+    collects: bool = False
+    lead_days: int | None = Field(None, ge=0, le=365)
+
+
+class ServiceEntry(Described):
+    """See `Service`."""
+
+    code: Code
+    name: Spoken
+    activities: tuple[ActivityEntry, ...] = Field(min_length=1)
+
+
+class ServicesFile(Described):
+    """The whole file; the order is the order in lists."""
+
+    services: tuple[ServiceEntry, ...] = Field(min_length=1)
+
+
+def read(folder: Path) -> tuple[tuple[Service, ...], tuple[Activity, ...]]:
+    """The town's services, and the activities of all of them.
+
+    Raises:
+        TownFileError: something will not do, or two share a code.
+    """
+    entries = read_file(folder, FILE, ServicesFile).services
+    services = tuple(
+        Service(e.code, e.name, tuple(a.code for a in e.activities)) for e in entries
+    )
+    activities = tuple(_activity(e.code, a) for e in entries for a in e.activities)
+    check_unique(FILE, [thing.code for thing in (*services, *activities)])
+    return services, activities
+
+
+def _activity(service: str, entry: ActivityEntry) -> Activity:
+    if not entry.code.startswith(f"{service}."):
+        raise TownFileError(FILE, entry.code, f"the code has to begin with '{service}.'")
+    return Activity(
+        code=entry.code,
+        service=service,
+        name=entry.name,
+        minutes=entry.minutes,
+        max_persons=entry.max_persons,
+        bring=entry.bring,
+        collects=entry.collects,
+        lead_days=entry.lead_days,
+    )

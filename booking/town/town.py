@@ -1,0 +1,74 @@
+"""`town.yaml`: what is true of the town hall as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field
+
+from booking.catalogue.model import BookingLimits, Town
+from booking.town.files import Described, Spoken
+from booking.town.files import read as read_file
+from booking.town.hours import Week, week
+
+FILE = "town.yaml"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"there is no time zone '{name}'") from error
+    return name
+
+
+class Limits(Described):
+    """See `BookingLimits`."""
+
+    lead_days: int = Field(1, ge=0, le=365)
+    lead_minutes: int = Field(60, ge=0, le=7 * 24 * 60)
+    horizon_days: int = Field(60, ge=1, le=365)
+    hold_minutes: int = Field(10, ge=1, le=120)
+
+
+class Operators(Described):
+    """When operators answer; never on public holidays."""
+
+    hours: Week
+
+
+class TownFile(Described):
+    """The whole file; see `Town`."""
+
+    name: Spoken
+    genitive: Spoken
+    number: str = Field(pattern=r"^\d{3,15}$")
+    zone: Annotated[str, AfterValidator(_zone)] = "Europe/Prague"
+    sms_signature: str = Field(min_length=1, max_length=40)
+    website: str | None = None
+    operators: Operators
+    booking: Limits = Limits()
+
+    def town(self) -> Town:
+        """The town to keep."""
+        return Town(
+            name=self.name,
+            genitive=self.genitive,
+            number=self.number,
+            zone=self.zone,
+            sms_signature=self.sms_signature,
+            website=self.website,
+            operator_hours=week(self.operators.hours),
+            limits=BookingLimits(**self.booking.model_dump()),
+        )
+
+
+def read(folder: Path) -> Town:
+    """The town as a whole.
+
+    Raises:
+        TownFileError: the file will not do.
+    """
+    return read_file(folder, FILE, TownFile).town()
