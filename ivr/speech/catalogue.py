@@ -15,6 +15,7 @@ from ivr.speech.texts import Texts, load
 
 Value = dt.datetime | dt.date | dt.time | int | str | Wording
 
+
 @lru_cache(maxsize=8192)
 def _template(text: str, language: Language) -> Template:
     return Template.of(text, language)
@@ -103,7 +104,9 @@ class Catalogue:
         names: dict[str, Segment] = {}
         for language, templates in self.templates.items():
             for key, template in templates.items():
-                numbered = [(n, s) for n, s in enumerate(template.parts, 1) if isinstance(s, Segment)]
+                numbered = [
+                    (n, s) for n, s in enumerate(template.parts, 1) if isinstance(s, Segment)
+                ]
                 for place, segment in numbered:
                     alone = len(template.parts) == 1
                     names[f"{language}/{key}" if alone else f"{language}/{key}.{place}"] = segment

@@ -6,7 +6,9 @@ shell or a command line, so nothing in a text can be taken for a command.
 
 from __future__ import annotations
 
+import re
 import subprocess
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,10 +51,13 @@ class Festival:
     voice: str = "voice_czech_dita"
     charset: str = "iso-8859-2"
     stretch: float = 1.0
+    readings: tuple[tuple[str, str], ...] = (("PIN", "pin"),)
+    """Words that it would spell, or misread, and how to write them for it."""
 
     @property
     def name(self) -> str:
-        return f"festival {self.voice} {self.stretch}"
+        readings = " ".join("=".join(pair) for pair in self.readings)
+        return f"festival {self.voice} {self.stretch} {readings}"
 
     def speak(self, texts: Sequence[str], slow: bool, folder: Path) -> list[Path]:
         paths = [folder / f"{number}.wav" for number in range(len(texts))]
@@ -79,9 +84,20 @@ class Festival:
 
     def readable(self, text: str) -> str:
         """The text as Festival can read it: in its charset, with nothing to be taken for code."""
-        plain = "".join(" " if ord(sign) < 32 else sign for sign in text.translate(_TYPOGRAPHY))
-        known = plain.encode(self.charset, errors="replace").decode(self.charset)
-        return _quoted(known.replace("?", " ") if "?" not in plain else known)
+        plain = _plain(text)
+        for word, reading in self.readings:
+            plain = re.sub(rf"\b{re.escape(word)}\b", reading, plain)
+        return _quoted("".join(self._known(sign) for sign in plain))
+
+    def _known(self, sign: str) -> str:
+        """The sign, or what is left of it without its accents, or a space."""
+        for spelling in (sign, unicodedata.normalize("NFKD", sign)[:1]):
+            try:
+                spelling.encode(self.charset)
+            except UnicodeEncodeError:
+                continue
+            return spelling
+        return " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +125,7 @@ class Espeak:
     @staticmethod
     def readable(text: str) -> str:
         """The text without what espeak-ng takes for phonemes or marks."""
-        plain = "".join(" " if ord(sign) < 32 else sign for sign in text.translate(_TYPOGRAPHY))
-        return plain.translate(str.maketrans("[]<>&", "     "))
+        return _plain(text).translate(str.maketrans("[]<>&", "     "))
 
 
 VOICES: Mapping[Language, Voice] = {
@@ -122,6 +137,11 @@ VOICES: Mapping[Language, Voice] = {
 
 FALL_BACK_CZECH = Espeak("cs", words_a_minute=145)
 """For a machine without Festival."""
+
+
+def _plain(text: str) -> str:
+    """Without typographic quotes and dashes, and without control characters."""
+    return "".join(" " if ord(sign) < 32 else sign for sign in text.translate(_TYPOGRAPHY))
 
 
 def _quoted(text: str) -> str:

@@ -32,9 +32,7 @@ KEYS = dict(
 )
 WEEKDAYS = "pondělí úterý středa čtvrtek pátek sobota neděle".split()
 WEEKDAYS_ACCUSATIVE = "pondělí úterý středu čtvrtek pátek sobotu neděli".split()
-MONTHS = (
-    "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec".split()
-)
+MONTHS = "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec".split()
 MONTHS_GENITIVE = (
     "ledna února března dubna května června července srpna září října listopadu prosince".split()
 )

@@ -8,9 +8,7 @@ from collections.abc import Callable
 from ivr.speech.grammar.base import YEARS, Format, Pieces, telling_numbers
 
 
-def reference_format(
-    number: Callable[[int], Pieces], of_year: Callable[[int], Pieces]
-) -> Format:
+def reference_format(number: Callable[[int], Pieces], of_year: Callable[[int], Pieces]) -> Format:
     """'123/2026' as 'sto' 'dvacet tři' 'z roku dva tisíce dvacet šest'.
 
     The originator's mark before the number ('OŽP/000123/2026') is left out.
