@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Row, String, Table, select
+from sqlalchemy import Boolean, Column, Index, Row, String, Table, select, update
 
 from booking.citizens.model import Citizen, CitizenKind
 from booking.ground.tables import key, metadata
@@ -69,6 +69,16 @@ def add(tx: Transaction, citizen: Citizen) -> int:
         language=citizen.language.value,
         slow_speech=citizen.slow_speech,
     )
+
+
+def set_speech(tx: Transaction, citizen_id: int, language: Language, *, slow: bool) -> bool:
+    """Keep how the citizen wants to be spoken to; False where there is no such citizen."""
+    done = tx.execute(
+        update(citizens)
+        .where(citizens.c.id == citizen_id)
+        .values(language=language.value, slow_speech=slow)
+    )
+    return bool(done.rowcount)
 
 
 def _citizen(row: Row[Any]) -> Citizen:
