@@ -1,0 +1,142 @@
+"""E-mail through the town's own SMTP server."""
+
+from __future__ import annotations
+
+import asyncio
+import email.policy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import aiosmtplib
+
+from booking.api import Secret
+from notifier.errors import NotTaken, Rejected, SendingError, Undecided
+from notifier.outbox.model import Message
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where e-mail goes.
+
+    Attributes:
+        host: the server's name.
+        port: its port.
+        sender: the address that letters come from.
+        sender_name: shown beside it.
+        username: None where the server asks for none.
+        password: the same.
+        use_tls: TLS from the first byte (port 465); otherwise STARTTLS where it is offered.
+        timeout: seconds for the whole of one letter.
+    """
+
+    host: str
+    port: int
+    sender: str
+    sender_name: str = ""
+    username: str | None = None
+    password: Secret | None = None
+    use_tls: bool = False
+    timeout: float = 15.0
+
+
+class EmailChannel:
+    """See `Channel`. A connection a letter: a town sends some in a minute, not thousands."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+
+    async def send(self, message: Message, *, now: datetime) -> str:
+        letter = as_letter(message, self._server, now)
+        try:
+            async with asyncio.timeout(self._server.timeout):
+                await self._hand_over(letter)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise _understood(error) from error
+        return str(letter["Message-ID"])
+
+    async def find(self, message: Message) -> list[str] | None:  # noqa: ARG002  the port's signature
+        # SMTP cannot be asked. The same Message-ID lets the mailbox see that it is the same letter
+        return None
+
+    async def close(self) -> None:
+        return None
+
+    async def _hand_over(self, letter: EmailMessage) -> None:
+        server = self._server
+        password = server.password.reveal() if server.password else None
+        await aiosmtplib.send(
+            letter,
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=password,
+            use_tls=server.use_tls,
+            timeout=server.timeout,
+        )
+
+
+def as_letter(message: Message, server: MailServer, now: datetime) -> EmailMessage:
+    """The letter with its headers: plain text, page, and the entry for the calendar."""
+    letter = EmailMessage(policy=email.policy.SMTP)
+    letter["Subject"] = message.subject or ""
+    letter["From"] = email.utils.formataddr((server.sender_name, server.sender))
+    letter["To"] = message.recipient
+    letter["Date"] = format_datetime(now)
+    letter["Message-ID"] = message_id(message, server.sender)
+    letter["Content-Language"] = message.language.value
+    # no out-of-office notes, and no loops with another machine (RFC 3834)
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(message.text)
+    if message.html is not None:
+        letter.add_alternative(message.html, subtype="html")
+    if message.calendar is not None:
+        _attach(letter, message.calendar)
+    return letter
+
+
+def message_id(message: Message, sender: str) -> str:
+    """The same for each try of one message, another for every other, also after a new start.
+
+    The instant is in it because numbers begin again when a town sets up a new database.
+    """
+    domain = sender.rpartition("@")[2]
+    return f"<linka.{message.id}.{message.created_at:%Y%m%d%H%M%S%f}@{domain}>"
+
+
+def _attach(letter: EmailMessage, calendar: str) -> None:
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "PUBLISH"
+    parameters: Mapping[str, str] = {"method": method, "charset": "utf-8"}
+    letter.add_attachment(
+        calendar.encode(),
+        maintype="text",
+        subtype="calendar",
+        filename="navsteva.ics",
+        params=parameters,
+    )
+
+
+_CERTAINLY_NOT = (
+    aiosmtplib.SMTPConnectError,
+    aiosmtplib.SMTPHeloError,
+    aiosmtplib.SMTPAuthenticationError,
+    ConnectionRefusedError,
+)
+"""The letter was not even offered; a wrong password is ours to repair, and the letter is good."""
+
+
+def _understood(error: Exception) -> SendingError:
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        codes = [refused.code for refused in error.recipients]
+        return _by_code(max(codes))
+    if isinstance(error, _CERTAINLY_NOT):
+        return NotTaken("no-connection")
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return _by_code(error.code)
+    return Undecided("no-answer")
+
+
+def _by_code(code: int) -> SendingError:
+    return Rejected(f"smtp-{code}") if code >= 500 else NotTaken(f"smtp-{code}")

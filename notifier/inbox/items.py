@@ -1,0 +1,157 @@
+"""What has arrived, in memory and in a file that outlives the process."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from booking.api import Clock
+
+KEPT = 2000
+"""The newest so many are kept in memory; the file keeps all."""
+
+
+class Sms(msgspec.Struct, frozen=True, tag="sms"):
+    """A short message.
+
+    Attributes:
+        sid: the number that the sender got for it.
+        arrived_at: ISO 8601, UTC.
+        segments: what it would be charged for.
+    """
+
+    sid: str
+    arrived_at: str
+    account: str
+    sender: str
+    recipient: str
+    text: str
+    segments: int
+    encoding: str
+
+
+class Mail(msgspec.Struct, frozen=True, tag="email"):
+    """A letter.
+
+    Attributes:
+        sid: our number for it.
+        message_id: the sender's; the same letter twice is one letter, as in a real mailbox.
+        arrived_at: ISO 8601, UTC.
+        calendar: the attached entry for the calendar, None where there is none.
+        raw: as it came over the line.
+    """
+
+    sid: str
+    message_id: str
+    arrived_at: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    html: str | None
+    calendar: str | None
+    raw: str
+
+
+Item = Sms | Mail
+Kind = Literal["sms", "email"]
+
+
+class Items:
+    """Everything that has arrived.
+
+    Args:
+        path: the file; its folder is made.
+        clock: the clock that everything asks.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._clock = clock
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._items = list(_read(path))[-KEPT:]
+        self._letters = {
+            (item.message_id, item.recipient) for item in self._items if isinstance(item, Mail)
+        }
+        self._file = path.open("ab")
+        if self._file.tell() and not path.read_bytes().endswith(b"\n"):
+            self._file.write(b"\n")  # a torn line must not swallow the next one
+        self._changed = asyncio.Condition()
+
+    def now(self) -> str:
+        """The instant, as it is kept."""
+        return self._clock.now().isoformat(timespec="milliseconds")
+
+    def has_letter(self, mail: Mail) -> bool:
+        """Whether this recipient has got this letter before."""
+        return bool(mail.message_id) and (mail.message_id, mail.recipient) in self._letters
+
+    async def add(self, item: Item) -> None:
+        """Keep it; it is in the file when this returns, and outlives the process."""
+        self._file.write(msgspec.json.encode(item) + b"\n")
+        self._file.flush()
+        self._items.append(item)
+        del self._items[:-KEPT]
+        if isinstance(item, Mail):
+            self._letters.add((item.message_id, item.recipient))
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def another(self, seen: int, seconds: float) -> int:
+        """Wait until something else has arrived than what had then, or so long; the newest mark."""
+        async with self._changed:
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._changed.wait_for(lambda: self.mark != seen)
+            except TimeoutError:
+                pass
+        return self.mark
+
+    @property
+    def mark(self) -> int:
+        """Changes whenever something arrives."""
+        return hash(self._items[-1].sid) if self._items else 0
+
+    def newest(
+        self, *, kind: Kind | None = None, recipient: str | None = None, limit: int = 200
+    ) -> list[Item]:
+        """What has arrived, the newest first."""
+        found = [
+            item
+            for item in reversed(self._items)
+            if (kind is None or kind_of(item) == kind)
+            and (recipient is None or item.recipient == recipient)
+        ]
+        return found[:limit]
+
+    def get(self, sid: str) -> Item | None:
+        """The one with this number."""
+        return next((item for item in self._items if item.sid == sid), None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+def kind_of(item: Item) -> Kind:
+    """'sms' or 'email'."""
+    return "sms" if isinstance(item, Sms) else "email"
+
+
+def new_sid(prefix: str) -> str:
+    """A number as Twilio gives them: two letters and 32 hexadecimal digits."""
+    return prefix + secrets.token_hex(16)
+
+
+def _read(path: Path) -> Iterable[Item]:
+    if not path.exists():
+        return
+    for line in path.read_bytes().splitlines():
+        try:
+            yield msgspec.json.decode(line, type=Item)
+        except msgspec.DecodeError:
+            continue  # the line was being written when the process was killed

@@ -1,0 +1,208 @@
+"""The part of Twilio's REST interface that the notifier uses, version 2010-04-01."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+from notifier.inbox.faults import Fault, Faults
+from notifier.inbox.items import Items, Sms, new_sid
+from notifier.templates.gsm import size
+
+MOST_CHARACTERS = 1600
+"""Twilio's own limit for a body."""
+
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+
+
+class GatewayError(Exception):
+    """Refused as Twilio refuses: an HTTP status, a code and a sentence."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+    def answer(self) -> JSONResponse:
+        """What the client gets."""
+        body = {
+            "code": self.code,
+            "message": self.message,
+            "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
+            "status": self.status,
+        }
+        headers = {"Retry-After": "1"} if self.status == 429 else {}
+        return JSONResponse(body, self.status, headers)
+
+
+def router(items: Items, accounts: Mapping[str, str], faults: Faults) -> APIRouter:
+    """The routes.
+
+    Args:
+        items: where messages are kept.
+        accounts: tokens by account.
+        faults: trouble on order.
+    """
+    routes = APIRouter(prefix="/2010-04-01/Accounts/{account}")
+    basic = HTTPBasic()
+
+    def known(account: str, given: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:
+        token = accounts.get(account, "")
+        right = secrets.compare_digest(given.password.encode(), token.encode())
+        if not token or given.username != account or not right:
+            raise GatewayError(401, 20003, "Authenticate")
+        return account
+
+    @routes.post("/Messages.json")
+    async def create(
+        account: Annotated[str, Depends(known)],
+        to: Annotated[str, Form(alias="To")] = "",
+        sender: Annotated[str, Form(alias="From")] = "",
+        body: Annotated[str, Form(alias="Body")] = "",
+    ) -> Response:
+        fault = faults.next()
+        _refuse(to, sender, body, fault)
+        sms = _sms(items, account, to, sender, body)
+        return await _taken(items, sms, fault, faults)
+
+    @routes.get("/Messages.json")
+    async def listed(
+        request: Request,
+        account: Annotated[str, Depends(known)],
+        to: Annotated[str | None, Query(alias="To")] = None,
+        page_size: Annotated[int, Query(alias="PageSize", ge=1, le=1000)] = 50,
+        page: Annotated[int, Query(alias="Page", ge=0)] = 0,
+    ) -> dict[str, Any]:
+        since = _since(request)
+        found = [
+            item
+            for item in items.newest(kind="sms", recipient=to, limit=100_000)
+            if isinstance(item, Sms)
+            and item.account == account
+            and (since is None or _instant(item).date() >= since)
+        ]
+        return _page(request, found, page, page_size)
+
+    @routes.get("/Messages/{sid}.json")
+    async def one(account: Annotated[str, Depends(known)], sid: str) -> dict[str, Any]:
+        item = items.get(sid)
+        if not isinstance(item, Sms) or item.account != account:
+            raise GatewayError(404, 20404, f"The requested resource {sid} was not found")
+        return _resource(item)
+
+    return routes
+
+
+async def _taken(items: Items, sms: Sms, fault: Fault | None, faults: Faults) -> Response:
+    if fault not in (Fault.BROKEN, Fault.DROPPED):
+        await items.add(sms)
+    if fault in (Fault.BROKEN, Fault.BROKEN_AFTER):
+        raise GatewayError(500, 20500, "Internal server error")
+    if fault in (Fault.DROPPED, Fault.DROPPED_AFTER):
+        return _broken_off()
+    if fault is Fault.SLOW:
+        await faults.wait()
+    return JSONResponse(_resource(sms), 201)
+
+
+def _refuse(to: str, sender: str, body: str, fault: Fault | None) -> None:
+    if fault is Fault.BUSY:
+        raise GatewayError(429, 20429, "Too Many Requests")
+    if fault is Fault.REFUSED:
+        raise GatewayError(400, 21610, "Attempt to send to unsubscribed recipient")
+    if not to:
+        raise GatewayError(400, 21604, "A 'To' phone number is required.")
+    if not sender:
+        raise GatewayError(400, 21603, "A 'From' phone number is required.")
+    if not body:
+        raise GatewayError(400, 21602, "Message body is required.")
+    if len(body) > MOST_CHARACTERS:
+        raise GatewayError(400, 21617, "The message body exceeds the 1600 character limit.")
+    if not _NUMBER.fullmatch(to):
+        raise GatewayError(400, 21211, "Invalid 'To' Phone Number")
+
+
+def _sms(items: Items, account: str, to: str, sender: str, body: str) -> Sms:
+    taken = size(body)
+    return Sms(
+        sid=new_sid("SM"),
+        arrived_at=items.now(),
+        account=account,
+        sender=sender,
+        recipient=to,
+        text=body,
+        segments=taken.segments,
+        encoding=taken.encoding.value,
+    )
+
+
+def _broken_off() -> StreamingResponse:
+    """An answer that announces more than it sends, so that the server closes the connection."""
+
+    async def nothing() -> AsyncIterator[bytes]:
+        yield b""
+
+    return StreamingResponse(nothing(), 201, {"Content-Length": "1000"})
+
+
+def _since(request: Request) -> date | None:
+    # the filter's name is 'DateSent>' itself, as the client writes it
+    given = request.query_params.get("DateSent>")
+    try:
+        return datetime.fromisoformat(given).date() if given else None
+    except ValueError as error:
+        raise HTTPException(400, "DateSent") from error
+
+
+def _page(request: Request, found: list[Sms], page: int, page_size: int) -> dict[str, Any]:
+    start = page * page_size
+    following = request.url.include_query_params(Page=page + 1)
+    more = f"{following.path}?{following.query}" if start + page_size < len(found) else None
+    return {
+        "messages": [_resource(sms) for sms in found[start : start + page_size]],
+        "page": page,
+        "page_size": page_size,
+        "start": start,
+        "end": min(start + page_size, len(found)) - 1,
+        "uri": f"{request.url.path}?{request.url.query}",
+        "next_page_uri": more,
+    }
+
+
+def _instant(sms: Sms) -> datetime:
+    return datetime.fromisoformat(sms.arrived_at).astimezone(UTC)
+
+
+def _resource(sms: Sms) -> dict[str, Any]:
+    arrived = format_datetime(_instant(sms).replace(microsecond=0))
+    return {
+        "sid": sms.sid,
+        "account_sid": sms.account,
+        "api_version": "2010-04-01",
+        "body": sms.text,
+        "date_created": arrived,
+        "date_sent": arrived,
+        "date_updated": arrived,
+        "direction": "outbound-api",
+        "error_code": None,
+        "error_message": None,
+        "from": sms.sender,
+        "to": sms.recipient,
+        "messaging_service_sid": None,
+        "num_media": "0",
+        "num_segments": str(sms.segments),
+        "price": None,
+        "price_unit": None,
+        "status": "sent",
+        "subresource_uris": {},
+        "uri": f"/2010-04-01/Accounts/{sms.account}/Messages/{sms.sid}.json",
+    }

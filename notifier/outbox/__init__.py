@@ -1,0 +1,17 @@
+"""Messages that are to be sent: claimed, sent outside any transaction, recorded."""
+
+from notifier.outbox.model import ChannelKind, Draft, Message, MessageState, masked
+from notifier.outbox.rules import Patience
+from notifier.outbox.service import Claimed, Outbox, recent
+
+__all__ = [
+    "ChannelKind",
+    "Claimed",
+    "Draft",
+    "Message",
+    "MessageState",
+    "Outbox",
+    "Patience",
+    "masked",
+    "recent",
+]

@@ -1,0 +1,132 @@
+"""The outbox: what is to be sent, by whom, and what became of it. Each method: one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from booking.api import Database, Transaction
+from notifier.errors import SendingError
+from notifier.outbox import rules, store
+from notifier.outbox.model import ChannelKind, Draft, Message, MessageState
+from notifier.outbox.rules import Patience
+from notifier.outbox.workers import is_dead
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this worker has in hand.
+
+    Attributes:
+        message: the message.
+        may_be_there: the provider may have it already, so it is looked up before it is sent.
+    """
+
+    message: Message
+    may_be_there: bool
+
+
+class Outbox:
+    """The messages of one worker and of all others, in one table.
+
+    Args:
+        database: where the table is.
+        worker: this worker's name; see `workers.own_name`.
+        patience: how long claims and waits last.
+    """
+
+    def __init__(self, database: Database, worker: str, patience: Patience) -> None:
+        self._database = database
+        self._worker = worker
+        self._patience = patience
+
+    def put(self, tx: Transaction, event_id: int, drafts: Iterable[Draft]) -> None:
+        """Add an event's drafts inside the transaction that marks the event as handled."""
+        for draft in drafts:
+            store.add(tx, event_id, draft)
+
+    async def claim(self, limit: int) -> list[Claimed]:
+        """Take up to so many messages that are due; each is 'sending' from now on."""
+        lease = timedelta(seconds=self._patience.lease)
+
+        def act(tx: Transaction) -> list[Claimed]:
+            taken = store.claim(tx, self._worker, tx.now + lease, limit)
+            return [Claimed(message, may_be_there) for message, may_be_there in taken]
+
+        return await self._database.write(act)
+
+    async def has_due(self) -> bool:
+        """Whether there may be something to claim; spares an empty write."""
+        return await self._database.read(store.has_due)
+
+    async def sent(self, message: Message, reference: str) -> bool:
+        """The provider has it; False where another worker has it by now."""
+        return await self._database.write(
+            lambda tx: store.finish(tx, message, MessageState.SENT, None, reference)
+        )
+
+    async def adopt(self, message: Message, references: Sequence[str]) -> bool:
+        """The provider has these, and one may be this message; True if one is.
+
+        A reference that belongs to another message of ours is not this one: two messages may
+        have the same words.
+        """
+
+        def act(tx: Transaction) -> bool:
+            known = store.known_references(tx, list(references))
+            left = [reference for reference in references if reference not in known]
+            # listed newest first; the oldest that is left is the first try
+            return bool(left) and store.finish(tx, message, MessageState.SENT, None, left[-1])
+
+        return await self._database.write(act)
+
+    async def failed(self, message: Message, error: SendingError) -> MessageState:
+        """The provider did not take it; the state in which it is now."""
+
+        def act(tx: Transaction) -> MessageState:
+            verdict = rules.after_failure(error, message.attempts, tx.now, self._patience)
+            store.put_back(tx, message, verdict)
+            return verdict.state
+
+        return await self._database.write(act)
+
+    async def given_up(self, message: Message, reason: str) -> bool:
+        """It is not worth sending any more."""
+        return await self._database.write(
+            lambda tx: store.finish(tx, message, MessageState.TECHNICAL_FAILURE, reason, None)
+        )
+
+    async def take_over(self) -> list[str]:
+        """Free what dead workers had in hand; the names of those workers.
+
+        It is due only after a while: what they sent last may still be on its way.
+        """
+        others = await self._database.read(lambda tx: store.claims_of_others(tx, self._worker))
+        dead = [name for name in sorted(others) if is_dead(name)]
+        if dead:
+            settle = timedelta(seconds=self._patience.settle)
+            await self._database.write(lambda tx: store.release_claims(tx, dead, tx.now + settle))
+        return dead
+
+
+async def recent(
+    database: Database,
+    *,
+    limit: int = 50,
+    channel: ChannelKind | None = None,
+    recipient: str | None = None,
+    about: str | None = None,
+) -> list[Message]:
+    """The newest messages first; for lists.
+
+    Args:
+        database: where they are.
+        limit: how many at most.
+        channel: only these.
+        recipient: only to this number (E.164) or address.
+        about: only about this ('visit:12').
+    """
+    return await database.read(
+        lambda tx: store.recent(tx, limit=limit, channel=channel, recipient=recipient, about=about)
+    )

@@ -1,0 +1,248 @@
+"""The table of messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    exists,
+    select,
+    update,
+)
+
+from booking.api import Id, Instant, Language, Transaction, insert_missing, key, metadata
+from notifier.outbox.model import UNFINISHED, ChannelKind, Draft, Message, MessageState
+from notifier.outbox.rules import Verdict
+from notifier.templates.gsm import size
+
+messages = Table(
+    "messages",
+    metadata,
+    key(),
+    Column("event_id", Id, ForeignKey("events.id"), nullable=False),
+    Column("about", String(60), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("template", String(60), nullable=False),
+    Column("recipient", String(320), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("subject", Text),
+    Column("text", Text, nullable=False),
+    Column("html", Text),
+    Column("calendar", Text),
+    Column("segments", Integer, nullable=False),
+    Column("only_once", String(400), unique=True),
+    Column("useful_until", Instant),
+    Column("state", String(20), nullable=False),
+    Column("reason", String(100)),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("claimed_by", String(120)),
+    Column("claimed_at", Instant),
+    Column("reference", String(200), unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    UniqueConstraint("event_id", "template", "recipient"),
+)
+_DUE = messages.c.state.in_([state.value for state in UNFINISHED])
+Index(
+    "ix_messages_due",
+    messages.c.due_at,
+    sqlite_where=_DUE,
+    postgresql_where=_DUE,
+)
+Index("ix_messages_about", messages.c.about, messages.c.recipient)
+
+
+def add(tx: Transaction, event_id: int, draft: Draft) -> None:
+    """Put a draft into the outbox; nothing where the same message is there already."""
+    kept = MessageState.PERMANENT_FAILURE if draft.withheld else MessageState.CREATED
+    insert_missing(
+        tx,
+        messages,
+        event_id=event_id,
+        about=draft.about,
+        channel=draft.channel.value,
+        template=draft.template,
+        recipient=draft.recipient,
+        language=draft.language.value,
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
+        calendar=draft.calendar,
+        segments=size(draft.text).segments if draft.channel is ChannelKind.SMS else 1,
+        only_once=draft.only_once,
+        useful_until=draft.useful_until,
+        state=kept.value,
+        reason=draft.withheld,
+        attempts=0,
+        due_at=tx.now,
+        created_at=tx.now,
+    )
+
+
+def claim(tx: Transaction, worker: str, until: datetime, limit: int) -> list[tuple[Message, bool]]:
+    """Take up messages that are due; nobody else gets them until then.
+
+    Returns:
+        Each with whether the provider may have it already: it was found in 'sending'.
+    """
+    earlier = messages.alias("earlier")
+    has_earlier = exists().where(
+        earlier.c.about == messages.c.about,
+        earlier.c.recipient == messages.c.recipient,
+        earlier.c.id < messages.c.id,
+        earlier.c.state.in_([state.value for state in UNFINISHED]),
+    )
+    rows = tx.all(
+        select(messages)
+        .where(_DUE, messages.c.due_at <= tx.now, ~has_earlier)
+        .order_by(messages.c.due_at, messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    if not rows:
+        return []
+    tx.execute(
+        update(messages)
+        .where(messages.c.id.in_([row.id for row in rows]))
+        .values(
+            state=MessageState.SENDING.value,
+            attempts=messages.c.attempts + 1,
+            claimed_by=worker,
+            claimed_at=tx.now,
+            due_at=until,
+        )
+    )
+    taken = {message.id: message for message in _by_ids(tx, [row.id for row in rows])}
+    return [(taken[row.id], row.state == MessageState.SENDING.value) for row in rows]
+
+
+def has_due(tx: Transaction) -> bool:
+    """Whether there may be something to claim."""
+    return (
+        tx.one(select(messages.c.id).where(_DUE, messages.c.due_at <= tx.now).limit(1)) is not None
+    )
+
+
+def finish(
+    tx: Transaction,
+    message: Message,
+    state: MessageState,
+    reason: str | None,
+    reference: str | None,
+) -> bool:
+    """Record how it ended; False where another worker has it by now."""
+    sent = tx.now if state is MessageState.SENT else None
+    return _still_ours(
+        tx, message, state=state.value, reason=reason, reference=reference, sent_at=sent
+    )
+
+
+def put_back(tx: Transaction, message: Message, verdict: Verdict) -> bool:
+    """Record a failed try; False where another worker has it by now."""
+    return _still_ours(
+        tx,
+        message,
+        state=verdict.state.value,
+        reason=verdict.reason,
+        due_at=verdict.due_at,
+        claimed_by=None,
+    )
+
+
+def known_references(tx: Transaction, references: list[str]) -> set[str]:
+    """Which of these belong to a message of ours already."""
+    rows = tx.all(select(messages.c.reference).where(messages.c.reference.in_(references)))
+    return {row.reference for row in rows}
+
+
+def claims_of_others(tx: Transaction, worker: str) -> set[str]:
+    """The other workers that have a message in hand."""
+    rows = tx.all(
+        select(messages.c.claimed_by)
+        .where(_DUE, messages.c.claimed_by.is_not(None), messages.c.claimed_by != worker)
+        .distinct()
+    )
+    return {row.claimed_by for row in rows}
+
+
+def release_claims(tx: Transaction, workers: list[str], due_at: datetime) -> None:
+    """What these workers had is due at that time; each stays 'sending'."""
+    tx.execute(
+        update(messages)
+        .where(_DUE, messages.c.claimed_by.in_(workers))
+        .values(claimed_by=None, due_at=due_at)
+    )
+
+
+def recent(
+    tx: Transaction,
+    *,
+    limit: int,
+    channel: ChannelKind | None = None,
+    recipient: str | None = None,
+    about: str | None = None,
+) -> list[Message]:
+    """The newest messages first."""
+    query = select(messages).order_by(messages.c.id.desc()).limit(limit)
+    if channel is not None:
+        query = query.where(messages.c.channel == channel.value)
+    if recipient is not None:
+        query = query.where(messages.c.recipient == recipient)
+    if about is not None:
+        query = query.where(messages.c.about == about)
+    return [_message(row) for row in tx.all(query)]
+
+
+def _by_ids(tx: Transaction, ids: list[int]) -> list[Message]:
+    return [_message(row) for row in tx.all(select(messages).where(messages.c.id.in_(ids)))]
+
+
+def _still_ours(tx: Transaction, message: Message, **values: Any) -> bool:
+    changed = tx.execute(
+        update(messages)
+        .where(
+            messages.c.id == message.id,
+            messages.c.state == MessageState.SENDING.value,
+            messages.c.claimed_by == message.claimed_by,
+            messages.c.attempts == message.attempts,
+        )
+        .values(**values)
+    )
+    return changed.rowcount == 1
+
+
+def _message(row: Any) -> Message:  # noqa: ANN401  a row of the table
+    return Message(
+        id=row.id,
+        event_id=row.event_id,
+        about=row.about,
+        channel=ChannelKind(row.channel),
+        template=row.template,
+        recipient=row.recipient,
+        language=Language(row.language),
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+        calendar=row.calendar,
+        segments=row.segments,
+        state=MessageState(row.state),
+        reason=row.reason,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        claimed_by=row.claimed_by,
+        claimed_at=row.claimed_at,
+        reference=row.reference,
+        useful_until=row.useful_until,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,71 @@
+"""What a reaction needs to know beside the event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from booking.api import Activity, Backend, Office, Recorded, VisitEvent
+
+
+@dataclass(frozen=True, slots=True)
+class VisitKnowledge:
+    """What the codes in a visit's event stand for."""
+
+    activity: Activity
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The town, and what the event's codes stand for.
+
+    Attributes:
+        happened_at: when the event was recorded.
+        town: how it signs.
+        number: its line, as it is dialled.
+        zone: its time zone.
+        domain: makes the numbers of calendar entries its own.
+    """
+
+    happened_at: datetime
+    town: str
+    number: str
+    zone: ZoneInfo
+    domain: str
+    of_visit: VisitKnowledge | None = None
+
+    @property
+    def visit(self) -> VisitKnowledge:
+        """What the codes stand for.
+
+        Raises:
+            LookupError: the event is not about a visit.
+        """
+        if self.of_visit is None:
+            raise LookupError("this event is not about a visit")
+        return self.of_visit
+
+
+async def gather(backend: Backend, recorded: Recorded, domain: str) -> Knowledge:
+    """Look up what the event needs.
+
+    Raises:
+        NotFound: the town's files no longer know the activity or the office.
+    """
+    catalogue, event = backend.catalogue, recorded.event
+    town = await catalogue.town()
+    visit = None
+    if isinstance(event, VisitEvent):
+        visit = VisitKnowledge(
+            await catalogue.activity(event.activity), await catalogue.office(event.office)
+        )
+    return Knowledge(
+        happened_at=recorded.happened_at,
+        town=town.sms_signature,
+        number=town.number,
+        zone=ZoneInfo(town.zone),
+        domain=domain,
+        of_visit=visit,
+    )

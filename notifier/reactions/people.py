@@ -1,0 +1,60 @@
+"""What is told about applications and topics."""
+
+from __future__ import annotations
+
+from booking.api import ApplicationStatusChanged, StatusMessageAsked, TopicMessageAsked
+from notifier.outbox.model import Draft
+from notifier.reactions.knowledge import Knowledge
+from notifier.reactions.recipients import Telling, by_all, by_sms
+from notifier.templates.dates import day
+from notifier.templates.library import Library
+from notifier.templates.values import ApplicationValues, TopicValues
+
+
+def status_changed(
+    event: ApplicationStatusChanged, known: Knowledge, library: Library
+) -> list[Draft]:
+    """To the citizen's verified contacts; the event holds no others."""
+    telling = _application(event, known, event.remark or "")
+    return by_all(library, telling, event.phone, event.email)
+
+
+def status_asked(event: StatusMessageAsked, known: Knowledge, library: Library) -> list[Draft]:
+    """To the number that the verified caller chose; the clerk's remark is not read to others."""
+    return [by_sms(library, _application(event, known, ""), event.phone)]
+
+
+def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) -> list[Draft]:
+    """To the number that the caller chose; nothing in it is personal."""
+    values = TopicValues(
+        title=event.title,
+        who=event.who,
+        where=event.where,
+        bring=event.bring,
+        fee=event.fee,
+        deadline=event.deadline,
+        law=event.law,
+        source=event.source,
+        source_url=event.source_url,
+        town=known.town,
+        number=known.number,
+    )
+    telling = Telling("topic", event.language, f"topic:{event.code}", values)
+    return [by_sms(library, telling, event.phone)]
+
+
+def _application(
+    event: ApplicationStatusChanged | StatusMessageAsked, known: Knowledge, remark: str
+) -> Telling:
+    language = event.language
+    values = ApplicationValues(
+        kind=event.kind_name[language],
+        reference=event.reference,
+        state=event.state_name[language],
+        deadline=day(event.deadline, language) if event.deadline else "",
+        remark=remark,
+        town=known.town,
+        number=known.number,
+    )
+    about = f"application:{event.application_id}"
+    return Telling("application_status", language, about, values)

@@ -1,0 +1,38 @@
+"""Which event asks for which messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from booking.api import (
+    ApplicationStatusChanged,
+    Event,
+    StatusMessageAsked,
+    TopicMessageAsked,
+    VisitBooked,
+    VisitCancelled,
+    VisitContactGiven,
+)
+from notifier.outbox.model import Draft
+from notifier.reactions import people, visits
+from notifier.reactions.knowledge import Knowledge
+from notifier.templates.library import Library
+
+Reaction = Callable[[Any, Knowledge, Library], list[Draft]]
+
+REACTIONS: dict[type[Event], Reaction] = {
+    VisitBooked: visits.booked,
+    VisitContactGiven: visits.contact_given,
+    VisitCancelled: visits.cancelled,
+    ApplicationStatusChanged: people.status_changed,
+    StatusMessageAsked: people.status_asked,
+    TopicMessageAsked: people.topic_asked,
+}
+"""Events that are not here ask for no message."""
+
+
+def react(event: Event, known: Knowledge, library: Library) -> list[Draft]:
+    """The messages that an event asks for; none where nobody is told."""
+    reaction = REACTIONS.get(type(event))
+    return reaction(event, known, library) if reaction else []

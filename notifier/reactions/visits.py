@@ -1,0 +1,65 @@
+"""What is told about visits."""
+
+from __future__ import annotations
+
+from booking.api import VisitBooked, VisitCancelled, VisitContactGiven, VisitEvent
+from notifier.outbox.model import Draft
+from notifier.reactions.knowledge import Knowledge
+from notifier.reactions.recipients import Telling, by_all, by_sms
+from notifier.templates.calendar import Entry
+from notifier.templates.dates import moment
+from notifier.templates.library import Library
+from notifier.templates.values import VisitValues
+
+
+def booked(event: VisitBooked, known: Knowledge, library: Library) -> list[Draft]:
+    """The confirmation; nobody needs to be verified for it, and no name is in it."""
+    return by_all(library, _telling(event, known, "visit_booked"), event.phone, event.email)
+
+
+def contact_given(event: VisitContactGiven, known: Knowledge, library: Library) -> list[Draft]:
+    """The confirmation for a number keyed after the booking; once for each number."""
+    if event.phone is None:
+        return []
+    return [by_sms(library, _telling(event, known, "visit_booked"), event.phone)]
+
+
+def cancelled(event: VisitCancelled, known: Knowledge, library: Library) -> list[Draft]:
+    """Only a verified contact hears of it: an unverified one had its one message."""
+    if not event.verified:
+        return []
+    return by_all(library, _telling(event, known, "visit_cancelled"), event.phone, event.email)
+
+
+def _telling(event: VisitEvent, known: Knowledge, template: str) -> Telling:
+    return Telling(
+        template=template,
+        language=event.language,
+        about=f"visit:{event.visit_id}",
+        values=_values(event, known),
+        entry=Entry(
+            uid=f"{event.visit_id}.{event.code}@{known.domain}",
+            start=event.start.astimezone(known.zone),
+            minutes=event.minutes,
+            place=known.visit.office.written_address,
+            written_at=known.happened_at,
+        ),
+        useful_until=event.start,
+        confirms=template == "visit_booked",
+    )
+
+
+def _values(event: VisitEvent, known: Knowledge) -> VisitValues:
+    language = event.language
+    activity, office = known.visit.activity, known.visit.office
+    return VisitValues(
+        code=event.code,
+        activity=activity.name[language],
+        when=moment(event.start.astimezone(known.zone), language),
+        street=office.written_address.partition(",")[0],
+        address=office.written_address,
+        bring=activity.bring[language],
+        persons=event.persons,
+        town=known.town,
+        number=known.number,
+    )

@@ -1,0 +1,1 @@
+"""The wording of messages: texts by language, dates in writing, characters of an SMS."""

@@ -1,0 +1,89 @@
+"""What an SMS can hold: the GSM 7-bit alphabet of 3GPP TS 23.038, and how many segments it takes.
+
+Of the Czech letters with marks only é and É are in that alphabet. One letter outside it makes
+the whole message UCS-2, and a segment then holds 70 characters in place of 160.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("\f^{}\\[~]|€")
+"""These take two places: an escape stands before each."""
+
+_LOOKALIKES = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "„": '"',
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "‚": "'",
+        "‘": "'",
+        "’": "'",
+        "…": "...",
+        "•": "-",
+        "×": "x",
+    }
+)
+
+
+class Encoding(StrEnum):
+    """How the characters travel."""
+
+    GSM7 = "gsm-7"
+    UCS2 = "ucs-2"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a text takes: places in its encoding, and the segments that are paid for."""
+
+    encoding: Encoding
+    places: int
+    segments: int
+
+
+def size(text: str) -> Size:
+    """How much of an SMS the text takes."""
+    if _fits(text):
+        places = len(text) + sum(letter in _EXTENDED for letter in text)
+        return Size(Encoding.GSM7, places, _segments(places, alone=160, joined=153))
+    places = len(text.encode("utf-16-be")) // 2
+    return Size(Encoding.UCS2, places, _segments(places, alone=70, joined=67))
+
+
+def fold(text: str) -> str:
+    """The text in the GSM alphabet, where only marks and typographic signs stand in the way.
+
+    A text in another script comes back as it is: half folded it would be read no better and cost
+    the same.
+    """
+    folded = "".join(_fold_letter(letter) for letter in text.translate(_LOOKALIKES))
+    return folded if _fits(folded) else text
+
+
+def _fold_letter(letter: str) -> str:
+    if letter in _BASIC or letter in _EXTENDED:
+        return letter
+    parts = unicodedata.normalize("NFKD", letter)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _fits(text: str) -> bool:
+    return all(letter in _BASIC or letter in _EXTENDED for letter in text)
+
+
+def _segments(places: int, *, alone: int, joined: int) -> int:
+    return 1 if places <= alone else -(-places // joined)

@@ -1,0 +1,114 @@
+"""What a template may name. The names of these fields are the only ones a text can hold."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes.
+
+    Attributes:
+        town: as it signs a message.
+        number: the town's line, as it is dialled.
+    """
+
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitValues:
+    """A visit, in the words of the message's language.
+
+    Attributes:
+        code: six digits.
+        activity: what is to be done.
+        when: day and time.
+        street: where, without post code and town.
+        address: where, as it is written on an envelope.
+        bring: a whole sentence, empty where nothing is needed.
+        persons: how many; 1 is not worth a word.
+        town: who signs.
+        number: the line to change or cancel it.
+    """
+
+    code: str
+    activity: str
+    when: str
+    street: str
+    address: str
+    bring: str
+    persons: int
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationValues:
+    """How an application stands.
+
+    Attributes:
+        kind: begins the sentence: 'Žádost o kácení dřevin'.
+        reference: the reference number in full.
+        state: ends the sentence: 'se vyřizuje'.
+        deadline: the day by which it is decided, empty where none runs.
+        remark: the clerk's word to the citizen, empty where there is none.
+        town: who signs.
+        number: the line for questions.
+    """
+
+    kind: str
+    reference: str
+    state: str
+    deadline: str
+    remark: str
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicValues:
+    """A life situation; whole sentences, empty where the town says nothing.
+
+    Attributes:
+        title: what the caller needs.
+        who: who may ask for it.
+        where: at which office.
+        bring: what to bring along.
+        fee: what it costs.
+        deadline: how long it takes.
+        law: which act governs it.
+        source: the official page's name.
+        source_url: its address.
+        town: who signs.
+        number: the line for questions.
+    """
+
+    title: str
+    who: str
+    where: str
+    bring: str
+    fee: str
+    deadline: str
+    law: str
+    source: str
+    source_url: str
+    town: str
+    number: str
+
+
+Values = VisitValues | ApplicationValues | TopicValues
+
+KINDS: dict[str, type[Values]] = {
+    "visit": VisitValues,
+    "application": ApplicationValues,
+    "topic": TopicValues,
+}
+"""By the word with which a template says what it is about."""
+
+
+def fields_of(values: Values) -> dict[str, object]:
+    """The fields by name, for the template."""
+    return asdict(values)
