@@ -124,6 +124,11 @@ class PhoneCall:
         return self.ended_at is not None
 
     @property
+    def whole(self) -> bool:
+        """Whether the call is over and its recording complete."""
+        return self._ended.is_set()
+
+    @property
     def hears(self) -> bool:
         """Whether something is heard now."""
         return bool(self.sounds) and self.sounds[-1][1] is None

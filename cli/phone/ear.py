@@ -103,6 +103,7 @@ class Ear:
         """An ear for the sounds of a folder.
 
         Args:
+            folder: holds the sounds and their index.
             index: which of them; all that the folder's index names if not given.
             slow: whether it must also know the slow ones, which takes as long again.
         """
@@ -221,4 +222,4 @@ def _joined(stretches: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 def as_floats(samples: NDArray[np.int16]) -> Samples:
     """Between -1 and 1."""
-    return samples.astype(np.float32) / 32768
+    return (samples / 32768).astype(np.float32)

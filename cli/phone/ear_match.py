@@ -55,7 +55,9 @@ def compare(recording: Samples, spoken: Samples, guess: int) -> Match | None:
     """Follows a prompt through the recording from about the guessed sample on.
 
     Args:
+        recording: samples at 8 kHz, as all here.
         spoken: the prompt without its closing pause.
+        guess: the sample of the recording at which it may begin.
     """
     start = _place(recording, spoken[:PROBE], guess)
     if start is None:
@@ -88,7 +90,8 @@ def correlation(part: Samples, probe: Samples) -> NDArray[np.float64]:
     squares = np.concatenate([[0.0], np.cumsum(part.astype(np.float64) ** 2)])
     energy = squares[len(probe) : len(probe) + places] - squares[:places]
     own = float(np.dot(probe.astype(np.float64), probe))
-    return dots / np.sqrt(np.maximum(energy * own, 1e-12))
+    fits: NDArray[np.float64] = dots / np.sqrt(np.maximum(energy * own, 1e-12))
+    return fits
 
 
 def _follow(recording: Samples, prompt: Samples, start: int) -> tuple[int, float, int, bool]:

@@ -58,6 +58,8 @@ def prints(
     """The prints of a sound and the sample at which the first frame of each starts.
 
     Args:
+        samples: at 8 kHz.
+        step: samples from one frame to the next.
         flipped: gives each print also with its weakest bits turned over, so many at
             most: noise turns the weak ones first.
     """
@@ -105,6 +107,7 @@ class PrintIndex:
         """Indexes the beginnings of sounds.
 
         Args:
+            sounds: the prompts.
             longest: seconds of each that are indexed; what is heard is heard from its start.
         """
         codes, owners, places = [], [], []
@@ -126,6 +129,7 @@ class PrintIndex:
         """Which prompts may begin where: (prompt, sample, how many prints agree).
 
         Args:
+            samples: the recording.
             flipped: as many weak bits of each print may be wrong.
         """
         codes, at = prints(samples, FINE_STEP, flipped)

@@ -15,6 +15,7 @@ from cli.asterisk.render import render, write
 from cli.asterisk.root import Root
 from cli.asterisk.run import Asterisk
 from cli.asterisk.town import CHECKOUT
+from cli.config import Config, Ports
 from cli.phone.call import PhoneCall
 from ivr.ari import Address, Ari
 
@@ -27,6 +28,13 @@ class ExchangePorts:
     http: int = 8089
     rtp_first: int = 20000
     rtp_last: int = 21999
+
+    @classmethod
+    def beside(cls, ports: Ports) -> Self:
+        """So far from the usual ones as the town's are: two Linkas have two exchanges."""
+        by = ports.sip - Ports().sip
+        own = cls()
+        return cls(own.sip + by, own.http + by, own.rtp_first + 20 * by, own.rtp_last + 20 * by)
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,12 @@ class Exchange:
         self._asterisk = Asterisk(self.root, self.folder, [])
         self._calls: set[PhoneCall] = set()
         self._started = False
+
+    @classmethod
+    def beside(cls, data: Path, config: Config, root: Root, *, keep: bool = False) -> Self:
+        """The exchange for the Linka of a data folder."""
+        town = f"{config.sip_address}:{config.ports.sip}"
+        return cls(data / "exchange", root, ExchangePorts.beside(config.ports), town, keep)
 
     async def __aenter__(self) -> Self:
         password = self._configure()
