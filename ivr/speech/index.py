@@ -77,5 +77,5 @@ class SoundIndex:
 
 
 def _sound(row: Mapping[str, str | float | bool]) -> Sound:
-    segment = Segment(Language(row["language"]), str(row["text"]), slow=bool(row["slow"]))
+    segment = Segment(Language(str(row["language"])), str(row["text"]), slow=bool(row["slow"]))
     return Sound(segment, float(row["seconds"]), str(row["made"]))

@@ -114,7 +114,7 @@ def _resampled(samples: Samples, rate: int, wanted: int, band: tuple[float, floa
     """At another rate, without what lies outside the band; by way of the spectrum."""
     padded = _fast_length(len(samples) + rate // 10, rate, wanted)
     spectrum = np.fft.rfft(samples, padded)
-    spectrum *= _slopes(np.fft.rfftfreq(padded, 1 / rate), band)
+    spectrum *= _slopes(np.fft.rfftfreq(padded, 1 / rate).astype(np.float64), band)
     length = padded * wanted // rate
     bins = min(len(spectrum), length // 2 + 1)
     whole = np.fft.irfft(spectrum[:bins], length) * (length / padded)

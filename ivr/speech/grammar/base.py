@@ -87,6 +87,11 @@ def telling_numbers() -> tuple[int, ...]:
     return (*small, *thousands)
 
 
+def words(text: str) -> tuple[str, ...]:
+    """The words of a list that reads best as a line."""
+    return tuple(text.split())
+
+
 def triples(digits: str) -> tuple[str, ...]:
     """Digits in groups of three, as codes and telephone numbers are read out."""
     return tuple(digits[start : start + 3] for start in range(0, len(digits), 3))

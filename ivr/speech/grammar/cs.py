@@ -16,6 +16,7 @@ from ivr.speech.grammar.base import (
     every_day,
     every_minute,
     telling_numbers,
+    words,
 )
 from ivr.speech.grammar.cs_numbers import Case, Gender, cardinal, declined, noun
 from ivr.speech.grammar.digits import code_format, digits_format
@@ -25,21 +26,23 @@ DIGITS = tuple(cardinal(digit)[0] for digit in range(10))
 KEYS = dict(
     zip(
         "0123456789*#",
-        "nula jednička dvojka trojka čtyřka pětka šestka sedmička osmička devítka hvězdička "
-        "křížek".split(),
+        words(
+            "nula jednička dvojka trojka čtyřka pětka šestka sedmička osmička devítka hvězdička "
+            "křížek"
+        ),
         strict=True,
     )
 )
-WEEKDAYS = "pondělí úterý středa čtvrtek pátek sobota neděle".split()
-WEEKDAYS_ACCUSATIVE = "pondělí úterý středu čtvrtek pátek sobotu neděli".split()
-MONTHS = "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec".split()
-MONTHS_GENITIVE = (
-    "ledna února března dubna května června července srpna září října listopadu prosince".split()
+WEEKDAYS = words("pondělí úterý středa čtvrtek pátek sobota neděle")
+WEEKDAYS_ACCUSATIVE = words("pondělí úterý středu čtvrtek pátek sobotu neděli")
+MONTHS = words("leden únor březen duben květen červen červenec srpen září říjen listopad prosinec")
+MONTHS_GENITIVE = words(
+    "ledna února března dubna května června července srpna září října listopadu prosince"
 )
-_ORDINALS = (
+_ORDINALS = words(
     "- první druhý třetí čtvrtý pátý šestý sedmý osmý devátý desátý jedenáctý dvanáctý třináctý "
     "čtrnáctý patnáctý šestnáctý sedmnáctý osmnáctý devatenáctý dvacátý"
-).split()
+)
 
 
 def ordinal(day: int, case: Case) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from ivr.speech.grammar.base import WHOLE_NUMBERS, Pieces
+from ivr.speech.grammar.base import WHOLE_NUMBERS, Pieces, words
 
-ONES = (
+ONES = words(
     "nula jedna dva tři čtyři pět šest sedm osm devět deset jedenáct dvanáct třináct čtrnáct "
     "patnáct šestnáct sedmnáct osmnáct devatenáct"
-).split()
-TENS = "- - dvacet třicet čtyřicet padesát šedesát sedmdesát osmdesát devadesát".split()
+)
+TENS = words("- - dvacet třicet čtyřicet padesát šedesát sedmdesát osmdesát devadesát")
 HUNDREDS = (
     "-",
     "sto",
@@ -61,13 +61,13 @@ _TWO_TO_FOUR = {
     3: ("tři", "tří", "třem", "tři", "třech", "třemi"),
     4: ("čtyři", "čtyř", "čtyřem", "čtyři", "čtyřech", "čtyřmi"),
 }
-_OBLIQUE_ONES = (
+_OBLIQUE_ONES = words(
     "nula jedna dvou tří čtyř pěti šesti sedmi osmi devíti deseti jedenácti dvanácti třinácti "
     "čtrnácti patnácti šestnácti sedmnácti osmnácti devatenácti"
-).split()
-_OBLIQUE_TENS = (
+)
+_OBLIQUE_TENS = words(
     "- - dvaceti třiceti čtyřiceti padesáti šedesáti sedmdesáti osmdesáti devadesáti"
-).split()
+)
 _ORDER = tuple(Case)
 
 
@@ -134,7 +134,7 @@ def cardinal(number: int, gender: Gender = Gender.COUNTING) -> Pieces:
 
 def _under_thousand(number: int, *, alone: bool) -> Pieces:
     hundreds, rest = divmod(number, 100)
-    said = (HUNDREDS[hundreds],) if hundreds else ()
+    said: Pieces = (HUNDREDS[hundreds],) if hundreds else ()
     if rest or (alone and not hundreds):
         said += (under_hundred(rest),)
     return said

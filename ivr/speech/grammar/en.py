@@ -17,23 +17,24 @@ from ivr.speech.grammar.base import (
     every_day,
     every_minute,
     telling_numbers,
+    words,
 )
 from ivr.speech.grammar.digits import code_format, digits_format
 from ivr.speech.grammar.references import reference_format
 
-ONES = (
+ONES = words(
     "nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = (
+)
+TENS = words("- - twenty thirty forty fifty sixty seventy eighty ninety")
+ORDINALS = words(
     "- first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-MONTHS = (
+)
+WEEKDAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+MONTHS = words(
     "January February March April May June July August September October November December"
-).split()
+)
 DIGITS = ("zero", *ONES[1:10])
 KEYS = {**{str(digit): word for digit, word in enumerate(DIGITS)}, "*": "star", "#": "hash"}
 

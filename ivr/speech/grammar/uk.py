@@ -16,6 +16,7 @@ from ivr.speech.grammar.base import (
     every_day,
     every_minute,
     telling_numbers,
+    words,
 )
 from ivr.speech.grammar.digits import code_format, digits_format
 from ivr.speech.grammar.references import reference_format
@@ -24,11 +25,11 @@ from ivr.speech.grammar.uk_numbers import ONES, Gender, cardinal, noun, oblique,
 DIGITS = tuple(ONES[:10])
 KEYS = {**{str(digit): word for digit, word in enumerate(DIGITS)}, "*": "зірочку", "#": "ґратку"}
 KEY_NAMES = {**KEYS, "*": "зірочка", "#": "ґратка"}
-WEEKDAYS = "понеділок вівторок середа четвер п'ятниця субота неділя".split()
-WEEKDAYS_ACCUSATIVE = "понеділок вівторок середу четвер п'ятницю суботу неділю".split()
-MONTHS = (
+WEEKDAYS = words("понеділок вівторок середа четвер п'ятниця субота неділя")
+WEEKDAYS_ACCUSATIVE = words("понеділок вівторок середу четвер п'ятницю суботу неділю")
+MONTHS = words(
     "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
-).split()
+)
 
 
 def date(day: dt.date) -> Pieces:

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from ivr.speech.grammar.base import WHOLE_NUMBERS, Pieces
+from ivr.speech.grammar.base import WHOLE_NUMBERS, Pieces, words
 
-ONES = (
+ONES = words(
     "нуль один два три чотири п'ять шість сім вісім дев'ять десять одинадцять дванадцять "
     "тринадцять чотирнадцять п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять"
-).split()
-TENS = ("- - двадцять тридцять сорок п'ятдесят шістдесят сімдесят вісімдесят дев'яносто").split()
-HUNDREDS = "- сто двісті триста чотириста п'ятсот шістсот сімсот вісімсот дев'ятсот".split()
-OBLIQUE_ONES = (
+)
+TENS = words("- - двадцять тридцять сорок п'ятдесят шістдесят сімдесят вісімдесят дев'яносто")
+HUNDREDS = words("- сто двісті триста чотириста п'ятсот шістсот сімсот вісімсот дев'ятсот")
+OBLIQUE_ONES = words(
     "нуля одного двох трьох чотирьох п'яти шести семи восьми дев'яти десяти одинадцяти "
     "дванадцяти тринадцяти чотирнадцяти п'ятнадцяти шістнадцяти сімнадцяти вісімнадцяти "
     "дев'ятнадцяти"
-).split()
-OBLIQUE_TENS = (
+)
+OBLIQUE_TENS = words(
     "- - двадцяти тридцяти сорока п'ятдесяти шістдесяти сімдесяти вісімдесяти дев'яноста"
-).split()
-ORDINALS = (
+)
+ORDINALS = words(
     "нульов перш друг треті четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят "
     "тринадцят чотирнадцят п'ятнадцят шістнадцят сімнадцят вісімнадцят дев'ятнадцят"
-).split()
-TEN_ORDINALS = "- - двадцят тридцят сороков п'ятдесят шістдесят".split()
+)
+TEN_ORDINALS = words("- - двадцят тридцят сороков п'ятдесят шістдесят")
 
 
 class Gender(IntEnum):
@@ -100,6 +100,7 @@ def ordinal(value: int, hard: str, soft: str) -> str:
     """0 to 69 as an ordinal with that ending: 'двадцять четвертого', 'третього'.
 
     Args:
+        value: the number.
         hard: the ending of nearly all of them, such as 'ого'.
         soft: the ending of 'третій', written after its 'т', such as 'ього'.
     """

@@ -21,7 +21,7 @@ class _NoDuplicates(yaml.SafeLoader):
     """Refuses a key that stands twice: the second would win without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
         twice = sorted({str(key) for key in keys if keys.count(key) > 1})
         if twice:
             raise BadText(f"given twice: {', '.join(twice)}")
