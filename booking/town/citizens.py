@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import Field
+
 from booking.agreements import service as agreements
 from booking.agreements import store as agreement_store
 from booking.citizens import store
@@ -27,11 +29,8 @@ IMPORT = "town-import"
 class AgreementEntry(Described):
     """Login and PIN of the demo, public by nature."""
 
-    login: str
-    pin: str
-
-    def __repr__(self) -> str:
-        return "AgreementEntry(…)"
+    login: str = Field(repr=False)
+    pin: str = Field(repr=False)
 
 
 class CitizenEntry(Described):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from booking.citizens.model import CitizenKind
@@ -18,8 +18,8 @@ class DemoCitizen:
 
     name: str
     kind: CitizenKind
-    login: str
-    pin: str
+    login: str = field(repr=False)
+    pin: str = field(repr=False)
     phone: str | None
     email: str | None
     language: Language
@@ -30,7 +30,7 @@ class DemoStaff:
     """A member of the staff; the password is public."""
 
     username: str
-    password: str
+    password: str = field(repr=False)
     name: str
     role: Role
     skills: dict[str, int]

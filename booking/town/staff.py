@@ -27,11 +27,8 @@ class StaffEntry(Described):
     username: str
     name: str
     role: Role
-    password: str
+    password: str = Field(repr=False)
     skills: dict[str, Level] = Field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        return f"StaffEntry({self.username!r}, …)"
 
     def member(self) -> StaffMember:
         """The member to keep."""
