@@ -53,14 +53,19 @@ class Directory:
         return found
 
     def counters_for(self, activity: Activity, office: str | None = None) -> list[Counter]:
-        """Where it is done, in the town's order; only at `office` if one is given."""
-        return [
+        """Where it is done; only at `office` if one is given.
+
+        Counters that are there for just this activity come first, so that those which can do more
+        stay free; otherwise in the town's order.
+        """
+        able = [
             counter
             for counter in self.counters.values()
             if counter.code in self.listed
             and counter.does(activity)
             and office in (None, counter.office)
         ]
+        return sorted(able, key=lambda counter: activity.code not in counter.serves)
 
     def open_cells(self, counter: str, day: date) -> int:
         """The cells in which that counter is open; computed once a counter and day."""

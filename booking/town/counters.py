@@ -59,9 +59,7 @@ def read(
     return counters
 
 
-def _counter(
-    entry: CounterEntry, offices: AbstractSet[str], served: AbstractSet[str]
-) -> Counter:
+def _counter(entry: CounterEntry, offices: AbstractSet[str], served: AbstractSet[str]) -> Counter:
     if entry.office not in offices:
         raise TownFileError(FILE, entry.code, f"there is no office '{entry.office}'")
     for code in entry.serves:

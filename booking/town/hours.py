@@ -150,7 +150,6 @@ def read(folder: Path, *, offices: Iterable[Office], counters: Sequence[Counter]
 def _of(counter: Counter, file: HoursFile) -> Times:
     own, office = file.counters.get(counter.code, Times()), file.offices[counter.office]
     return Times.model_construct(  # both were checked when they were read
-
         hours=office.hours if own.hours is None else own.hours,
         breaks=office.breaks if own.breaks is None else own.breaks,
     )

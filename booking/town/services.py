@@ -7,7 +7,6 @@ from pathlib import Path
 from pydantic import Field
 
 from booking.catalogue.model import Activity, Service
-from booking.errors import TownFileError
 from booking.town.files import Code, Described, Spoken, check_unique
 from booking.town.files import read as read_file
 
@@ -15,7 +14,7 @@ FILE = "services.yaml"
 
 
 class ActivityEntry(Described):
-    """See `Activity`; the code begins with the service's and a dot."""
+    """See `Activity`."""
 
     code: Code
     name: Spoken
@@ -47,17 +46,13 @@ def read(folder: Path) -> tuple[tuple[Service, ...], tuple[Activity, ...]]:
         TownFileError: something will not do, or two share a code.
     """
     entries = read_file(folder, FILE, ServicesFile).services
-    services = tuple(
-        Service(e.code, e.name, tuple(a.code for a in e.activities)) for e in entries
-    )
+    services = tuple(Service(e.code, e.name, tuple(a.code for a in e.activities)) for e in entries)
     activities = tuple(_activity(e.code, a) for e in entries for a in e.activities)
     check_unique(FILE, [thing.code for thing in (*services, *activities)])
     return services, activities
 
 
 def _activity(service: str, entry: ActivityEntry) -> Activity:
-    if not entry.code.startswith(f"{service}."):
-        raise TownFileError(FILE, entry.code, f"the code has to begin with '{service}.'")
     return Activity(
         code=entry.code,
         service=service,
