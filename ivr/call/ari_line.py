@@ -17,6 +17,7 @@ from ivr.ari.events import (
     PlaybackFinished,
     Reconnected,
     StasisEnd,
+    StasisStart,
 )
 from ivr.ari.models import Channel
 from ivr.call.errors import CallEnded, LineLost
@@ -27,10 +28,13 @@ LEASE_SLACK = 15.0
 """A lease that is longer than needed by no more than this is left as it is: each renewal is a
 request of its own, and it needs a channel on which nothing plays."""
 
-FIRST_LEASE = 20.0
-"""What the dialplan grants before it looks for an application."""
+ENTERS_SECONDS = 2.0
+"""A claimed call that is not ours after this is somebody else's."""
 
-FALLBACK = ("fallback", "s", 1)
+PLAYBACKS = 4
+"""Names of playbacks that a call uses in turn; a stopped one is over long before its name's turn."""
+
+FALLBACK = ("fallback", "call", 1)
 """Context, extension and priority of the conversation that needs no application."""
 
 log = structlog.get_logger()
@@ -67,6 +71,26 @@ class AriLine:
     def now(self) -> float:
         return self._loop.time()
 
+    async def entered(self) -> None:
+        """Wait until a claimed call is ours to command.
+
+        Raises:
+            TimeoutError: it does not come.
+        """
+        async with asyncio.timeout(ENTERS_SECONDS):
+            await self._events.first(StasisStart)
+
+    async def stop_what_plays(self) -> None:
+        """Before a resumed call goes on: the prompt of the process before is still being said.
+
+        Live playbacks cannot be listed, so their names are the same in every process.
+        """
+        for number in range(PLAYBACKS):
+            await self._stop(self._playback(number))
+
+    def _playback(self, number: int) -> str:
+        return f"{self._channel}-{number % PLAYBACKS}"
+
     async def answer(self) -> None:
         if self._up:
             return
@@ -90,8 +114,7 @@ class AriLine:
 
     async def play(self, utterance: Utterance) -> int:
         self._said += 1
-        # a resumed call counts from one again, and its old prompt may still be playing
-        self._playing = f"{self._channel}-{id(self):x}-{self._said}"
+        self._playing = self._playback(self._said)
         media = [f"sound:{name}" for name in utterance.sounds]
         try:
             await self._ari.play(self._channel, media, self._playing)

@@ -163,7 +163,9 @@ class Asking:
             kept.insert(0, phrase("apology"))
         return kept
 
-    def _utter(self, prompts: list[Prompt], short: bool = False, *, slow: bool = False) -> Utterance:
+    def _utter(
+        self, prompts: list[Prompt], short: bool = False, *, slow: bool = False
+    ) -> Utterance:
         language = self._record.language
         words = Utterance.joined(p.utter(self._voice, language, short=short) for p in prompts)
         return words.slowed() if slow or self._record.slow else words

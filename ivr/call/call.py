@@ -199,7 +199,11 @@ class Call:
         return value
 
     async def command(
-        self, name: str, act: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any  # noqa: ANN401  the command's own
+        self,
+        name: str,
+        act: Callable[..., Awaitable[T]],
+        *args: Any,
+        **kwargs: Any,
     ) -> T:
         """Have the backend do something, at most once however often the call is resumed.
 
@@ -225,7 +229,10 @@ class Call:
         return f"call/{self.id}/{self.journal.round}/{key}"
 
     async def _settled(
-        self, name: str, kind: Any, put: Callable[[str], Awaitable[T]]  # noqa: ANN401  a type
+        self,
+        name: str,
+        kind: Any,
+        put: Callable[[str], Awaitable[T]],
     ) -> T:
         """What was answered before the interruption; else put the question."""
         key = self.journal.key(name)

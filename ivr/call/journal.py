@@ -23,7 +23,12 @@ class Journal:
     """The settled answers of one call in its present round. A round begins at the main menu."""
 
     def __init__(
-        self, call_id: str, behind: Behind, *, round_: int = 0, settled: dict[str, str] | None = None
+        self,
+        call_id: str,
+        behind: Behind,
+        *,
+        round_: int = 0,
+        settled: dict[str, str] | None = None,
     ) -> None:
         self._call_id = call_id
         self._behind = behind

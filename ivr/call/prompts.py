@@ -14,7 +14,13 @@ class Voice(Protocol):
     """Puts words to the keys of prompts; `ivr.call.voice` makes one of the catalogue."""
 
     def say(
-        self, key: str, language: Language, /, *, short: bool = False, **slots: Any  # noqa: ANN401  values by format
+        self,
+        key: str,
+        language: Language,
+        /,
+        *,
+        short: bool = False,
+        **slots: Any,
     ) -> Utterance:
         """The prompt of that key, its slots filled; a short form where there is one."""
 
@@ -43,7 +49,7 @@ class Phrase:
         return voice.say(self.key, language, short=short, **self.slots)
 
 
-def phrase(key: str, /, **slots: Any) -> Phrase:  # noqa: ANN401  values by format
+def phrase(key: str, /, **slots: Any) -> Phrase:
     """A prompt by its key: `phrase("visit.nearest", start=…, place=…)`."""
     return Phrase(key, slots)
 

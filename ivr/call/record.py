@@ -11,6 +11,13 @@ from booking.api import Language, Transaction
 from ivr.call.behind import Behind
 from ivr.call.rows import calls
 
+
+def end_abandoned(tx: Transaction, call_id: str, outcome: str) -> None:
+    """End a call that no conversation will end; nothing where it is ended already."""
+    still_open = (calls.c.id == call_id) & calls.c.ended_at.is_(None)
+    tx.execute(update(calls).where(still_open).values(outcome=outcome, ended_at=tx.now))
+
+
 PATH_MOST = 2000
 """Characters of the path that are kept; a caller who wanders longer is not worth more."""
 
@@ -95,7 +102,7 @@ class Record:
 
         self.behind.put(write)
 
-    def _change(self, **values: Any) -> None:  # noqa: ANN401  columns of the row
+    def _change(self, **values: Any) -> None:
         values["path"] = self._path()
 
         def write(tx: Transaction) -> None:

@@ -155,7 +155,7 @@ class ScriptedLine:
         while True:
             if (heard := self.ready()) is not None:
                 return heard
-            wake = min((t for t in (until, self._prompt_ends(), self._step_due()) if t is not None))
+            wake = min(t for t in (until, self._prompt_ends(), self._step_due()) if t is not None)
             if until is not None and wake >= until and wake > self.now():
                 await asyncio.sleep(until - self.now())
                 return self.ready()

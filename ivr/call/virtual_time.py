@@ -33,7 +33,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._virtual += seconds
 
     def run_in_executor(  # type: ignore[override]  # the same arguments, a narrower result
-        self, executor: Any, func: Callable[..., T], *args: Any  # noqa: ANN401, ARG002  asyncio's signature
+        self,
+        executor: Any,
+        func: Callable[..., T],
+        *args: Any,
     ) -> asyncio.Future[T]:
         done: asyncio.Future[T] = self.create_future()
         try:

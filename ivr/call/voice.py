@@ -21,7 +21,13 @@ class CatalogueVoice:
         self._lengths = lengths or {}
 
     def say(
-        self, key: str, language: Language, /, *, short: bool = False, **slots: Any  # noqa: ANN401  values by format
+        self,
+        key: str,
+        language: Language,
+        /,
+        *,
+        short: bool = False,
+        **slots: Any,
     ) -> Utterance:
         return self._catalogue.say(key, language, short=short, **slots)
 
