@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set as AbstractSet
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -22,7 +23,7 @@ class CounterEntry(Described):
     office: Code
     name: Spoken
     number: int = Field(ge=1, le=9999)
-    grid: int = Field(15, ge=5, le=120)
+    grid: int = Field(default=15, ge=5, le=120)
     serves: tuple[Code, ...] = Field(min_length=1)
 
     @field_validator("grid")

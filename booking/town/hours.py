@@ -112,7 +112,7 @@ class HoursFile(Described):
     """The whole file."""
 
     offices: dict[Code, Times]
-    counters: dict[Code, Times] = {}
+    counters: dict[Code, Times] = Field(default_factory=dict)
     exceptions: tuple[ExceptionEntry, ...] = ()
 
 

@@ -19,10 +19,10 @@ class ActivityEntry(Described):
     code: Code
     name: Spoken
     minutes: int = Field(ge=5, le=240)
-    max_persons: int = Field(1, ge=1, le=10)
+    max_persons: int = Field(default=1, ge=1, le=10)
     bring: Spoken
     collects: bool = False
-    lead_days: int | None = Field(None, ge=0, le=365)
+    lead_days: int | None = Field(default=None, ge=0, le=365)
 
 
 class ServiceEntry(Described):
@@ -48,7 +48,8 @@ def read(folder: Path) -> tuple[tuple[Service, ...], tuple[Activity, ...]]:
     entries = read_file(folder, FILE, ServicesFile).services
     services = tuple(Service(e.code, e.name, tuple(a.code for a in e.activities)) for e in entries)
     activities = tuple(_activity(e.code, a) for e in entries for a in e.activities)
-    check_unique(FILE, [thing.code for thing in (*services, *activities)])
+    check_unique(FILE, [service.code for service in services])
+    check_unique(FILE, [activity.code for activity in activities])
     return services, activities
 
 

@@ -27,10 +27,10 @@ def _zone(name: str) -> str:
 class Limits(Described):
     """See `BookingLimits`."""
 
-    lead_days: int = Field(1, ge=0, le=365)
-    lead_minutes: int = Field(60, ge=0, le=7 * 24 * 60)
-    horizon_days: int = Field(60, ge=1, le=365)
-    hold_minutes: int = Field(10, ge=1, le=120)
+    lead_days: int = Field(default=1, ge=0, le=365)
+    lead_minutes: int = Field(default=60, ge=0, le=7 * 24 * 60)
+    horizon_days: int = Field(default=60, ge=1, le=365)
+    hold_minutes: int = Field(default=10, ge=1, le=120)
 
 
 class Operators(Described):

@@ -63,13 +63,15 @@ def confirm(
 ) -> Visit:
     """Make a hold a visit.
 
+    Its time may be over: as long as nobody else took a part of it, whoever hesitated loses nothing.
+
     Raises:
-        HoldExpired: its time is over, or it is gone.
+        HoldExpired: it was released, or the slot has begun.
         SlotTaken: somebody else has a part of it.
     """
     slots.lock_days(tx, _days([slots.hold_row(tx, hold_id)], zone))
     row = slots.hold_row(tx, hold_id)
-    if row is None or row.expires_at <= tx.now:
+    if row is None or row.start <= tx.now:
         raise HoldExpired
     number = store.add(
         tx,

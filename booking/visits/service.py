@@ -158,8 +158,8 @@ class Visits:
             key: the command's key.
 
         Raises:
-            HoldExpired: its time is over, or it was released; the slot may still be free.
-            SlotTaken: somebody else has a part of it.
+            HoldExpired: it was released, or the slot has begun.
+            SlotTaken: its time was over, and somebody else took a part of it.
             Refused: the telephone number or the e-mail address is none.
         """
         checked = checked_contact(contact)
