@@ -21,8 +21,8 @@ S = ApplicationState
 
 
 @pytest.fixture
-def applications(people: Database) -> Applications:
-    return Applications(people)
+def applications(town: Database) -> Applications:
+    return Applications(town)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ async def test_a_reference_of_somebody_else_is_not_found(applications: Applicati
 
 
 async def test_a_change_is_kept_with_history_event_and_trace(
-    applications: Applications, trees: Application, people: Database, clock: SetClock
+    applications: Applications, trees: Application, town: Database, clock: SetClock
 ) -> None:
     after = await applications.change_status(
         trees.id, S.AWAITING, by="vesely", remark="Doplňte prosím nákres."
@@ -74,7 +74,7 @@ async def test_a_change_is_kept_with_history_event_and_trace(
     assert after.deadline is None
     assert after.changed_at == clock.now()
     assert (after.history[-1].by, after.history[-1].remark) == ("vesely", "Doplňte prosím nákres.")
-    event = _last(people)
+    event = _last(town)
     assert isinstance(event, ApplicationStatusChanged)
     assert event.reference == trees.reference
     assert event.state_name == Wording(
@@ -83,17 +83,17 @@ async def test_a_change_is_kept_with_history_event_and_trace(
         "очікує на доповнення від вас",
     )
     assert (event.phone, event.email) == ("+420777000321", "marie.dvorakova@example.com")
-    traces = people.run(lambda tx: tx.all(select(audit).where(audit.c.did == "status-changed")))
+    traces = town.run(lambda tx: tx.all(select(audit).where(audit.c.did == "status-changed")))
     assert [(trace.who, trace.about) for trace in traces] == [("vesely", f"application:{trees.id}")]
 
 
 async def test_an_unverified_contact_is_not_in_the_event(
-    applications: Applications, people: Database
+    applications: Applications, town: Database
 ) -> None:
     parking = await applications.by_reference(6, 88, 2026)
     assert parking is not None
     await applications.change_status(parking.id, S.CLOSED, by="vesely")
-    event = _last(people)
+    event = _last(town)
     assert isinstance(event, ApplicationStatusChanged)
     assert (event.phone, event.email) == ("+420732000106", None)
 
@@ -113,44 +113,44 @@ async def test_a_deadline_goes_on_or_is_replaced_while_it_runs(
 
 
 async def test_a_forbidden_change_leaves_nothing_behind(
-    applications: Applications, trees: Application, people: Database
+    applications: Applications, trees: Application, town: Database
 ) -> None:
     with pytest.raises(Refused, match="processing does not become received"):
         await applications.change_status(trees.id, S.RECEIVED, by="vesely")
     assert await applications.by_reference(1, 123, 2026) == trees
-    assert not isinstance(_last(people), ApplicationStatusChanged)
+    assert not isinstance(_last(town), ApplicationStatusChanged)
     with pytest.raises(NotFound):
         await applications.change_status(999, S.CLOSED, by="vesely")
 
 
 async def test_the_same_key_changes_once(
-    applications: Applications, trees: Application, people: Database, clock: SetClock
+    applications: Applications, trees: Application, town: Database, clock: SetClock
 ) -> None:
     first = await applications.change_status(trees.id, S.GRANTED, by="vesely", key="form-1")
     clock.advance(timedelta(minutes=1))
     again = await applications.change_status(trees.id, S.GRANTED, by="vesely", key="form-1")
     assert again == first
-    told = [event for event in _all(people) if isinstance(event, ApplicationStatusChanged)]
+    told = [event for event in _all(town) if isinstance(event, ApplicationStatusChanged)]
     assert len(told) == 1
 
 
 async def test_a_state_is_sent_once_to_the_number_that_the_caller_chose(
-    applications: Applications, trees: Application, people: Database
+    applications: Applications, trees: Application, town: Database
 ) -> None:
     for _ in range(2):
         await applications.send_status(
             trees.id, phone="+420602000555", language=Language.EN, key="call-1/sms"
         )
-    asked = [event for event in _all(people) if isinstance(event, StatusMessageAsked)]
+    asked = [event for event in _all(town) if isinstance(event, StatusMessageAsked)]
     assert [(event.phone, event.language) for event in asked] == [("+420602000555", Language.EN)]
     assert asked[0].kind_name == trees.kind_name
     with pytest.raises(Refused, match="phone"):
         await applications.send_status(trees.id, phone="602000555", language=Language.CS)
 
 
-def _all(people: Database) -> list[Event]:
-    return [recorded.event for recorded in people.run(lambda tx: unhandled(tx.connection, 100))]
+def _all(town: Database) -> list[Event]:
+    return [recorded.event for recorded in town.run(lambda tx: unhandled(tx.connection, 100))]
 
 
-def _last(people: Database) -> Event:
-    return _all(people)[-1]
+def _last(town: Database) -> Event:
+    return _all(town)[-1]

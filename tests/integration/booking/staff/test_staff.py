@@ -9,8 +9,8 @@ from booking.staff.store import staff as staff_table
 
 
 @pytest.fixture
-def staff(people: Database, hashing: Hashing) -> Staff:
-    return Staff(people, hashing)
+def staff(town: Database, hashing: Hashing) -> Staff:
+    return Staff(town, hashing)
 
 
 async def test_the_demo_has_all_roles_and_operators_for_every_language(staff: Staff) -> None:
@@ -36,8 +36,8 @@ async def test_a_wrong_password_or_name_tells_nothing(
     assert await staff.check_password(username, Secret(password)) is None
 
 
-async def test_who_has_left_cannot_log_in(staff: Staff, people: Database) -> None:
-    await people.write(lambda tx: tx.execute(staff_table.update().values(active=False)))
+async def test_who_has_left_cannot_log_in(staff: Staff, town: Database) -> None:
+    await town.write(lambda tx: tx.execute(staff_table.update().values(active=False)))
     assert await staff.check_password("novakova", Secret("jablko-strecha-47")) is None
     with pytest.raises(NotFound):
         await staff.get("nobody")

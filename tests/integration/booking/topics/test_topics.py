@@ -12,8 +12,8 @@ from booking.topics.service import Topics
 
 
 @pytest.fixture
-def topics(people: Database, clock: SetClock) -> Topics:
-    return Topics(people, clock)
+def topics(town: Database, clock: SetClock) -> Topics:
+    return Topics(town, clock)
 
 
 async def test_the_topics_come_in_the_order_of_the_menu(topics: Topics) -> None:
@@ -43,12 +43,12 @@ async def test_what_is_out_of_date_is_not_told(topics: Topics, clock: SetClock) 
         await topics.send("passport", phone="+420777000321", language=Language.CS)
 
 
-async def test_a_topic_is_sent_once_as_it_is_written(topics: Topics, people: Database) -> None:
+async def test_a_topic_is_sent_once_as_it_is_written(topics: Topics, town: Database) -> None:
     for _ in range(2):
         await topics.send("passport", phone="+420777000321", language=Language.CS, key="call/sms")
     asked = [
         recorded.event
-        for recorded in people.run(lambda tx: unhandled(tx.connection, 100))
+        for recorded in town.run(lambda tx: unhandled(tx.connection, 100))
         if isinstance(recorded.event, TopicMessageAsked)
     ]
     assert len(asked) == 1

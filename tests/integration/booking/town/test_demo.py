@@ -1,8 +1,5 @@
-from pathlib import Path
-
 from booking.api import DemoAccounts, Role, Secret, demo_accounts, login_is_well_formed
-
-LIPOV = Path(__file__).parents[4] / "towns" / "lipov"
+from tests.support.databases import LIPOV
 
 
 def test_the_demo_gives_its_accounts_away() -> None:

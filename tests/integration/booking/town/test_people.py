@@ -17,10 +17,21 @@ from booking.ground.secrets import Hashing, Secret
 from booking.ground.tables import metadata
 from booking.ground.transaction import Transaction
 from booking.ready_dates.store import find as find_ready_date
+from booking.town.catalogue import read_catalogue
 from booking.town.people import Added, apply_people, read_people
+from tests.support.databases import LIPOV
 
-LIPOV = Path(__file__).parents[4] / "towns" / "lipov"
-Codes = dict[str, frozenset[str]]
+Codes = dict[str, set[str]]
+
+
+@pytest.fixture(scope="session")
+def codes() -> Codes:
+    """What Lípov offers: the people's files name some of it."""
+    offered = read_catalogue(LIPOV)
+    return {
+        "services": {service.code for service in offered.services},
+        "activities": {activity.code for activity in offered.activities},
+    }
 
 
 class CountingHashing(Hashing):
@@ -51,34 +62,34 @@ async def test_the_demo_is_complete_and_a_second_import_changes_and_hashes_nothi
 
 
 async def test_every_demo_login_and_pin_opens_its_agreement(
-    people: Database, hashing: Hashing
+    town: Database, hashing: Hashing
 ) -> None:
-    agreements = Agreements(people, hashing)
+    agreements = Agreements(town, hashing)
     entries = yaml.safe_load((LIPOV / "citizens.yaml").read_text())["citizens"]
     for entry in entries[:10]:
         claim = await agreements.check_login(Secret(entry["agreement"]["login"]))
         said = await agreements.verify(claim, Secret(entry["agreement"]["pin"]), caller=None)
         assert said.kind == "verified"
-        assert (await Citizens(people).get(said.citizen_id)).code == entry["code"]
+        assert (await Citizens(town).get(said.citizen_id)).code == entry["code"]
 
 
-async def test_citizens_are_found_by_their_number(people: Database) -> None:
-    found = await Citizens(people).by_phone("+420777000321")
+async def test_citizens_are_found_by_their_number(town: Database) -> None:
+    found = await Citizens(town).by_phone("+420777000321")
     assert [citizen.name for citizen in found] == ["Marie Dvořáková"]
-    assert await Citizens(people).by_phone("+420777999999") == []
+    assert await Citizens(town).by_phone("+420777999999") == []
 
 
-async def test_documents_of_the_model_dialogue_are_ready(people: Database) -> None:
+async def test_documents_of_the_model_dialogue_are_ready(town: Database) -> None:
     for service in ("passport", "identity-card"):
-        ready = people.run(partial(find_ready_date, service=service))
+        ready = town.run(partial(find_ready_date, service=service))
         assert ready is not None
         assert ready.day >= date(2026, 11, 3)
 
 
 async def test_logins_and_pins_stand_nowhere_but_in_the_login_column(
-    people: Database, hashing: Hashing
+    town: Database, hashing: Hashing
 ) -> None:
-    agreements = Agreements(people, hashing)
+    agreements = Agreements(town, hashing)
     unknown = await agreements.check_login(Secret("92746154"))
     await agreements.verify(unknown, Secret("739251"), caller="+420601000001", key="call-1/pin#1")
     claim = await agreements.check_login(Secret("47201533"))
@@ -87,11 +98,11 @@ async def test_logins_and_pins_stand_nowhere_but_in_the_login_column(
     entries = yaml.safe_load((LIPOV / "citizens.yaml").read_text())["citizens"][:10]
     pins = {entry["agreement"]["pin"] for entry in entries} | {"739251"}
     logins = {entry["agreement"]["login"] for entry in entries} | {"92746154"}
-    for table, column, value in _cells(people):
+    for table, column, value in _cells(town):
         assert not any(pin in value for pin in pins), (table, column)
         if (table, column) != ("agreements", "login"):
             assert not any(login in value for login in logins), (table, column)
-    hashes = people.run(lambda tx: tx.all(select(agreements_table.c.pin_hash)))
+    hashes = town.run(lambda tx: tx.all(select(agreements_table.c.pin_hash)))
     assert all(row.pin_hash.startswith("$argon2id$") for row in hashes)
 
 
