@@ -20,6 +20,7 @@ from notifier.templates.gsm import size
 MOST_CHARACTERS = 1600
 """Twilio's own limit for a body."""
 
+_BASIC = HTTPBasic()
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -52,19 +53,18 @@ def router(items: Items, accounts: Mapping[str, str], faults: Faults) -> APIRout
         accounts: tokens by account.
         faults: trouble on order.
     """
-    routes = APIRouter(prefix="/2010-04-01/Accounts/{account}")
-    basic = HTTPBasic()
 
-    def known(account: str, given: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:
+    def known(account: str, given: Annotated[HTTPBasicCredentials, Depends(_BASIC)]) -> None:
         token = accounts.get(account, "")
         right = secrets.compare_digest(given.password.encode(), token.encode())
         if not token or given.username != account or not right:
             raise GatewayError(401, 20003, "Authenticate")
-        return account
+
+    routes = APIRouter(prefix="/2010-04-01/Accounts/{account}", dependencies=[Depends(known)])
 
     @routes.post("/Messages.json")
     async def create(
-        account: Annotated[str, Depends(known)],
+        account: str,
         to: Annotated[str, Form(alias="To")] = "",
         sender: Annotated[str, Form(alias="From")] = "",
         body: Annotated[str, Form(alias="Body")] = "",
@@ -77,7 +77,7 @@ def router(items: Items, accounts: Mapping[str, str], faults: Faults) -> APIRout
     @routes.get("/Messages.json")
     async def listed(
         request: Request,
-        account: Annotated[str, Depends(known)],
+        account: str,
         to: Annotated[str | None, Query(alias="To")] = None,
         page_size: Annotated[int, Query(alias="PageSize", ge=1, le=1000)] = 50,
         page: Annotated[int, Query(alias="Page", ge=0)] = 0,
@@ -93,7 +93,7 @@ def router(items: Items, accounts: Mapping[str, str], faults: Faults) -> APIRout
         return _page(request, found, page, page_size)
 
     @routes.get("/Messages/{sid}.json")
-    async def one(account: Annotated[str, Depends(known)], sid: str) -> dict[str, Any]:
+    async def one(account: str, sid: str) -> dict[str, Any]:
         item = items.get(sid)
         if not isinstance(item, Sms) or item.account != account:
             raise GatewayError(404, 20404, f"The requested resource {sid} was not found")

@@ -1,0 +1,151 @@
+"""The inbox as one process on one loop: HTTP for the gateway and the page, SMTP for letters."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from booking.api import Clock, Secret
+from notifier.inbox import page, twilio
+from notifier.inbox.faults import Faults
+from notifier.inbox.items import Items
+from notifier.inbox.smtp import LetterBox, listen
+from notifier.inbox.twilio import GatewayError
+
+BEAT_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class InboxConfig:
+    """Where the inbox listens and what it keeps.
+
+    Attributes:
+        folder: what has arrived is kept here.
+        accounts: the gateway's accounts with their tokens.
+        http_port: for the gateway and the page; 0 takes a free one.
+        smtp_port: for letters; 0 takes a free one.
+        host: loopback; the page asks nobody who they are.
+    """
+
+    folder: Path
+    accounts: Mapping[str, Secret]
+    http_port: int = 8071
+    smtp_port: int = 8025
+    host: str = "127.0.0.1"
+
+
+@dataclass(slots=True)
+class Inbox:
+    """A running inbox.
+
+    Attributes:
+        items: what has arrived.
+        http_port: where it listens.
+        smtp_port: where it listens.
+    """
+
+    items: Items
+    http_port: int
+    smtp_port: int
+    host: str = "127.0.0.1"
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def url(self) -> str:
+        """Base address of the page and of the gateway."""
+        return f"http://{self.host}:{self.http_port}"
+
+
+def application(items: Items, accounts: Mapping[str, str], faults: Faults, clock: Clock) -> FastAPI:
+    """The HTTP side."""
+    app = FastAPI(title="Linka: inbox of the demo", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(twilio.router(items, accounts, faults))
+    app.include_router(page.router(items, clock))
+    app.mount("/static", StaticFiles(directory=page.FOLDER / "static"))
+
+    @app.exception_handler(GatewayError)
+    async def refused(_request: Request, error: GatewayError) -> JSONResponse:
+        return error.answer()
+
+    return app
+
+
+@contextlib.asynccontextmanager
+async def running(
+    config: InboxConfig, clock: Clock, faults: Faults | None = None
+) -> AsyncIterator[Inbox]:
+    """An inbox that listens as long as the block lasts.
+
+    Raises:
+        OSError: a port is taken.
+    """
+    trouble = faults or Faults()
+    items = Items(config.folder / "inbox.jsonl", clock)
+    accounts = {account: token.reveal() for account, token in config.accounts.items()}
+    app = application(items, accounts, trouble, clock)
+    letters = await listen(config.host, config.smtp_port, LetterBox(items, trouble))
+    try:
+        async with _web(app, config) as http_port:
+            smtp_port = letters.sockets[0].getsockname()[1]
+            yield Inbox(items, http_port, smtp_port, config.host, trouble)
+    finally:
+        letters.close()
+        await letters.wait_closed()
+        items.close()
+
+
+async def serve(
+    config: InboxConfig,
+    clock: Clock,
+    *,
+    stop: asyncio.Event | None = None,
+    heartbeat: Callable[[], None] = lambda: None,
+) -> None:
+    """Run until `stop` is set; the process's entry.
+
+    Raises:
+        OSError: a port is taken.
+    """
+    async with running(config, clock):
+        while stop is None or not stop.is_set():
+            heartbeat()
+            await asyncio.sleep(BEAT_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def _web(app: FastAPI, config: InboxConfig) -> AsyncIterator[int]:
+    server = _Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,  # addresses of recipients stand in the paths
+            lifespan="off",
+            timeout_graceful_shutdown=1,  # an open page keeps its stream open for ever
+        )
+    )
+    listener = socket.create_server((config.host, config.http_port))
+    task = asyncio.create_task(server.serve([listener]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110  uvicorn has no event for it
+            await asyncio.sleep(0.005)
+        yield int(listener.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the process, which has more to close than this server."""
+        yield
