@@ -33,6 +33,20 @@ CALLER = "+420777000321"
 OTHER = "+420777000999"
 
 
+class Killed(Exception):
+    """Stands for the end of the process."""
+
+
+class Dying(Hashing):
+    """Ends the process in the middle of a check."""
+
+    def __init__(self) -> None:
+        pass  # no hash is made for one that never answers
+
+    def matches(self, secret: Secret, stored: str | None) -> bool:  # noqa: ARG002  the real one's signature
+        raise Killed
+
+
 @pytest.fixture
 def agreements(database: Database, hashing: Hashing) -> Agreements:
     return Agreements(database, hashing)
@@ -136,6 +150,24 @@ async def test_the_same_key_counts_once_and_returns_the_first_result(
     again = await agreements.verify(claim, WRONG, caller=None, key="call-1/pin#1")
     assert (first, again) == (Wrong(2), Wrong(2))
     assert await agreements.verify(claim, WRONG, caller=None, key="call-1/pin#2") == Wrong(1)
+
+
+async def test_a_crash_between_counting_and_checking_counts_one_try(
+    claim: Claim, database: Database, hashing: Hashing
+) -> None:
+    with pytest.raises(Killed):
+        await Agreements(database, Dying()).verify(claim, PIN, caller=None, key="call-1/pin")
+    restarted = Agreements(database, hashing)
+    assert isinstance(await restarted.verify(claim, PIN, caller=None, key="call-1/pin"), Verified)
+    assert await restarted.verify(claim, WRONG, caller=None) == Wrong(2)
+
+
+async def test_a_crash_does_not_give_a_try_back(
+    claim: Claim, database: Database, hashing: Hashing
+) -> None:
+    with pytest.raises(Killed):
+        await Agreements(database, Dying()).verify(claim, WRONG, caller=None, key="one")
+    assert await Agreements(database, hashing).verify(claim, WRONG, caller=None) == Wrong(1)
 
 
 async def test_an_ended_agreement_opens_nothing(
