@@ -27,7 +27,7 @@ async def serve(url: str, menu: dict[str, dict[str, str]], media: dict[str, str]
             channel = event.get("channel", {}).get("id")
             if event["type"] == "StasisStart":
                 await request("POST", f"channels/{channel}/answer")
-                await play(channel, "start")
+                await play(channel, "0")
             elif event["type"] == "ChannelDtmfReceived":
                 if where := menu[place[channel]].get(event["digit"]):
                     await request("DELETE", f"playbacks/{playing[channel]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Load:
 
     calls: int
     at_once: int
-    a_second: float
+    a_second: int
 
 
 async def place(
@@ -47,9 +48,17 @@ async def place(
     errors = statistics.with_suffix(".errors")
     process = await asyncio.create_subprocess_exec(
         *("sipp", at, "-sf", str(SCENARIO), "-s", to, "-i", "127.0.0.1", "-inf", str(numbers)),
-        *("-key", "sound_port", str(sound_port), "-d", str(int(talk * 1000))),
+        *(
+            "-p",
+            str(_free_port()),
+            "-key",
+            "sound_port",
+            str(sound_port),
+            "-d",
+            str(int(talk * 1000)),
+        ),
         *("-m", str(load.calls), "-l", str(load.at_once)),
-        *("-r", str(max(1, round(load.a_second * 10))), "-rp", "10000"),
+        *("-r", str(load.a_second)),
         *("-timeout", "120s", "-timeout_error", "-recv_timeout", "10000", "-nostdin"),
         *("-trace_stat", "-stf", str(statistics), "-trace_err", "-error_file", str(errors)),
         stdin=asyncio.subprocess.DEVNULL,
@@ -66,6 +75,13 @@ async def place(
     succeeded = _succeeded(statistics)
     if succeeded < load.calls:
         raise CallsFailed(load.calls - succeeded, load.calls, _first_line(errors))
+
+
+def _free_port() -> int:
+    # left to itself SIPp takes 5060, which a telephone system on this machine may want
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _succeeded(statistics: Path) -> int:

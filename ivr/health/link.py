@@ -1,13 +1,14 @@
 """The connection to AMI, by panoramisk: kept up, and silent in the logs.
 
-Only the fixed requests below are ever sent. panoramisk writes values as they are, line breaks
-included, so nothing that comes from outside may become part of a request.
+panoramisk writes values as they are, line breaks included. So only fixed requests are ever sent;
+the one value in them is an endpoint's name, which is checked.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -19,6 +20,7 @@ from ivr.health.rules import Message
 ANSWER_WITHIN = 5.0
 RECONNECT_AFTER = 2
 
+_NAME = re.compile(r"[A-Za-z0-9_.-]*")
 _silent = logging.Logger("silent", level=logging.CRITICAL + 1)  # noqa: LOG001  nobody can switch it on: it would log whole messages
 
 
@@ -39,8 +41,14 @@ class AmiAway(Exception):
 class Link:
     """A connection that comes back by itself. Use as `async with`."""
 
-    def __init__(self, address: AmiAddress, told: Callable[[Message], None]) -> None:
-        """`told` gets each event; it must not block."""
+    def __init__(
+        self,
+        address: AmiAddress,
+        *,
+        told: Callable[[Message], None],
+        lost: Callable[[], None],
+    ) -> None:
+        """`told` gets each event, `lost` is called when the connection goes; both must be quick."""
         self._manager = _Manager(
             loop=asyncio.get_running_loop(),
             host=address.host,
@@ -49,6 +57,7 @@ class Link:
             secret=address.password,
             reconnect_timeout=RECONNECT_AFTER,
             log=_silent,
+            on_disconnect=lambda *_: lost(),
         )
         self._manager.register_event("*", lambda _, event: told(event))
 
@@ -59,13 +68,18 @@ class Link:
     async def __aexit__(self, *_: object) -> None:
         self._manager.end()
 
-    async def entries(self, action: str, entry: str) -> list[Message]:
+    async def entries(self, action: str, entry: str, endpoint: str = "") -> list[Message]:
         """What a listing action lists: its events of that name; empty where there are none.
+
+        `endpoint` is the name of an endpoint as Asterisk itself has listed it.
 
         Raises:
             AmiAway: not connected, refused, or no answer in time.
+            ValueError: no endpoint of ours has such a name.
         """
-        answer = await self._ask(action)
+        if not _NAME.fullmatch(endpoint):
+            raise ValueError("not an endpoint's name")
+        answer = await self._ask(action, {"Endpoint": endpoint} if endpoint else {})
         messages = answer if isinstance(answer, list) else [answer]
         return [message for message in messages if message.get("Event") == entry]
 
@@ -75,17 +89,17 @@ class Link:
         Raises:
             AmiAway: as for `entries`.
         """
-        answer: Message = await self._ask("CoreStatus")
+        answer: Message = await self._ask("CoreStatus", {})
         return answer
 
-    async def _ask(self, action: str) -> Any:  # noqa: ANN401  panoramisk's one message or many
+    async def _ask(self, action: str, about: Message) -> Any:  # noqa: ANN401  panoramisk's one message or many
         if self._manager.refused:
             raise AmiAway("AMI refuses our password")
         if not self._manager.authenticated or self._manager.protocol.closed:
             raise AmiAway("AMI cannot be reached")
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                return await self._manager.send_action({"Action": action})
+                return await self._manager.send_action({"Action": action, **about})
         except TimeoutError as error:
             raise AmiAway(f"AMI did not answer within {ANSWER_WITHIN:.0f} s") from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ivr.health.model import Attempt, Kind, Observation, State
 
@@ -32,22 +32,37 @@ CHANGES = {"ContactStatus", "PeerStatus", "Registry", "Reload", "FullyBooted"}
 """Events after which the lists may read differently. They are not read for facts themselves:
 the lists are, so that a lost event costs a minute and no more."""
 
+UNASKED = {"Unknown", "Created"}
+"""States of a contact to which no OPTIONS was sent yet."""
+
 _LONGEST = 60
 
 
-def endpoint(listed: Message) -> Observation:
-    """How an endpoint stands, by its entry in PJSIPShowEndpoints.
+def is_silent(listed: Message) -> bool:
+    """Whether an endpoint in PJSIPShowEndpoints has contacts of which none is known to answer."""
+    unavailable = listed.get("DeviceState") in {"Unavailable", "Invalid"}
+    return unavailable and bool(listed.get("Contacts", "").strip(", "))
 
-    A contact that does not answer OPTIONS makes its endpoint 'Unavailable'. Without an address
-    record there is nobody to ask: such a trunk is known only by the address its calls come from.
+
+def endpoint(listed: Message, contacts: Sequence[Message] = ()) -> Observation:
+    """How an endpoint stands.
+
+    A contact that does not answer OPTIONS makes its endpoint 'Unavailable', and so does one that
+    was not asked yet, after a start. Without an address record there is nobody to ask: such a
+    trunk is known only by the address that its calls come from.
+
+    Args:
+        listed: its entry in PJSIPShowEndpoints.
+        contacts: where it is silent, its entries ContactStatusDetail in PJSIPShowEndpoint.
     """
     name = clean(listed.get("ObjectName", ""))
-    contacts = listed.get("Contacts", "").strip(", ")
     if not listed.get("Aor"):
         return Observation(Kind.ENDPOINT, name, State.UNKNOWN, "takes calls by address; not asked")
-    if not contacts:
+    if not listed.get("Contacts", "").strip(", "):
         return Observation(Kind.ENDPOINT, name, State.DOWN, "not registered")
-    if listed.get("DeviceState") in {"Unavailable", "Invalid"}:
+    if is_silent(listed):
+        if any(contact.get("Status") in UNASKED for contact in contacts):
+            return Observation(Kind.ENDPOINT, name, State.UNKNOWN, "not asked yet")
         return Observation(Kind.ENDPOINT, name, State.DOWN, "does not answer")
     return Observation(Kind.ENDPOINT, name, State.UP, "answers")
 

@@ -41,17 +41,17 @@ class Watch:
 
     async def run(self) -> None:
         """Watch until cancelled. No trouble of Asterisk's or the database's ends it."""
-        async with Link(self._address, self._told) as link:
+        async with Link(self._address, told=self._told, lost=self._look_again) as link:
             while True:
+                await self._wait()
                 if self._changed:
                     self._changed = False
                     await self._look(link)
                 await self._tell()
-                await self._wait()
 
     async def _wait(self) -> None:
         """Until there is news, or it is time to look anyway."""
-        away = any(one.state is State.DOWN for one in self._seen[:1])
+        away = not self._seen or self._seen[0].state is State.DOWN
         try:
             async with asyncio.timeout(LOOK_AGAIN if away else LOOK_EVERY):
                 await self._news.wait()
@@ -63,8 +63,7 @@ class Watch:
 
     def _told(self, event: rules.Message) -> None:
         if event.get("Event") in rules.CHANGES:
-            self._changed = True
-            self._news.set()
+            self._look_again()
         elif (attempt := rules.attempt(event)) is not None:
             now = asyncio.get_running_loop().time()
             self._untold += self._attempts.withheld(now)
@@ -72,18 +71,13 @@ class Watch:
                 self._untold.append(attempt)
                 self._news.set()
 
+    def _look_again(self) -> None:
+        self._changed = True
+        self._news.set()
+
     async def _look(self, link: Link) -> None:
         try:
-            seen = [
-                rules.asterisk(await link.status()),
-                *map(
-                    rules.registration,
-                    await link.entries(
-                        "PJSIPShowRegistrationsOutbound", "OutboundRegistrationDetail"
-                    ),
-                ),
-                *map(rules.endpoint, await link.entries("PJSIPShowEndpoints", "EndpointList")),
-            ]
+            seen = await _listed(link)
         except AmiAway as away:
             seen = [rules.asterisk_away(str(away)), *map(rules.unasked, self._seen[1:])]
         self._report(seen)
@@ -110,3 +104,17 @@ class Watch:
         except Unavailable as error:
             self._untold = (told + self._untold)[-MOST_UNTOLD:]
             log.warning("security events could not be written", reason=str(error))
+
+
+async def _listed(link: Link) -> list[Observation]:
+    """How everything stands, Asterisk itself first. Raises AmiAway."""
+    seen = [rules.asterisk(await link.status())]
+    outbound = await link.entries("PJSIPShowRegistrationsOutbound", "OutboundRegistrationDetail")
+    seen += map(rules.registration, outbound)
+    for endpoint in await link.entries("PJSIPShowEndpoints", "EndpointList"):
+        contacts: list[rules.Message] = []
+        if rules.is_silent(endpoint):
+            name = endpoint.get("ObjectName", "")
+            contacts = await link.entries("PJSIPShowEndpoint", "ContactStatusDetail", name)
+        seen.append(rules.endpoint(endpoint, contacts))
+    return seen

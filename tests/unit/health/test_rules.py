@@ -33,6 +33,12 @@ def test_an_endpoint_is_judged_by_whether_its_contact_answers(
     assert endpoint(listed(**headers)).state is state
 
 
+def test_a_silent_contact_is_not_blamed_before_it_was_asked() -> None:
+    silent = listed(Contacts="trunk/sip:10.0.0.1,", DeviceState="Unavailable")
+    assert endpoint(silent, [{"Status": "Unknown"}]).state is State.UNKNOWN
+    assert endpoint(silent, [{"Status": "Unreachable"}]).state is State.DOWN
+
+
 def test_a_registration_is_up_only_while_the_provider_accepts_it() -> None:
     accepted = {"ObjectName": "trunk-registration", "Status": "Registered"}
     assert registration(accepted) == Observation(
