@@ -32,7 +32,7 @@ ENTERS_SECONDS = 2.0
 """A claimed call that is not ours after this is somebody else's."""
 
 PLAYBACKS = 4
-"""Names of playbacks that a call uses in turn; a stopped one is over long before its name's turn."""
+"""So many names take turns; a stopped playback is over long before its name is used again."""
 
 FALLBACK = ("fallback", "call", 1)
 """Context, extension and priority of the conversation that needs no application."""

@@ -7,7 +7,7 @@ costs a try. A secret's digits pass through here and are kept nowhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -73,7 +73,7 @@ class Form:
     wrong: str
     incomplete: str
     least: int | None = None
-    patience: Patience = Patience()
+    patience: Patience = field(default=Patience())
 
     def manner(self) -> Manner:
         """The same as a manner of asking."""
@@ -84,6 +84,52 @@ class Form:
             wrong=phrase(self.wrong),
             incomplete=phrase(self.incomplete),
         )
+
+
+@dataclass(slots=True)
+class _Tries:
+    """How often a question was put in vain, and what is said next.
+
+    Attributes:
+        manner: what is said.
+        prompt: the question's own prompt.
+        whole: the prompt with what was said before it; `9` repeats all of it.
+        left: how the question was left, None while it is still put.
+    """
+
+    manner: Manner
+    prompt: Prompt
+    whole: list[Prompt]
+    left: Left | None = None
+    silent: int = 0
+    wrong: int = 0
+    repeated: int = 0
+
+    def after(self, result: Nothing | Wish) -> list[Prompt]:
+        """What to say after this result; `left` tells whether to say it at all."""
+        match result:
+            case Wish.BACK:
+                self.left = Left.BACK
+            case Wish.OPERATOR:
+                self.left = Left.OPERATOR
+            case Wish.REPEAT:
+                self.repeated += 1
+                return self.whole
+            case Nothing.SILENCE:
+                self.silent += 1
+                self.left = Left.SILENT if self.silent == SILENT_TRIES else None
+                return [self.manner.silence]
+            case _:
+                self.wrong += 1
+                self.left = Left.WRONG if self.wrong == WRONG_TRIES else None
+        return self._after_wrong(result)
+
+    def _after_wrong(self, result: Nothing | Wish) -> list[Prompt]:
+        if result is Nothing.INCOMPLETE and self.manner.incomplete is not None:
+            return [self.manner.incomplete]
+        if self.manner.repeats_after_wrong:
+            return [self.manner.wrong, self.prompt]
+        return [self.manner.wrong]
 
 
 class Asking:
@@ -118,36 +164,17 @@ class Asking:
         question = manner.question
         if self._record.slow:
             question = replace(question, patience=question.patience.stretched(SLOW_PATIENCE))
-        whole = [*self._taken(), prompt]
-        said, short = whole, self._conversation.hurried
-        silent = wrong = repeated = 0
-        while silent < SILENT_TRIES and wrong < WRONG_TRIES:
-            result = await self._once(question, self._utter(said, short, slow=repeated > 1))
-            short = False
-            match result:
-                case Entered(keys):
-                    if (accepted := accept(keys)) is not None:
-                        return accepted
-                    wrong += 1
-                    said = [manner.wrong]
-                case Nothing.SILENCE:
-                    silent += 1
-                    said = [manner.silence]
-                case Nothing.INCOMPLETE:
-                    wrong += 1
-                    said = [manner.incomplete or manner.wrong]
-                case Nothing.NOT_OFFERED:
-                    wrong += 1
-                    said = [manner.wrong, prompt] if manner.repeats_after_wrong else [manner.wrong]
-                    short = True
-                case Wish.REPEAT:
-                    repeated += 1
-                    said = whole
-                case Wish.BACK:
-                    return Left.BACK
-                case Wish.OPERATOR:
-                    return Left.OPERATOR
-        return Left.SILENT if silent == SILENT_TRIES else Left.WRONG
+        tries = _Tries(manner, prompt, [*self._taken(), prompt])
+        said, short = tries.whole, self._conversation.hurried
+        while tries.left is None:
+            result = await self._once(question, self._utter(said, short, slow=tries.repeated > 1))
+            if isinstance(result, Entered):
+                accepted = accept(result.digits)
+                if accepted is not None:
+                    return accepted
+                result = Nothing.REFUSED
+            said, short = tries.after(result), result is Nothing.NOT_OFFERED
+        return tries.left
 
     async def _once(self, question: Question, utterance: Utterance) -> Entered | Nothing | Wish:
         self._questions += 1

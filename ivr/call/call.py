@@ -216,7 +216,8 @@ class Call:
         key = self.journal.key(name)
         refused = self.journal.peek(key)
         if refused is not None:
-            raise REFUSALS[refused]()
+            error = REFUSALS[refused]()
+            raise error
         await self.journal.flush()
         self.commanded = True
         try:
@@ -231,7 +232,7 @@ class Call:
     async def _settled(
         self,
         name: str,
-        kind: Any,
+        kind: Any,  # noqa: ANN401  a type
         put: Callable[[str], Awaitable[T]],
     ) -> T:
         """What was answered before the interruption; else put the question."""

@@ -59,6 +59,8 @@ class Nothing(Enum):
     SILENCE = "silence"
     NOT_OFFERED = "not offered"
     INCOMPLETE = "incomplete"
+    REFUSED = "refused"
+    """A complete entry that makes no sense; the keypad does not know, its caller says so."""
 
 
 class Wish(Enum):

@@ -21,7 +21,7 @@ calls = Table(
     Column("ended_at", Instant),
     Column("outcome", String(30)),
 )
-"""`citizen_id` is who was verified, never by which digits. `path` is the menus and dialogs passed."""
+"""`citizen_id` is who was verified, never by which digits; `path` is the menus and dialogs."""
 
 call_journal = Table(
     "call_journal",

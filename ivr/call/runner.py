@@ -87,28 +87,14 @@ class Runner:
     async def _menus_or_person(self, call: Call, tree: Tree) -> Next:
         try:
             return await self._from_main(call, tree)
-        except JournalMismatch as mismatch:
-            log.warning("a resumed call is back at the main menu", call=call.id, at=str(mismatch))
-            return Next.MAIN
-        except BackToMain:
+        except BackToMain as back:
+            if isinstance(back, JournalMismatch):
+                log.warning("a resumed call is back at the main menu", call=call.id, at=str(back))
             return Next.MAIN
         except (CallEnded, LineLost, PromptNotHeard):
             raise
-        except ToOperator as wish:
-            return await self._to_person(call, announced=wish.announced)
-        except TriesUsedUp:
-            return await self._to_person(call, announced=False)
-        except Unavailable as error:
-            log.error("the backend is away", call=call.id, reason=str(error))  # noqa: TRY400  an outage has no useful traceback
-            call.forget()
-            call.say(phrase("status.unavailable"))
-            call.say(phrase("connecting.operator"))
-            return await self._to_person(call, announced=True)
-        except (BookingError, Exception):
-            log.exception("a dialog failed", call=call.id, path=call.record.path)
-            call.forget()
-            call.say(phrase("error.trouble"))
-            return await self._to_person(call, announced=True)
+        except Exception as reason:  # noqa: BLE001  whatever it is, a person goes on
+            return await self._to_person(call, announced=_explained(call, reason))
 
     async def _to_person(self, call: Call, *, announced: bool) -> Next:
         call.record.pass_by("person")
@@ -150,6 +136,24 @@ class Runner:
             await self.backend.visits.release_all(call.id)
         except BookingError as error:
             log.warning("holds were left to expire", call=call.id, reason=str(error))
+
+
+def _explained(call: Call, reason: Exception) -> bool:
+    """Say why a person goes on; whether the caller knows by then that one does."""
+    match reason:
+        case ToOperator():
+            return reason.announced
+        case TriesUsedUp():
+            return False
+        case Unavailable():
+            log.error("the backend is away", call=call.id, reason=str(reason))
+            said = "status.unavailable"
+        case _:
+            log.error("a dialog failed", call=call.id, path=call.record.path, exc_info=reason)
+            said = "error.trouble"
+    call.forget()
+    call.say(phrase(said))
+    return False
 
 
 def _offer(menu: Menu) -> Prompt:

@@ -7,6 +7,7 @@ The script is a row of steps apart by spaces:
     0311     digits, each after the other
     ~        silence: wait until the next prompt is said
     +2.5:1   keyed 2.5 s after the step before, whatever is being said
+    lost     the connection to Asterisk breaks, when the prompt has been heard
     hangup   the caller hangs up, when the prompt has been heard; `<hangup` in the middle of it
 """
 
@@ -18,7 +19,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ivr.call.errors import CallEnded
+from ivr.call.errors import CallEnded, LineLost
 from ivr.call.line import Finished, Gone, Heard, Key
 from ivr.speech.segments import Utterance
 
@@ -28,7 +29,9 @@ THINKS_SECONDS = 0.6
 TYPES_SECONDS = 0.3
 """From key to key of somebody who types."""
 
-_STEP = re.compile(r"(?P<early><)?(\+(?P<after>[\d.]+):)?(?P<body>~|hangup|\([0-9*#]+\)|[0-9*#]+)")
+_STEP = re.compile(
+    r"(?P<early><)?(\+(?P<after>[\d.]+):)?(?P<body>~|hangup|lost|\([0-9*#]+\)|[0-9*#]+)"
+)
 
 
 @dataclass(slots=True)
@@ -220,6 +223,11 @@ class ScriptedLine:
             self.hung_up_by = "caller"
             self._note("-", "hung up by the caller")
             return Gone()
+        if step.body == "lost":
+            self._steps.popleft()
+            self.hush()
+            self._note("-", "the connection is lost")
+            raise LineLost
         if step.body == "~":
             self._steps.popleft()
             self._awaits_prompt = True

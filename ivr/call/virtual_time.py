@@ -34,7 +34,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def run_in_executor(  # type: ignore[override]  # the same arguments, a narrower result
         self,
-        executor: Any,
+        executor: Any,  # noqa: ANN401, ARG002  asyncio's signature
         func: Callable[..., T],
         *args: Any,
     ) -> asyncio.Future[T]:
