@@ -8,7 +8,16 @@ import typer
 from rich.console import Console
 
 from cli.commands import COMMANDS, Entry
-from cli.errors import CommandError
+
+_FOR_PEOPLE = (
+    ("cli.errors", "CommandError"),
+    ("cli.asterisk.errors", "AsteriskError"),
+    ("booking.errors", "BookingError"),
+    ("ivr.speech.errors", "SpeechError"),
+    ("ivr.menus.errors", "MenuError"),
+)
+"""Errors whose message says what is wrong to the person at the keyboard. By name, for importing
+them all would double the time that a short command takes."""
 
 
 def main() -> None:
@@ -16,10 +25,12 @@ def main() -> None:
     application = assemble(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         application(prog_name="./linka")
-    except CommandError as error:
-        fail(error)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if not _is_for_people(error):
+            raise
+        fail(error)
 
 
 def assemble(wanted: str) -> typer.Typer:
@@ -38,12 +49,20 @@ def assemble(wanted: str) -> typer.Typer:
     return application
 
 
-def fail(error: CommandError) -> NoReturn:
+def fail(error: Exception) -> NoReturn:
     """Say what is wrong; no traceback, for it is nothing in the code."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(
         f"[bold red]linka:[/] {_plain(str(error))}"
     )
     sys.exit(1)
+
+
+def _is_for_people(error: Exception) -> bool:
+    return any(
+        isinstance(error, getattr(sys.modules[module], name))
+        for module, name in _FOR_PEOPLE
+        if module in sys.modules  # an error of a module that was never imported cannot be
+    )
 
 
 def _add(application: typer.Typer, entry: Entry) -> None:

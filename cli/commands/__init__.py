@@ -20,7 +20,9 @@ COMMANDS = (
     Entry("up", "Set up what is missing and run everything, with the demo town."),
     Entry("down", "Stop what runs; calls may end first."),
     Entry("status", "Show what runs."),
+    Entry("call", "Ring the number over real SIP and print the conversation."),
     Entry("test", "Run the checks and the tests; arguments go to pytest."),
     Entry("check", "Run the checks alone: style, types, imports, menus, texts."),
+    Entry("bench", "Run a benchmark: bench ivr."),
     Entry("run", "Run one process of Linka in this terminal.", hidden=True),
 )

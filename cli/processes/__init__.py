@@ -10,7 +10,8 @@ Ready = Callable[[], None]
 Serve = Callable[[Context, Ready], Coroutine[Any, Any, None]]
 """Works until it is cancelled; calls the second argument once it does its work."""
 
-NAMES: tuple[str, ...] = ()
+NAMES = ("inbox", "notifier", "ivr")
+"""In the order in which they are listed and, backwards, stopped."""
 
 
 def serve(name: str) -> Serve:

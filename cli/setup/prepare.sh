@@ -1,6 +1,6 @@
 # Read by ./linka when something is missing: Debian packages, Python packages. Says what it does
 # on standard error, keeps the programs' own words in .tools/setup.log, and does nothing twice.
-# Uses root, venv, purpose, lock, missing and python_is_ready of ./linka.
+# Uses root, venv, libraries, lock, missing and python_is_ready of ./linka.
 # shellcheck shell=sh disable=SC2154  # they are set where this is read
 
 log=$root/.tools/setup.log
@@ -162,11 +162,15 @@ install_libraries() {
         step "a place for the libraries in .venv" \
             "$uv" venv --quiet --no-project --clear --relocatable --python "$python" "$venv"
     fi
-    rm -f -- "$venv/linka-run" "$venv/linka-test"
+    # an interrupted change leaves no stamp that is right, but still tells what it was for
+    for stamp in run test; do
+        [ ! -f "$venv/linka-$stamp" ] || : >"$venv/linka-$stamp"
+    done
     step "$count libraries ($lock)" \
         "$uv" pip sync --no-progress --compile-bytecode --require-hashes \
         --python "$venv/bin/python" "$root/$lock"
-    stamp_for "$lock" >"$venv/linka-$purpose"
+    stamp_for "$lock" >"$venv/linka-$libraries"
+    [ "$libraries" = run ] || rm -f -- "$venv/linka-run"
 }
 
 # --- all of it ---------------------------------------------------------------------------------

@@ -1,0 +1,39 @@
+"""Calls: the dialogs, and the health of the lines."""
+
+import asyncio
+
+from booking.api import Database
+from cli.context import Context
+from cli.processes import Ready
+from cli.start.asterisk import APPLICATION
+from cli.start.sounds import menus_file
+from ivr import app
+from ivr.ari import Address
+from ivr.health import AmiAddress, Watch
+
+
+async def serve(context: Context, ready: Ready) -> None:
+    """Hold calls until cancelled. Raises ApplicationReplaced."""
+    ports = context.config.ports
+    settings = app.Settings(
+        database_url=context.database_url,
+        ari=Address(f"http://127.0.0.1:{ports.asterisk}", "linka", context.secrets.ari),
+        application=APPLICATION,
+        sounds=context.layout.sounds,
+        menus=menus_file(context),
+        spool=context.layout.spool,
+        shift=context.shift,
+    )
+    async with asyncio.TaskGroup() as group:
+        watching = group.create_task(_watch(context))
+        await app.serve(settings, ready)
+        watching.cancel()
+
+
+async def _watch(context: Context) -> None:
+    database = Database(context.database_url, context.clock)
+    address = AmiAddress("127.0.0.1", context.config.ports.ami, "linka", context.secrets.ami)
+    try:
+        await Watch(database, address, node="linka").run()
+    finally:
+        database.close()

@@ -1,0 +1,30 @@
+"""Messages: events become SMS and letters."""
+
+from booking.api import Backend, Database, Hashing, Secret
+from cli.context import Context
+from cli.processes import Ready
+from notifier.channels.email import MailServer
+from notifier.channels.sms import SmsGateway
+from notifier.worker import NotifierConfig, channels_for, run
+
+DEMO_ACCOUNT = "AC" + "0" * 32
+"""The account at the demo's inbox."""
+
+
+async def serve(context: Context, ready: Ready) -> None:
+    """Send messages until cancelled; what is on its way arrives first."""
+    ports = context.config.ports
+    database = Database(context.database_url, context.clock)
+    gateway = SmsGateway(
+        account=DEMO_ACCOUNT,
+        token=Secret(context.secrets.sms),
+        sender="Linka",
+        base_url=f"http://127.0.0.1:{ports.inbox}",
+    )
+    server = MailServer(host="127.0.0.1", port=ports.smtp, sender="linka@lipov.example")
+    backend = Backend(database, context.clock, Hashing())
+    ready()
+    try:
+        await run(backend, channels_for(gateway, server), NotifierConfig(domain="lipov.example"))
+    finally:
+        database.close()

@@ -1,0 +1,1 @@
+"""What `./linka up` makes ready before the processes start, one file a part."""

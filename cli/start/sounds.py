@@ -1,0 +1,68 @@
+"""Everything that a caller can hear, rendered before the first call."""
+
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from booking.api import Language, Town, Wording
+from cli.asterisk.root import cache_folder
+from cli.context import Context
+from cli.screen import Say
+from cli.start.town import Described
+from ivr.app import read_tree
+from ivr.speech.catalogue import Catalogue
+from ivr.speech.render import Renderer, slowed
+from ivr.speech.studio import Studio
+
+
+def render(context: Context, described: Described, say: Say) -> dict[str, tuple[str, ...]]:
+    """Render what is missing; returns the fall-back's sounds by the key of their prompt.
+
+    Raises VoiceFailed, BadRecording, BadText, MenuFileError.
+    """
+    town_hall = _town_hall(described.town)
+    menus = read_tree(menus_file(context)).wordings()
+    catalogue = Catalogue(extra=[*described.spoken, *menus, town_hall])
+    recordings = context.config.town_folder / "sounds" / "studio"
+    renderer = Renderer(
+        sounds=context.layout.sounds,
+        cache=cache_folder() / "sounds",
+        studio=Studio(recordings if recordings.is_dir() else None, catalogue.names()),
+    )
+    segments = catalogue.everything()
+    renderer.render(
+        [*segments, *slowed(segments)], lambda done, wanted: say(f"{done} of {wanted} prompts")
+    )
+    return _fallback(catalogue, described.town, town_hall)
+
+
+def menus_file(context: Context) -> Path:
+    """The town's menu tree."""
+    return context.config.town_folder / "menus.yaml"
+
+
+def operator_hours(town: Town) -> tuple[time, time]:
+    """From when until when operators answer: the first day's hours that has any stand for all."""
+    span = next(spans[0] for spans in town.operator_hours.days if spans)
+    return _time(span.opens), _time(span.closes)
+
+
+def _fallback(catalogue: Catalogue, town: Town, hall: Wording) -> dict[str, tuple[str, ...]]:
+    opens, closes = operator_hours(town)
+    slots: dict[str, Any] = {"town": hall, "opens": opens, "closes": closes}
+    keys = (key for key in catalogue.templates[Language.CS] if key.startswith("fallback."))
+    return {key: catalogue.say(key, Language.CS, **slots).sounds for key in keys}
+
+
+def _town_hall(town: Town) -> Wording:
+    name = town.genitive
+    return Wording(
+        cs=f"úřad města {name[Language.CS]}",
+        en=f"the town hall of {name[Language.EN]}",
+        uk=f"міська рада {name[Language.UK]}",
+    )
+
+
+def _time(minutes: int) -> time:
+    hour, minute = divmod(minutes, 60)
+    return time(hour % 24, minute)
