@@ -74,6 +74,7 @@ class Callers:
         self._pace = pace
         self._lines: dict[tuple[str, int], _Line] = {}
         self._socket, self._control = _sockets(host)
+        self.keys = len(keys)
         self.port: int = self._socket.getsockname()[1]
         self.heard: list[Heard] = []
         self._pressing: set[asyncio.Task[None]] = set()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cli.errors import CommandError
 
-class BenchError(Exception):
+
+class BenchError(CommandError):
     """A benchmark could not be run; the message says why and what to do."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli.bench.callers import Heard
+from cli.bench.errors import CallsFailed
 from cli.bench.heard import Prompts
 from cli.bench.journey import Journey
 
@@ -25,7 +26,13 @@ class Answers:
         return Answers(self.delays + other.delays, self.unanswered + other.unanswered)
 
     def percentile(self, share: float) -> float:
-        """The delay that this share of the keys did not exceed; nearest rank."""
+        """The delay that this share of the keys did not exceed; nearest rank.
+
+        Raises:
+            CallsFailed: no key was answered while nearly all calls were up.
+        """
+        if not self.delays:
+            raise CallsFailed(1, 1, "no key was answered while all calls were up")
         ordered = sorted(self.delays)
         return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
