@@ -14,6 +14,10 @@ from booking.ground.secrets import Hashing
 from tests.support.databases import CHEAP_HASHING, MORNING, Templates
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the golden transcripts anew")
+
+
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(MORNING)

@@ -1,0 +1,36 @@
+"""The schema that the migrations make is the one that the code describes, for all parts."""
+
+from importlib import import_module
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from booking.errors import NewerSchema
+from booking.ground.database import Database
+from booking.ground.schema import upgrade
+from booking.ground.tables import metadata
+
+DESCRIBED_IN = ("booking.api", "ivr.call.rows", "ivr.health.rows", "notifier.outbox.store")
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_code_describes(
+    database: Database,
+) -> None:
+    for module in DESCRIBED_IN:
+        import_module(module)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_an_upgrade_that_runs_again_changes_nothing(database: Database) -> None:
+    upgrade(database)
+    upgrade(database)
+
+
+def test_data_of_a_newer_version_are_refused(database: Database) -> None:
+    database.run(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(NewerSchema):
+        upgrade(database)

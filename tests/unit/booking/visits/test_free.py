@@ -1,0 +1,133 @@
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from booking.calendars.model import NEVER, CounterCalendar, Span, WeeklyHours
+from booking.calendars.rules import cells_in
+from booking.catalogue.directory import Directory
+from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
+from booking.errors import Refused
+from booking.ground.clock import PRAGUE
+from booking.language import Wording
+from booking.visits.rules import (
+    Wish,
+    check_persons,
+    days,
+    free_on,
+    is_bookable,
+    length_in_cells,
+)
+
+W = Wording("slovo")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=PRAGUE)
+TUESDAY = date(2026, 11, 24)
+MORNING = WeeklyHours(((Span(9 * 60, 11 * 60),),) * 7)
+NEW = Activity("passport.new", "passport", W, 20, 4, W, collects=False, lead_days=None)
+SIGN = Activity("verification.signature", "verification", W, 10, 1, W, collects=False, lead_days=0)
+LIMITS = BookingLimits(lead_days=1, lead_minutes=60, horizon_days=60, hold_minutes=10)
+
+
+def directory(counters: int = 2, grid: int = 15) -> Directory:
+    made = [
+        Counter(f"c{n}", "a" if n < 2 else "b", W, n, grid, ("passport", "verification"))
+        for n in range(counters)
+    ]
+    calendars = {c.code: CounterCalendar(c.office, c.code, grid, MORNING, NEVER, ()) for c in made}
+    activities = {NEW.code: NEW, SIGN.code: SIGN}
+    return Directory(
+        revision=1,
+        town=Town(W, W, "844121314", "Europe/Prague", "L", None, MORNING, LIMITS),
+        services={"passport": Service("passport", W, (NEW.code,))},
+        activities=activities,
+        offices={code: Office(code, W, W, W, code) for code in "ab"},
+        counters={c.code: c for c in made},
+        listed=frozenset({"passport", "a", "b", *activities, *(c.code for c in made)}),
+        calendars=calendars,
+    )
+
+
+def times(town: Directory, wish: Wish, day: date = TUESDAY, **taken: int) -> list[str]:
+    masks = {(counter, day): mask for counter, mask in taken.items()}
+    return [f"{s.start:%H:%M} {s.counter}" for s in free_on(town, wish, day, masks, NOW)]
+
+
+def test_counters_that_are_free_at_once_are_told_once_an_office() -> None:
+    assert times(directory(3), Wish(NEW))[:3] == ["09:00 c0", "09:00 c2", "09:15 c0"]
+
+
+def test_a_taken_cell_leads_to_the_next_counter() -> None:
+    assert times(directory(), Wish(NEW), c0=1 << 36)[:2] == ["09:00 c1", "09:15 c0"]
+
+
+def test_a_visit_needs_all_its_cells() -> None:
+    assert times(directory(1), Wish(NEW), c0=1 << 37)[0] == "09:30 c0"
+
+
+def test_nobody_is_booked_past_closing_time() -> None:
+    assert times(directory(1), Wish(NEW))[-1] == "10:30 c0"
+    assert times(directory(1), Wish(NEW, persons=4)) == ["09:00 c0"]
+
+
+def test_whole_cells_are_taken_for_each_person() -> None:
+    assert [length_in_cells(NEW, n, 15) for n in (1, 2, 4)] == [2, 4, 8]
+    assert length_in_cells(NEW, 1, 20) == 1
+
+
+@pytest.mark.parametrize("persons", [0, -1, 5])
+def test_too_many_or_nobody_is_refused(persons: int) -> None:
+    with pytest.raises(Refused, match="persons"):
+        check_persons(NEW, persons)
+
+
+def test_only_the_wanted_office_is_told() -> None:
+    assert times(directory(3), Wish(NEW, office="b"))[0] == "09:00 c2"
+
+
+def test_after_is_strictly_later() -> None:
+    nine = datetime(2026, 11, 24, 9, 0, tzinfo=PRAGUE)
+    assert times(directory(1), Wish(NEW, after=nine))[0] == "09:15 c0"
+    assert times(directory(1), Wish(NEW, after=nine + timedelta(seconds=1)))[0] == "09:15 c0"
+
+
+def test_today_is_bookable_only_where_the_lead_allows_it() -> None:
+    monday = NOW.date()
+    assert days(directory(), Wish(NEW), NOW)[0] == TUESDAY
+    assert days(directory(), Wish(SIGN), NOW)[0] == monday
+    assert times(directory(1), Wish(SIGN), monday)[0] == "10:00 c0"
+
+
+def test_the_horizon_ends_after_sixty_days() -> None:
+    assert days(directory(), Wish(NEW), NOW)[-1] == date(2027, 1, 22)
+    assert days(directory(), Wish(NEW, on=date(2027, 1, 23)), NOW) == []
+    assert days(directory(), Wish(NEW, on=NOW.date()), NOW) == []
+
+
+def test_what_begins_late_in_the_evening_elsewhere_is_still_today_in_town() -> None:
+    late = datetime(2026, 11, 23, 23, 30, tzinfo=ZoneInfo("UTC"))
+    assert days(directory(), Wish(NEW), late)[0] == date(2026, 11, 25)
+
+
+def test_a_slot_off_the_grid_too_soon_or_at_no_counter_is_not_bookable() -> None:
+    town = directory()
+    slot = free_on(town, Wish(NEW), TUESDAY, {}, NOW)[0]
+    assert is_bookable(town, NEW, slot, 1, NOW)
+    assert not is_bookable(town, NEW, replace(slot, start=slot.start.replace(minute=5)), 1, NOW)
+    assert not is_bookable(town, NEW, replace(slot, start=slot.start - timedelta(days=1)), 1, NOW)
+    assert not is_bookable(town, NEW, replace(slot, counter="c9"), 1, NOW)
+    assert not is_bookable(town, NEW, replace(slot, minutes=5), 1, NOW)
+    assert not is_bookable(town, NEW, slot, 2, NOW)
+
+
+@given(st.integers(0, 2**96 - 1), st.integers(1, 4), st.sampled_from([5, 10, 15, 20, 30]))
+def test_a_free_slot_is_open_and_not_taken(taken: int, persons: int, grid: int) -> None:
+    town = directory(1, grid)
+    length = length_in_cells(NEW, persons, grid)
+    open_now = set(cells_in(town.open_cells("c0", TUESDAY))) - set(cells_in(taken))
+    for slot in free_on(town, Wish(NEW, persons), TUESDAY, {("c0", TUESDAY): taken}, NOW):
+        first = (slot.start.hour * 60 + slot.start.minute) // grid
+        assert set(range(first, first + length)) <= open_now
+        assert slot.minutes <= length * grid
