@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from booking.language import Language, Wording
+from booking.api import Language, Wording
 from ivr.speech.errors import MissingSlot, UnknownText
 from ivr.speech.grammar import grammar_of
 from ivr.speech.segments import SENTENCE_ENDS, Segment, Utterance
@@ -118,8 +118,8 @@ class Catalogue:
                 yield from template.slots
 
     def _find(self, key: str, language: Language, *, short: bool) -> Template:
-        for asked in (f"{key}.short", key) if short else (key,):
-            for spoken in (language, Language.CS):
+        for spoken in (language, Language.CS):
+            for asked in (f"{key}.short", key) if short else (key,):
                 if template := self.templates.get(spoken, {}).get(asked):
                     return template
         raise UnknownText(f"no text is called {key}")

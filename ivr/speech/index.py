@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from booking.language import Language
+from booking.api import Language
 from ivr.speech.files import write_whole
 from ivr.speech.segments import Segment, Utterance
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
-from booking.language import Language
+from booking.api import Language
 from ivr.speech.files import put_link, write_whole
 from ivr.speech.index import Sound, SoundIndex
 from ivr.speech.segments import Segment
@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 """Is told how many of how many segments are done."""
 
 
-def _nobody(_done: int, _all: int) -> None:
+def nobody(_done: int, _all: int) -> None:
     """Progress that nobody looks at."""
 
 
@@ -71,7 +71,7 @@ class Renderer:
     voices: Mapping[Language, Voice] = field(default_factory=lambda: VOICES)
     workers: int = os.cpu_count() or 1
 
-    def render(self, segments: Iterable[Segment], progress: Progress = _nobody) -> Rendered:
+    def render(self, segments: Iterable[Segment], progress: Progress = nobody) -> Rendered:
         """Makes what is missing and writes the index.
 
         Raises:
@@ -83,7 +83,9 @@ class Renderer:
         stale = [
             segment
             for segment, made in wanted.items()
-            if (known := before.get(segment.sound)) is None or known.made != made
+            if (known := before.get(segment.sound)) is None
+            or known.made != made
+            or not (self.sounds / f"{segment.sound}{SUFFIXES[-1]}").exists()
         ]
         missing = [segment for segment in stale if not self._cached(wanted[segment]).exists()]
         progress(len(wanted) - len(missing), len(wanted))
@@ -131,18 +133,19 @@ class Renderer:
             for segment in batch:
                 source = self.studio.path(segment) or sources[segment]
                 sound = finish(*read_wav(source), segment.pause)
-                for suffix in _suffixes(segment):
+                for suffix in suffixes(segment):
                     write_whole(self._cached(made[segment], suffix), sound[suffix])
         return len(batch)
 
     def _put(self, segment: Segment, made: str) -> Sound:
-        for suffix in _suffixes(segment):
+        for suffix in suffixes(segment):
             put_link(self._cached(made, suffix), self.sounds / f"{segment.sound}{suffix}")
         size = self._cached(made).stat().st_size
         return Sound(segment, round(size / TELEPHONE, 3), made)
 
 
-def _suffixes(segment: Segment) -> tuple[str, ...]:
+def suffixes(segment: Segment) -> tuple[str, ...]:
+    """The files that a segment's sound has."""
     return SUFFIXES[-1:] if segment.slow else SUFFIXES
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Self
 
-from booking.language import Language
+from booking.api import Language
 
 SENTENCE_ENDS = ".?!"
 PAUSES = {",": 150, ";": 200, ":": 250, ".": 350, "?": 350, "!": 350}

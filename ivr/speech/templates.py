@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from booking.language import Language
+from booking.api import Language
 from ivr.speech.errors import BadText
 from ivr.speech.segments import Segment, sentences
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from booking.language import Language
+from booking.api import Language
 from ivr.speech.errors import VoiceFailed
 
 SLOW_PACE = 0.75

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from booking.language import Language
+from booking.api import Language
 from ivr.speech.grammar.base import Format, Grammar, phrases
 from ivr.speech.grammar.cs import Czech
 from ivr.speech.grammar.en import English

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from booking.language import Language
+from booking.api import Language
 
 Pieces = tuple[str, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from booking.language import Language
+from booking.api import Language
 from ivr.speech.grammar.base import (
     A_FEW,
     SOME_DAYS,

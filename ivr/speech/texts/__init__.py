@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from booking.language import Language
+from booking.api import Language
 from ivr.speech.errors import BadText
 
 FOLDER = Path(__file__).parent

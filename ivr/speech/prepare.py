@@ -1,0 +1,69 @@
+"""Makes everything ready to be spoken, for one town: called before Asterisk starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from booking.api import Language, Wording
+from ivr.speech.catalogue import Catalogue
+from ivr.speech.render import Progress, Rendered, Renderer, nobody, slowed
+from ivr.speech.studio import Studio
+from ivr.speech.voices import VOICES, Voice
+
+FALLBACK = "fallback."
+
+
+def default_cache() -> Path:
+    """The user's cache folder for rendered prompts, shared by all data folders."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "linka" / "speech"
+
+
+def prepare(
+    catalogue: Catalogue,
+    sounds: Path,
+    *,
+    cache: Path | None = None,
+    studio: Path | None = None,
+    voices: Mapping[Language, Voice] = VOICES,
+    progress: Progress = nobody,
+) -> Rendered:
+    """Renders all that the catalogue can say, at both paces, into the folder of sounds.
+
+    Args:
+        catalogue: the texts of dialogs, menus and town.
+        sounds: the folder that Asterisk plays from.
+        cache: kept between runs; the user's if not given.
+        studio: the town's own recordings, if it has any.
+        voices: by language.
+        progress: is told how many of how many are done.
+
+    Raises:
+        VoiceFailed: a synthesiser is missing or failed.
+        BadRecording: a studio recording cannot be used.
+    """
+    everything = catalogue.everything()
+    recordings = Studio(studio, catalogue.names())
+    renderer = Renderer(sounds, cache or default_cache(), recordings, voices)
+    return renderer.render([*everything, *slowed(everything)], progress)
+
+
+def fallback_prompts(
+    catalogue: Catalogue, *, town: Wording, opens: dt.time, closes: dt.time
+) -> dict[str, tuple[str, ...]]:
+    """The sounds of the fall-back's prompts by key, for the plain dialplan: in Czech.
+
+    Args:
+        catalogue: has the texts whose keys begin with 'fallback.'.
+        town: as in the welcome: 'úřad města Lípova'.
+        opens: when operators begin to answer.
+        closes: when they end.
+    """
+    keys = [key for key in catalogue.templates[Language.CS] if key.startswith(FALLBACK)]
+    return {
+        key: catalogue.say(key, Language.CS, town=town, opens=opens, closes=closes).sounds
+        for key in keys
+    }
