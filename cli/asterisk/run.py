@@ -37,7 +37,7 @@ class Asterisk:
         self.root = root
         self.folder = folder.absolute()
         self._mounts = mounts
-        self._started: subprocess.Popen[bytes] | None = None
+        self._child: int | None = None
 
     @property
     def process(self) -> psutil.Process | None:
@@ -117,8 +117,7 @@ class Asterisk:
     def _gone(self, process: psutil.Process, within: float) -> bool:
         end = time.monotonic() + within
         while time.monotonic() < end:
-            if self._started is not None:
-                self._started.poll()  # takes the exit status, else it stays as a zombie
+            self._child_ended()  # else it stays as a zombie
             try:
                 if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
                     return True
@@ -163,21 +162,38 @@ class Asterisk:
             _MARK: str(self.folder),
         }
         (self.folder / "run" / "asterisk.pid").unlink(missing_ok=True)
-        with (self.folder / "log" / "console.log").open("ab") as console:
-            self._started = subprocess.Popen(
-                [*self._sandbox(), "asterisk", "-f", "-C", "/linka/etc/asterisk.conf"],
-                stdin=subprocess.DEVNULL,
-                stdout=console,
-                stderr=console,
-                env=environment,
-                # neither Ctrl-C nor the end of our session may reach it: there are calls on it
-                start_new_session=True,
-            )
+        command = [*self._sandbox(), "asterisk", "-f", "-C", "/linka/etc/asterisk.conf"]
+        console = str(self.folder / "log" / "console.log")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        self._child = os.posix_spawnp(
+            command[0],
+            command,
+            environment,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, console, flags, 0o600),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            # neither Ctrl-C nor the end of our session may reach it: there are calls on it
+            setsid=True,
+        )
+
+    def _child_ended(self) -> bool:
+        """Whether the bubblewrap that we started has ended; takes its exit status then."""
+        if self._child is None:
+            return False
+        try:
+            ended, _ = os.waitpid(self._child, os.WNOHANG)
+        except ChildProcessError:
+            ended = self._child
+        if ended:
+            self._child = None
+        return bool(ended)
 
     def _wait_until_booted(self) -> None:
         end = time.monotonic() + BOOT_WITHIN
         while time.monotonic() < end:
-            if self._started is not None and self._started.poll() is not None:
+            if self._child_ended():
                 raise self._not_started("Asterisk ended at once")
             if self.process is not None:
                 try:

@@ -64,8 +64,8 @@ class Hours:
 
     @property
     def working_days(self) -> str:
-        """The days as a character class of a regular expression."""
-        return "".join(str(day) for day in sorted(self.weekdays))
+        """The days for a character class; the 0 is no day, and keeps the class from being empty."""
+        return "0" + "".join(str(day) for day in sorted(self.weekdays))
 
 
 PROMPTS = (

@@ -42,7 +42,10 @@ class StasisStart(ChannelEvent, frozen=True, kw_only=True):
 
 
 class StasisEnd(ChannelEvent, frozen=True, kw_only=True):
-    """The channel has left us: it hung up, went on in the dialplan, or its lease ran out."""
+    """The channel has left us: it hung up, went on in the dialplan, or its lease ran out.
+
+    The last event of a call that came in: Asterisk does not tell us of its end after this.
+    """
 
 
 class ChannelStateChange(ChannelEvent, frozen=True, kw_only=True):
