@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -14,6 +15,9 @@ from ivr.speech.templates import TEXT, Slot, Template
 from ivr.speech.texts import Texts, load
 
 Value = dt.datetime | dt.date | dt.time | int | str | Wording
+
+_CLOSING = re.compile(r"(?:\s*</\w+>)+$")
+"""The end of a part in another language; its sentence may have ended: '…eight.</en>'."""
 
 
 @lru_cache(maxsize=8192)
@@ -81,7 +85,7 @@ class Catalogue:
         translated = wording.translated(language)
         spoken = language if translated is not None else Language.CS
         text = wording[language].strip()
-        closed = text.endswith(tuple(SENTENCE_ENDS))
+        closed = _CLOSING.sub("", text).endswith(tuple(SENTENCE_ENDS))
         parts = _template(text if closed else text + ending, spoken).parts
         return Utterance(tuple(part for part in parts if isinstance(part, Segment)))
 
