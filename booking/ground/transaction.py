@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, CursorResult, Row
 from sqlalchemy.sql import Executable
 
-from booking.ground import audit, events, steps
+from booking.ground import audit, events, locks, steps
 from booking.ground.clock import Clock
 from booking.ground.events import Event
 from booking.ground.tables import new_id
@@ -63,7 +63,11 @@ class Transaction:
                 again.
             kind: the result's type, to bring it back from JSON.
         """
-        return act() if key is None else steps.once(self.connection, self.now, key, act, kind)
+        if key is None:
+            return act()
+        if locks.wait_for(self.connection, [f"step:{key}"]):
+            self.read_clock()  # the same command may have been under way elsewhere
+        return steps.once(self.connection, self.now, key, act, kind)
 
     def append(self, event: Event) -> int:
         """Record what has happened, in this very transaction; the event's number."""

@@ -15,7 +15,7 @@ from booking.citizens.rules import checked_email, checked_phone
 from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.visits import rules, slots, store
+from booking.visits import finding, rules, slots, store
 from booking.visits.model import (
     Contact,
     Hold,
@@ -50,6 +50,27 @@ def hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: s
     if not slots.take(tx, made, cells):
         raise SlotTaken
     return made
+
+
+def hold_nearest(tx: Transaction, directory: Directory, wish: Wish, owner: str) -> Hold | None:
+    """Keep the nearest free slot; None where nothing is free.
+
+    What is found may be taken before it is locked; so all counters of that day are locked, and
+    it is looked for again, on that day or later: turning back to an earlier day that has just
+    become free would break the order of the locks.
+
+    Raises:
+        Refused: so many may not come together.
+    """
+    locked: set[tuple[str, date]] = set()
+    day = None
+    while found := finding.free(tx, directory, wish, 1, since=day):
+        day = found[0].start.date()
+        able = {(c.code, day) for c in directory.counters_for(wish.activity, wish.office)}
+        if able <= locked or not slots.lock_days(tx, able):
+            return hold(tx, directory, found[0], wish, owner)
+        locked |= able
+    return None
 
 
 def confirm(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from booking.catalogue.directory import Directory
@@ -14,13 +14,15 @@ from booking.visits.model import Slot
 from booking.visits.rules import Wish
 
 
-def free(tx: Transaction, directory: Directory, wish: Wish, limit: int) -> list[Slot]:
-    """The nearest free slots, at most `limit`.
+def free(
+    tx: Transaction, directory: Directory, wish: Wish, limit: int, *, since: date | None = None
+) -> list[Slot]:
+    """The nearest free slots, on no day before `since`, at most `limit`.
 
     Raises:
         Refused: so many may not come together.
     """
-    return list(islice(_free(tx, directory, wish), limit))
+    return list(islice(_free(tx, directory, wish, since), limit))
 
 
 def free_days(
@@ -28,16 +30,15 @@ def free_days(
 ) -> list[date]:
     """The nearest days with something free, later than `after`, at most `limit`."""
     one_a_day = replace(wish, per_day=1)
-    found = islice(_free(tx, directory, one_a_day, after), limit)
+    since = None if after is None else after + timedelta(days=1)
+    found = islice(_free(tx, directory, one_a_day, since), limit)
     return [slot.start.date() for slot in found]
 
 
-def _free(
-    tx: Transaction, directory: Directory, wish: Wish, after: date | None = None
-) -> Iterator[Slot]:
+def _free(tx: Transaction, directory: Directory, wish: Wish, since: date | None) -> Iterator[Slot]:
     rules.check_persons(wish.activity, wish.persons)
     counters = [c.code for c in directory.counters_for(wish.activity, wish.office)]
-    days = [d for d in rules.days(directory, wish, tx.now) if after is None or d > after]
+    days = [d for d in rules.days(directory, wish, tx.now) if since is None or d >= since]
     for batch in _growing(days):
         taken = slots.taken(tx, counters, batch)
         for day in batch:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from booking.catalogue.service import Directories
 from booking.citizens.rules import checked_phone
-from booking.errors import NotFound, Refused, SlotTaken
+from booking.errors import NotFound, Refused
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.language import Language
@@ -18,10 +18,6 @@ from booking.visits.model import Contact, Hold, Slot, Visit, VisitContactGiven
 from booking.visits.rules import Wish
 
 T = TypeVar("T")
-
-_ATTEMPTS = 5
-"""On PostgreSQL a slot may be taken between finding and taking it; then the next one is looked
-for. On SQLite it cannot happen."""
 
 
 class Visits:
@@ -109,14 +105,8 @@ class Visits:
         def act(tx: Transaction) -> Hold | None:
             directory = self._directories.current(tx)
             wish = Wish(directory.activity(activity), persons, office, after, on)
-            found = finding.free(tx, directory, wish, 1)
-            return changes.hold(tx, directory, found[0], wish, owner) if found else None
+            return changes.hold_nearest(tx, directory, wish, owner)
 
-        for _ in range(_ATTEMPTS):
-            try:
-                return await self._once(key, act, Hold | None)
-            except SlotTaken:
-                continue
         return await self._once(key, act, Hold | None)
 
     async def hold(

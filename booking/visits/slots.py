@@ -43,9 +43,16 @@ class Cells:
         )
 
 
-def lock_days(tx: Transaction, days: Iterable[tuple[str, date]]) -> None:
-    """Nobody else changes these days of these counters until the transaction ends."""
-    lock(tx, [f"slots:{counter}:{day}" for counter, day in days])
+def lock_days(tx: Transaction, days: Iterable[tuple[str, date]]) -> bool:
+    """Nobody else changes these days of these counters until the transaction ends.
+
+    The days come first in the order of the locks, so that whoever finds a day full may go on to a
+    later one and lock that too.
+
+    Returns:
+        Whether somebody else may have changed what was seen before: look again.
+    """
+    return lock(tx, [f"slots:{day}:{counter}" for counter, day in days])
 
 
 def taken(
