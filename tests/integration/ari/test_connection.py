@@ -7,7 +7,7 @@ import pytest
 
 from cli.phone.exchange import Exchange
 from ivr.ari import Address, Ari, errors, events
-from tests.support.desk import wire_to
+from tests.support.desk import Wire, wire_to
 from tests.support.telephony import MakeStack, Stack
 
 
