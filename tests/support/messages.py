@@ -1,0 +1,186 @@
+"""Events and knowledge to make messages of, without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from booking.api import (
+    PRAGUE,
+    Activity,
+    ApplicationState,
+    ApplicationStatusChanged,
+    Event,
+    Language,
+    Office,
+    StatusMessageAsked,
+    TopicMessageAsked,
+    VisitBooked,
+    VisitCancelled,
+    VisitContactGiven,
+    VisitEvent,
+    Wording,
+)
+from notifier.outbox import Draft, Message, MessageState
+from notifier.reactions import Knowledge
+from notifier.reactions.knowledge import VisitKnowledge
+
+MOBILE = "+420777654321"
+LANDLINE = "+420583301234"
+ADDRESS = "jana.kovarova@example.cz"
+START = datetime(2026, 11, 24, 9, tzinfo=PRAGUE)
+NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
+
+PASSPORT = Activity(
+    code="passport.new",
+    service="passport",
+    name=Wording(
+        "podání žádosti o cestovní pas", "applying for a passport", "заява на закордонний паспорт"
+    ),
+    minutes=15,
+    max_persons=4,
+    bring=Wording(
+        "Přineste občanský průkaz a dosavadní pas, pokud jej máte.",
+        "Bring your identity card and your present passport, if you have one.",
+        "Візьміть посвідчення особи та дотеперішній паспорт, якщо маєте.",
+    ),
+    collects=False,
+    lead_days=None,
+)
+LIDICKA = Office(
+    code="lidicka",
+    name=Wording("evidence dokladů"),
+    address=Wording("Lidická pět"),
+    short_address=Wording("Lidická"),
+    written_address="Lidická 5, 789 95 Lípov",
+)
+KNOWN = Knowledge(
+    happened_at=NOW,
+    town="MěÚ Lípov",
+    number="844121314",
+    zone=PRAGUE,
+    domain="lipov.example",
+    of_visit=VisitKnowledge(PASSPORT, LIDICKA),
+)
+
+V = TypeVar("V", bound=VisitEvent)
+
+
+def visit(kind: type[V], **other: Any) -> V:
+    """An event of a visit for a new passport."""
+    fields: dict[str, Any] = {
+        "visit_id": 12,
+        "code": "472015",
+        "activity": "passport.new",
+        "office": "lidicka",
+        "counter": "lidicka-3",
+        "start": START,
+        "minutes": 15,
+        "persons": 1,
+        "language": Language.CS,
+        "citizen_id": None,
+        "phone": MOBILE,
+        "email": None,
+        "verified": False,
+    }
+    return kind(**(fields | other))
+
+
+def status_changed(**other: Any) -> ApplicationStatusChanged:
+    """An application of somebody whose contacts are verified."""
+    fields: dict[str, Any] = {
+        "application_id": 7,
+        "reference": "MULI/000123/2026",
+        "kind_name": Wording(
+            "Žádost o kácení dřevin", "The application to fell trees", "Заява на вирубку дерев"
+        ),
+        "state": ApplicationState.PROCESSING,
+        "state_name": Wording("se vyřizuje", "is being dealt with", "розглядається"),
+        "deadline": date(2026, 12, 3),
+        "remark": None,
+        "citizen_id": 1,
+        "citizen_name": "Jana Kovářová",
+        "language": Language.CS,
+        "phone": MOBILE,
+        "email": ADDRESS,
+    }
+    return ApplicationStatusChanged(**(fields | other))
+
+
+def status_asked(language: Language = Language.CS) -> StatusMessageAsked:
+    """The same application, asked for by its citizen."""
+    changed = status_changed()
+    return StatusMessageAsked(
+        application_id=changed.application_id,
+        reference=changed.reference,
+        kind_name=changed.kind_name,
+        state=changed.state,
+        state_name=changed.state_name,
+        deadline=None,
+        citizen_id=1,
+        language=language,
+        phone=MOBILE,
+    )
+
+
+def topic_asked(language: Language = Language.CS, **other: Any) -> TopicMessageAsked:
+    """A life situation in writing."""
+    fields: dict[str, Any] = {
+        "code": "passport",
+        "phone": MOBILE,
+        "language": language,
+        "title": "Nový cestovní pas",
+        "who": "Žádá občan osobně.",
+        "where": "Lidická 5.",
+        "bring": "Občanský průkaz a dosavadní pas.",
+        "fee": "600 Kč, do 15 let 100 Kč.",
+        "deadline": "Do 30 dnů.",
+        "law": "Zákon č. 329/1999 Sb.",
+        "source": "Ministerstvo vnitra",
+        "source_url": "https://www.mvcr.example/pasy",
+    }
+    return TopicMessageAsked(**(fields | other))
+
+
+def every_event(language: Language) -> list[Event]:
+    """One event of each kind that asks for messages, to somebody who may get all of them."""
+    verified: dict[str, Any] = {"language": language, "email": ADDRESS, "verified": True}
+    return [
+        visit(VisitBooked, **verified),
+        visit(VisitBooked, **verified | {"persons": 3}),
+        visit(VisitContactGiven, **verified),
+        visit(VisitCancelled, **verified, by="citizen:1"),
+        status_changed(language=language),
+        status_changed(language=language, remark="Doložte souhlas vlastníka.", deadline=None),
+        status_asked(language),
+        topic_asked(language),
+    ]
+
+
+def message(draft: Draft, number: int = 1, **other: Any) -> Message:
+    """The draft as a worker has it in hand."""
+    fields: dict[str, Any] = {
+        "id": number,
+        "event_id": 1,
+        "about": draft.about,
+        "channel": draft.channel,
+        "template": draft.template,
+        "recipient": draft.recipient,
+        "language": draft.language,
+        "subject": draft.subject,
+        "text": draft.text,
+        "html": draft.html,
+        "calendar": draft.calendar,
+        "segments": 1,
+        "state": MessageState.SENDING,
+        "reason": None,
+        "attempts": 1,
+        "due_at": NOW,
+        "claimed_by": "worker",
+        "claimed_at": NOW,
+        "reference": None,
+        "useful_until": draft.useful_until,
+        "created_at": NOW,
+        "sent_at": None,
+    }
+    return Message(**(fields | other))

@@ -1,0 +1,167 @@
+from datetime import UTC, timedelta
+
+import icalendar
+import pytest
+
+from booking.api import (
+    Language,
+    RingRequested,
+    VisitBooked,
+    VisitCancelled,
+    VisitContactGiven,
+)
+from notifier.outbox import ChannelKind, Draft
+from notifier.reactions import react
+from notifier.reactions.react import REACTIONS
+from notifier.templates.gsm import size
+from notifier.templates.library import MOST_CHARACTERS, Library
+from tests.support.messages import (
+    ADDRESS,
+    KNOWN,
+    LANDLINE,
+    MOBILE,
+    START,
+    every_event,
+    status_asked,
+    status_changed,
+    topic_asked,
+    visit,
+)
+
+LIBRARY = Library()
+
+
+def sms(drafts: list[Draft]) -> list[str]:
+    return [draft.text for draft in drafts if draft.channel is ChannelKind.SMS]
+
+
+def calendar(draft: Draft) -> tuple[icalendar.Calendar, icalendar.Event]:
+    assert draft.calendar is not None
+    parsed = icalendar.Calendar.from_ical(draft.calendar)
+    assert isinstance(parsed, icalendar.Calendar)
+    return parsed, parsed.events[0]
+
+
+def test_a_booked_visit_is_confirmed_by_sms() -> None:
+    expected = (
+        "Objednano na utery 24. 11. 2026 v 9:00, Lidicka 5: podani zadosti o cestovni pas. "
+        "Kod objednavky 472015. Prineste obcansky prukaz a dosavadni pas, pokud jej mate. "
+        "Zmena nebo zruseni na cisle 844121314. MeU Lipov"
+    )
+    assert sms(react(visit(VisitBooked), KNOWN, LIBRARY)) == [expected]
+
+
+def test_a_known_address_gets_a_letter_with_an_entry_for_the_calendar() -> None:
+    drafts = react(visit(VisitBooked, email=ADDRESS, verified=True), KNOWN, LIBRARY)
+    letter = next(draft for draft in drafts if draft.channel is ChannelKind.EMAIL)
+    assert letter.subject == "Objednávka 472015: úterý 24. 11. 2026 v 9:00"
+    assert "Přineste občanský průkaz" in letter.text
+    whole, entry = calendar(letter)
+    assert whole["method"] == "PUBLISH"
+    assert (entry.start, "TZID=Europe/Prague" in str(letter.calendar)) == (START, True)
+    assert entry.end == START + timedelta(minutes=15)
+    assert entry["location"] == "Lidická 5, 789 95 Lípov"
+    assert "472015" in str(entry["description"])
+    assert "občanský průkaz" in str(entry["description"])
+
+
+def test_a_cancelled_visit_leaves_the_calendar_by_the_same_number() -> None:
+    contact = {"email": ADDRESS, "verified": True}
+    booked = react(visit(VisitBooked, **contact), KNOWN, LIBRARY)[-1]
+    cancelled = react(visit(VisitCancelled, **contact, by="x"), KNOWN, LIBRARY)[-1]
+    (_, before), (whole, after) = calendar(booked), calendar(cancelled)
+    assert before["uid"] == after["uid"]
+    assert (before.sequence, after.sequence) == (0, 1)
+    assert (whole["method"], after["status"]) == ("CANCEL", "CANCELLED")
+
+
+def test_an_unverified_number_hears_nothing_after_its_confirmation() -> None:
+    assert react(visit(VisitCancelled, by="x"), KNOWN, LIBRARY) == []
+
+
+def test_booking_and_keying_the_same_number_ask_for_one_message() -> None:
+    booked = react(visit(VisitBooked), KNOWN, LIBRARY)[0]
+    keyed = react(visit(VisitContactGiven), KNOWN, LIBRARY)[0]
+    assert booked.only_once == keyed.only_once
+    assert booked.only_once is not None
+
+
+def test_another_number_keyed_later_gets_its_own_confirmation() -> None:
+    booked = react(visit(VisitBooked), KNOWN, LIBRARY)[0]
+    keyed = react(visit(VisitContactGiven, phone="+420602123456"), KNOWN, LIBRARY)[0]
+    assert booked.only_once != keyed.only_once
+
+
+def test_no_contact_asks_for_no_message() -> None:
+    assert react(visit(VisitBooked, phone=None), KNOWN, LIBRARY) == []
+    assert react(visit(VisitContactGiven, phone=None), KNOWN, LIBRARY) == []
+
+
+@pytest.mark.parametrize("phone", [LANDLINE, "+4201", "nonsense"])
+def test_a_number_that_no_sms_reaches_leaves_a_trace_only(phone: str) -> None:
+    drafts = react(visit(VisitBooked, phone=phone), KNOWN, LIBRARY)
+    assert [draft.withheld for draft in drafts] == ["not-a-mobile"]
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@b\r\nBcc: c@d.example", "@x", "two words@x"])
+def test_an_address_that_is_none_leaves_a_trace_only(email: str) -> None:
+    drafts = react(visit(VisitBooked, phone=None, email=email), KNOWN, LIBRARY)
+    assert [draft.withheld for draft in drafts] == ["no-address"]
+
+
+def test_a_confirmation_is_useless_once_the_visit_has_begun() -> None:
+    assert react(visit(VisitBooked), KNOWN, LIBRARY)[0].useful_until == START
+
+
+def test_the_visit_is_written_on_the_towns_wall_clock() -> None:
+    in_utc = visit(VisitBooked, start=START.astimezone(UTC))
+    assert "v 9:00" in sms(react(in_utc, KNOWN, LIBRARY))[0]
+
+
+def test_a_change_of_an_application_goes_to_the_verified_contacts() -> None:
+    drafts = react(status_changed(), KNOWN, LIBRARY)
+    assert [draft.recipient for draft in drafts] == [MOBILE, ADDRESS]
+    assert drafts[0].text == (
+        "Zadost o kaceni drevin, c. j. MULI/000123/2026, se vyrizuje. "
+        "Lhuta konci: ctvrtek 3. 12. 2026. Dotazy na cisle 844121314. MeU Lipov"
+    )
+
+
+def test_without_verified_contacts_nobody_hears_of_an_application() -> None:
+    assert react(status_changed(phone=None, email=None), KNOWN, LIBRARY) == []
+
+
+def test_what_a_caller_asks_for_goes_to_the_chosen_number() -> None:
+    for event in (status_asked(), topic_asked()):
+        assert [draft.recipient for draft in react(event, KNOWN, LIBRARY)] == [MOBILE]
+
+
+def test_a_request_to_be_rung_asks_for_no_message() -> None:
+    assert RingRequested not in REACTIONS
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_event_can_be_told_in_every_language(language: Language) -> None:
+    for event in every_event(language):
+        drafts = react(event, KNOWN, LIBRARY)
+        assert drafts
+        for draft in drafts:
+            assert draft.language is language
+            assert draft.withheld is None
+            assert "{" not in draft.text
+            assert "None" not in draft.text
+            assert "  " not in draft.text
+            if draft.channel is ChannelKind.SMS:
+                assert size(draft.text).places <= MOST_CHARACTERS
+            else:
+                assert draft.subject
+                assert f'lang="{language.value}"' in (draft.html or "")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_message_names_anybody(language: Language) -> None:
+    for event in every_event(language):
+        for draft in react(event, KNOWN, LIBRARY):
+            whole = f"{draft.subject}{draft.text}{draft.html}{draft.calendar}"
+            assert "Jana" not in whole
+            assert "Kov" not in whole
