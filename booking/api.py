@@ -21,11 +21,16 @@ from booking.applications.model import (
     Application,
     ApplicationChange,
     ApplicationKind,
+    ApplicationQuery,
     ApplicationState,
     ApplicationStatusChanged,
+    Filed,
     StatusMessageAsked,
 )
+from booking.applications.rules import RUNNING, STATE_NAMES
 from booking.applications.service import Applications
+from booking.audit.model import AuditEntry
+from booking.audit.service import Audit
 from booking.calendars.model import Span, WeeklyHours
 from booking.calendars.rules import is_holiday
 from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
@@ -61,9 +66,10 @@ from booking.language import Language, Wording
 from booking.ready_dates.model import ReadyDate, ReadyDateWritten
 from booking.ready_dates.rules import filed_date, is_ready
 from booking.ready_dates.service import ReadyDates
-from booking.rings.model import Ring, RingRequested, RingState
+from booking.rings.model import Ring, RingReopened, RingRequested, RingSettled, RingState
 from booking.rings.service import Rings
-from booking.staff.model import Role, StaffMember
+from booking.staff.logins import Logins
+from booking.staff.model import LoggedIn, LogIn, LogInLocked, LogInRefused, Role, StaffMember
 from booking.staff.service import Staff
 from booking.topics.model import Topic, TopicMessageAsked, TopicTexts
 from booking.topics.service import Topics
@@ -84,6 +90,8 @@ from booking.visits.service import Visits
 
 __all__ = [
     "PRAGUE",
+    "RUNNING",
+    "STATE_NAMES",
     "Activity",
     "Agreement",
     "AgreementConcluded",
@@ -92,8 +100,10 @@ __all__ = [
     "Application",
     "ApplicationChange",
     "ApplicationKind",
+    "ApplicationQuery",
     "ApplicationState",
     "ApplicationStatusChanged",
+    "AuditEntry",
     "Backend",
     "BookingError",
     "BookingLimits",
@@ -108,6 +118,7 @@ __all__ = [
     "DemoCitizen",
     "DemoStaff",
     "Event",
+    "Filed",
     "Hashing",
     "Hold",
     "HoldExpired",
@@ -115,6 +126,10 @@ __all__ = [
     "Instant",
     "Language",
     "Locked",
+    "LogIn",
+    "LogInLocked",
+    "LogInRefused",
+    "LoggedIn",
     "NewerSchema",
     "NotFound",
     "Office",
@@ -124,7 +139,9 @@ __all__ = [
     "Recorded",
     "Refused",
     "Ring",
+    "RingReopened",
     "RingRequested",
+    "RingSettled",
     "RingState",
     "Role",
     "Secret",
@@ -194,3 +211,5 @@ class Backend:
         self.ready_dates = ReadyDates(database, clock)
         self.topics = Topics(database, clock)
         self.staff = Staff(database, hashing)
+        self.logins = Logins(database, hashing)
+        self.audit = Audit(database)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from booking.citizens.model import Citizen
 from booking.ground.events import Event, event
 from booking.language import Language, Wording
 
@@ -91,6 +92,30 @@ class Application:
     def reference(self) -> str:
         """The reference number as it is written on a letter."""
         return f"{self.mark}/{self.number:06d}/{self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An application with whoever filed it; for those who work on it."""
+
+    application: Application
+    citizen: Citizen
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationQuery:
+    """Which applications a clerk wants to see; without anything, all.
+
+    Attributes:
+        states: only in one of these states; empty means in any.
+        service: only of this service.
+        text: a part of the name, in any case and with or without accents, or of the reference
+            number: '123', '123/2026', 'MULI/000123/2026'.
+    """
+
+    states: frozenset[ApplicationState] = frozenset()
+    service: str | None = None
+    text: str = ""
 
 
 @event

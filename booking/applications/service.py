@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from booking.applications import rules, store
+from booking.applications import rules, search, store
 from booking.applications.model import (
     Application,
     ApplicationChange,
     ApplicationKind,
+    ApplicationQuery,
     ApplicationState,
     ApplicationStatusChanged,
+    Filed,
     StatusMessageAsked,
 )
 from booking.citizens import store as citizen_store
@@ -40,6 +42,30 @@ class Applications:
     async def recent(self, limit: int = 50) -> list[Application]:
         """The ones that changed last, of all citizens; for clerks and lists."""
         return await self._database.read(lambda tx: store.recent(tx, limit))
+
+    async def get(self, application_id: int) -> Filed:
+        """The application with this number, and whose it is.
+
+        Raises:
+            NotFound: there is none.
+        """
+
+        def look(tx: Transaction) -> Filed:
+            found = _found(tx, application_id)
+            citizen = citizen_store.find(tx, found.citizen_id)
+            if citizen is None:
+                raise NotFound
+            return Filed(found, citizen)
+
+        return await self._database.read(look)
+
+    async def find(self, query: ApplicationQuery, limit: int = 200) -> list[Filed]:
+        """The applications that a query means, the one that changed last first."""
+        return await self._database.read(lambda tx: search.find(tx, query, limit))
+
+    def next_states(self, state: ApplicationState) -> list[ApplicationState]:
+        """What an application in this state may become, in the order of a proceeding."""
+        return [after for after in ApplicationState if after in rules.TRANSITIONS[state]]
 
     async def kinds(self) -> list[ApplicationKind]:
         """All that can be applied for."""

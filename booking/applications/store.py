@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -117,6 +118,12 @@ def recent(tx: Transaction, limit: int) -> list[Application]:
     """The ones that changed last."""
     newest = (applications.c.changed_at.desc(), applications.c.id.desc())
     return _applications(tx, tx.all(_chosen().order_by(*newest).limit(limit)))
+
+
+def matching(tx: Transaction, condition: ColumnElement[bool], limit: int) -> list[Application]:
+    """The applications of which this is true, the one that changed last first."""
+    newest = (applications.c.changed_at.desc(), applications.c.id.desc())
+    return _applications(tx, tx.all(_chosen().where(condition).order_by(*newest).limit(limit)))
 
 
 def references(tx: Transaction) -> set[tuple[str, int, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from booking.citizens import store
 from booking.citizens.model import Citizen
 from booking.errors import NotFound
@@ -26,6 +28,10 @@ class Citizens:
         if citizen is None:
             raise NotFound
         return citizen
+
+    async def many(self, ids: Collection[int]) -> dict[int, Citizen]:
+        """The citizens with these numbers, as far as they are there."""
+        return await self._database.read(lambda tx: store.find_many(tx, ids))
 
     async def by_phone(self, phone: str) -> list[Citizen]:
         """All who gave this number (E.164).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Index, Row, String, Table, select, update
@@ -34,6 +35,17 @@ def find(tx: Transaction, citizen_id: int) -> Citizen | None:
     """The citizen with this number."""
     row = tx.one(select(citizens).where(citizens.c.id == citizen_id))
     return None if row is None else _citizen(row)
+
+
+def find_many(tx: Transaction, ids: Collection[int]) -> dict[int, Citizen]:
+    """The citizens with these numbers."""
+    rows = tx.all(select(citizens).where(citizens.c.id.in_(ids)))
+    return {row.id: _citizen(row) for row in rows}
+
+
+def names(tx: Transaction) -> dict[int, str]:
+    """Everybody's name by number; what a search by name looks through."""
+    return {row.id: row.name for row in tx.all(select(citizens.c.id, citizens.c.name))}
 
 
 def find_by_code(tx: Transaction, code: str) -> Citizen | None:

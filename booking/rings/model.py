@@ -41,6 +41,22 @@ class Ring:
 
 
 @event
+class RingSettled(Event):
+    """Somebody has rung, or there was no need to any more."""
+
+    ring_id: int
+    by: str
+
+
+@event
+class RingReopened(Event):
+    """It was not settled after all."""
+
+    ring_id: int
+    by: str
+
+
+@event
 class RingRequested(Event):
     """Somebody wants to be rung."""
 

@@ -9,7 +9,7 @@ from booking.ground.locks import lock
 from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.rings import store
-from booking.rings.model import Ring, RingRequested
+from booking.rings.model import Ring, RingReopened, RingRequested, RingSettled, RingState
 
 
 class Rings:
@@ -65,6 +65,40 @@ class Rings:
             tx.append(RingRequested(made, number, dialog, language, topic, call_id))
             tx.audit("caller", "ring-requested", f"ring:{made}")
             return _found(tx, made)
+
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Ring))
+
+    async def settle(self, ring_id: int, *, by: str, key: str | None = None) -> Ring:
+        """Mark a ring as done; one that is done stays so.
+
+        Raises:
+            NotFound: there is no such ring.
+        """
+        return await self._put(ring_id, RingState.DONE, RingSettled(ring_id, by), by, key)
+
+    async def reopen(self, ring_id: int, *, by: str, key: str | None = None) -> Ring:
+        """Take `settle` back; one that is open stays so.
+
+        Raises:
+            NotFound: there is no such ring.
+        """
+        return await self._put(ring_id, RingState.OPEN, RingReopened(ring_id, by), by, key)
+
+    async def _put(
+        self,
+        ring_id: int,
+        state: RingState,
+        happened: RingSettled | RingReopened,
+        by: str,
+        key: str | None,
+    ) -> Ring:
+        def act(tx: Transaction) -> Ring:
+            lock(tx, [f"ring-state:{ring_id}"])
+            if _found(tx, ring_id).state is not state:
+                store.set_state(tx, ring_id, state)
+                tx.append(happened)
+                tx.audit(by, happened.kind.replace("_", "-"), f"ring:{ring_id}")
+            return _found(tx, ring_id)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Ring))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, String, Table, select
+from sqlalchemy import Column, Index, Row, String, Table, select, update
 
 from booking.ground.tables import Instant, key, metadata
 from booking.ground.transaction import Transaction
@@ -54,6 +54,11 @@ def all_open(tx: Transaction) -> list[Ring]:
     """All open rings, the oldest first."""
     rows = tx.all(select(rings).where(rings.c.state == RingState.OPEN.value).order_by(rings.c.id))
     return [_ring(row) for row in rows]
+
+
+def set_state(tx: Transaction, ring_id: int, state: RingState) -> None:
+    """Write how far the ring is."""
+    tx.execute(update(rings).where(rings.c.id == ring_id).values(state=state.value))
 
 
 def _ring(row: Row[Any]) -> Ring:

@@ -49,3 +49,31 @@ class StaffMember:
         """The levels of the services among the skills."""
         known = {language.value for language in Language}
         return {code: level for code, level in self.skills.items() if code not in known}
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """Username and password are right."""
+
+    member: StaffMember
+    kind: Literal["logged-in"] = "logged-in"
+
+
+@dataclass(frozen=True, slots=True)
+class LogInRefused:
+    """They are not, and so many tries are left before the lock."""
+
+    tries_left: int
+    kind: Literal["refused"] = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LogInLocked:
+    """Nothing is checked for so many minutes."""
+
+    minutes: int
+    kind: Literal["locked"] = "locked"
+
+
+LogIn = LoggedIn | LogInRefused | LogInLocked
+"""What a log-in ends in."""

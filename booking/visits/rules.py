@@ -73,18 +73,27 @@ def days(directory: Directory, wish: Wish, now: datetime) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def free_on(directory: Directory, wish: Wish, day: date, taken: Taken, now: datetime) -> list[Slot]:
+def free_on(
+    directory: Directory, wish: Wish, day: date, taken: Taken, now: datetime
+) -> Iterator[Slot]:
     """The free slots of a day, the earliest first.
 
-    Of counters in one office that are free at the same time, the first in the town's order stands
-    for all: to whoever comes they are the same.
+    Of counters in one office that are free at the same time, the first stands for all: to whoever
+    comes they are the same.
     """
-    found: dict[tuple[datetime, str], Slot] = {}
+    earliest = _earliest(directory, wish, day, now)
+    found: dict[tuple[int, str], Counter] = {}
+    seen: dict[tuple[str, int], int] = {}
     for counter in directory.counters_for(wish.activity, wish.office):
-        for slot in _free_at(directory, wish, counter, day, taken, now):
-            found.setdefault((slot.start, slot.office), slot)
-    ordered = sorted(found.values(), key=lambda slot: slot.start)  # stable: the town's order
-    return list(islice(ordered, wish.per_day))
+        alike = (counter.office, counter.grid)
+        possible = _possible(directory, wish, counter, day, taken, earliest)
+        for cell in calendar.cells_in(possible & ~seen.get(alike, 0)):
+            found.setdefault((cell * counter.grid, counter.office), counter)
+        seen[alike] = seen.get(alike, 0) | possible
+    ordered = sorted(found.items(), key=lambda item: item[0][0])  # stable: the town's order
+    for (minute, office), counter in islice(ordered, wish.per_day):
+        start = calendar.instant(day, minute, directory.zone)
+        yield Slot(counter.code, office, start, wish.activity.minutes * wish.persons)
 
 
 def is_bookable(
@@ -99,25 +108,31 @@ def is_bookable(
     wish = Wish(activity, persons, counter.office, on=local.date())
     if not days(directory, wish, now):
         return False
-    there = _free_at(directory, wish, counter, local.date(), {}, now)
-    return any(one.start == local and one.minutes == slot.minutes for one in there)
+    earliest = _earliest(directory, wish, local.date(), now)
+    possible = _possible(directory, wish, counter, local.date(), {}, earliest)
+    cell, beside = divmod(local.hour * 60 + local.minute, counter.grid)
+    return (
+        not (beside or local.second or local.microsecond or local.fold)
+        and bool(possible >> cell & 1)
+        and slot.office == counter.office
+        and slot.minutes == activity.minutes * persons
+    )
 
 
-def _free_at(
-    directory: Directory, wish: Wish, counter: Counter, day: date, taken: Taken, now: datetime
-) -> Iterator[Slot]:
-    zone = directory.zone
+def _earliest(directory: Directory, wish: Wish, day: date, now: datetime) -> int:
+    """The first minute of that day at which a visit may begin."""
+    lead = bookable_from(directory, wish.activity, now)
+    minute = calendar.minute_of(lead, day, directory.zone)
+    if wish.after is None:
+        return minute
+    just_after = wish.after + timedelta(microseconds=1)
+    return max(minute, calendar.minute_of(just_after, day, directory.zone))
+
+
+def _possible(
+    directory: Directory, wish: Wish, counter: Counter, day: date, taken: Taken, earliest: int
+) -> int:
+    """The cells at which the visit may begin at this counter."""
     free = directory.open_cells(counter.code, day) & ~taken.get((counter.code, day), 0)
     length = length_in_cells(wish.activity, wish.persons, counter.grid)
-    possible = calendar.starts(free, length)
-    if not possible:
-        return
-    earliest = calendar.minute_of(bookable_from(directory, wish.activity, now), day, zone)
-    possible &= calendar.cells_from(earliest, counter.grid)
-    if wish.after is not None:
-        later = calendar.minute_of(wish.after, day, zone)
-        possible &= calendar.cells_from(later, counter.grid)
-    for cell in calendar.cells_in(possible):
-        start = calendar.instant(day, cell * counter.grid, zone)
-        if wish.after is None or start > wish.after:
-            yield Slot(counter.code, counter.office, start, wish.activity.minutes * wish.persons)
+    return calendar.starts(free, length) & calendar.cells_from(earliest, counter.grid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from booking.catalogue.service import Directories
@@ -246,6 +246,18 @@ class Visits:
         return await self._database.read(
             lambda tx: store.upcoming(tx, limit, self._directories.current(tx).zone)
         )
+
+    async def on(self, day: date) -> list[Visit]:
+        """All visits of a day but the cancelled ones, the earliest first; past ones, too."""
+
+        def look(tx: Transaction) -> list[Visit]:
+            zone = self._directories.current(tx).zone
+            begins, ends = (
+                datetime.combine(d, time(), tzinfo=zone) for d in (day, day + timedelta(days=1))
+            )
+            return store.between(tx, begins, ends, zone)
+
+        return await self._database.read(look)
 
     async def recent(self, limit: int = 50) -> list[Visit]:
         """The visits that were booked last, in whatever state, the newest first."""

@@ -102,6 +102,20 @@ def upcoming(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
     return [_visit(row, zone) for row in rows]
 
 
+def between(tx: Transaction, start: datetime, end: datetime, zone: ZoneInfo) -> list[Visit]:
+    """All visits that begin in a stretch of time but the cancelled ones, the earliest first."""
+    rows = tx.all(
+        select(visits)
+        .where(
+            visits.c.start >= start,
+            visits.c.start < end,
+            visits.c.state != VisitState.CANCELLED.value,
+        )
+        .order_by(visits.c.start, visits.c.counter)
+    )
+    return [_visit(row, zone) for row in rows]
+
+
 def recent(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
     """The visits that were booked last, in whatever state, the newest first."""
     newest = (visits.c.created_at.desc(), visits.c.id.desc())

@@ -35,7 +35,13 @@ taken_slots = Table(
 )
 """One row a counter and grid cell. The key is the promise that nothing is sold twice; `day` and
 `cell` say the same on the wall clock, so that a day is read as one number."""
-Index("ix_taken_slots_day", taken_slots.c.day, taken_slots.c.counter)
+Index(
+    "ix_taken_slots_day",  # holds all that is asked of a day, so that the rows are not touched
+    taken_slots.c.day,
+    taken_slots.c.counter,
+    taken_slots.c.cell,
+    taken_slots.c.expires_at,
+)
 Index("ix_taken_slots_hold_id", taken_slots.c.hold_id)
 Index("ix_taken_slots_visit_id", taken_slots.c.visit_id)
 

@@ -158,7 +158,7 @@ def _slots() -> None:
         sa.Column("expires_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("counter", "start", name=op.f("pk_taken_slots")),
     )
-    op.create_index("ix_taken_slots_day", "taken_slots", ["day", "counter"])
+    op.create_index("ix_taken_slots_day", "taken_slots", ["day", "counter", "cell", "expires_at"])
     op.create_index("ix_taken_slots_hold_id", "taken_slots", ["hold_id"])
     op.create_index("ix_taken_slots_visit_id", "taken_slots", ["visit_id"])
 

@@ -1,0 +1,65 @@
+"""Finds applications for those who work on them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from booking.applications.model import ApplicationQuery, Filed
+from booking.applications.store import application_kinds, applications, matching
+from booking.citizens import store as citizen_store
+from booking.ground.transaction import Transaction
+
+_REFERENCE = re.compile(r"(?:.*/)?0*(\d{1,9})(?:/(\d{4}))?", re.ASCII)
+
+
+def find(tx: Transaction, query: ApplicationQuery, limit: int) -> list[Filed]:
+    """The applications that a query means, the one that changed last first."""
+    found = matching(tx, _condition(tx, query), limit)
+    people = citizen_store.find_many(tx, {one.citizen_id for one in found})
+    return [Filed(one, people[one.citizen_id]) for one in found]
+
+
+def reference_parts(text: str) -> tuple[int, int | None] | None:
+    """Number and year, if given, of what may be a reference number; None if it is none."""
+    match = _REFERENCE.fullmatch(text.replace(" ", ""))
+    if match is None:
+        return None
+    number, year = match.groups()
+    return int(number), None if year is None else int(year)
+
+
+def folded(text: str) -> str:
+    """The text without accents and in lower case: 'Kovářová' is found by 'kovar'."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _condition(tx: Transaction, query: ApplicationQuery) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = []
+    if query.states:
+        wanted.append(applications.c.state.in_([state.value for state in query.states]))
+    if query.service:
+        wanted.append(application_kinds.c.service == query.service)
+    if text := query.text.strip():
+        wanted.append(_text(tx, text))
+    return and_(True, *wanted)
+
+
+def _text(tx: Transaction, text: str) -> ColumnElement[bool]:
+    parts = reference_parts(text)
+    if parts is not None:
+        number, year = parts
+        by_number: Any = applications.c.number == number
+        return by_number if year is None else and_(by_number, applications.c.year == year)
+    # accents cannot be ignored in SQL on both databases; a town's names are read in milliseconds
+    words = folded(text).split()
+    ids = [
+        number
+        for number, name in citizen_store.names(tx).items()
+        if all(word in folded(name) for word in words)
+    ]
+    return or_(false(), applications.c.citizen_id.in_(ids))
