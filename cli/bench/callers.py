@@ -12,11 +12,12 @@ import random
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-from cli.bench.heard import Packet
+from cli.bench.heard import FRAME, FRAME_SECONDS, Packet
 from cli.bench.journey import Pace
 from cli.bench.keys import EventPacket, press
 
@@ -25,7 +26,11 @@ _TIMESPEC = struct.Struct("@ll")
 _ALAW = 8
 _RECEIVE_BUFFER = 8 * 1024 * 1024
 _RTP_HEADER = 12
+_HEADER = struct.Struct("!BBHII")
 _SAMPLES_A_SECOND = 8000
+_SILENCE = b"\xd5" * FRAME
+_GONE_AFTER = 0.3
+"""Seconds without sound after which a call seems over: its port may be another call's by then."""
 
 
 @dataclass(slots=True)
@@ -54,15 +59,36 @@ class Heard:
         return self.packets[-1].at
 
 
-@dataclass(slots=True)
 class _Line:
-    """Where a call's sound comes from, and the state of the stream that goes back."""
+    """Where a call's sound comes from, and the stream that goes back: silence and keys."""
 
-    address: tuple[str, int]
-    ssrc: int
-    heard: Heard
-    sequence: int = 0
-    number: int = field(default_factory=lambda: random.getrandbits(31))
+    def __init__(self, address: tuple[str, int], ssrc: bytes, heard: Heard) -> None:
+        self.address = address
+        self.ssrc = ssrc
+        self.heard = heard
+        self.pressing = False
+        self._own = random.getrandbits(31)
+        self._sequence = 0
+        self._timestamp = 0
+
+    def silence(self) -> bytes:
+        """The next 20 ms of a caller who says nothing."""
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        self._timestamp += len(_SILENCE)
+        return _HEADER.pack(0x80, _ALAW, self._sequence, self._timestamp, self._own) + _SILENCE
+
+    def key(self, packet: EventPacket, first: int, at: int) -> bytes:
+        """A packet of a key whose first packet has this number and time."""
+        self._sequence = (first + packet.sequence) & 0xFFFF
+        return packet.rtp(first, at, self._own)
+
+    def next(self) -> tuple[int, int]:
+        """Number and time of the packet that comes next."""
+        return (self._sequence + 1) & 0xFFFF, self._timestamp + len(_SILENCE)
+
+    def pause(self, seconds: float) -> None:
+        """The stream's time goes on while a key is held."""
+        self._timestamp += round(seconds * _SAMPLES_A_SECOND)
 
 
 class Callers:
@@ -77,17 +103,18 @@ class Callers:
         self.keys = len(keys)
         self.port: int = self._socket.getsockname()[1]
         self.heard: list[Heard] = []
-        self._pressing: set[asyncio.Task[None]] = set()
+        self._working: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
+        self._keep(self._be_silent())
         asyncio.get_running_loop().add_reader(self._socket, self._receive)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         asyncio.get_running_loop().remove_reader(self._socket)
-        for task in self._pressing:
+        for task in self._working:
             task.cancel()
-        await asyncio.gather(*self._pressing, return_exceptions=True)
+        await asyncio.gather(*self._working, return_exceptions=True)
         self._socket.close()
         self._control.close()
 
@@ -97,6 +124,8 @@ class Callers:
                 data, extras, _, address = self._socket.recvmsg(2048, 64)
             except BlockingIOError:
                 return
+            except ConnectionRefusedError:  # a packet of ours came too late for its call
+                continue
             if len(data) <= _RTP_HEADER or data[1] & 0x7F != _ALAW:
                 continue
             seconds, nanos = _TIMESPEC.unpack(extras[0][2])
@@ -105,37 +134,60 @@ class Callers:
             line.heard.packets.append(Packet(seconds + nanos / 1e9, sequence, data[12:]))
 
     def _line(self, address: tuple[str, int], source: bytes) -> _Line:
-        ssrc = int.from_bytes(source, "big")
         line = self._lines.get(address)
-        if line is None or line.ssrc != ssrc:
-            line = self._lines[address] = _Line(address, ssrc, Heard())
+        if line is None or line.ssrc != source:
+            line = self._lines[address] = _Line(address, source, Heard())
             self.heard.append(line.heard)
-            task = asyncio.create_task(self._press_keys(line))
-            self._pressing.add(task)
-            task.add_done_callback(self._pressing.discard)
+            self._keep(self._press_keys(line))
         return line
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+    async def _be_silent(self) -> None:
+        """Send what a phone sends whose owner listens: 50 packets of silence a second."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            due = max(due + FRAME_SECONDS, loop.time())
+            await asyncio.sleep(due - loop.time())
+            now = time.time()
+            for line in self._lines.values():
+                if not line.pressing and now - line.heard.ended < _GONE_AFTER:
+                    self._send(line.silence(), line)
 
     async def _press_keys(self, line: _Line) -> None:
         began = asyncio.get_running_loop().time()
         for number, packets in enumerate(self._keys):
             moved = random.uniform(0, self._pace.spread)  # noqa: S311  no secret
             at = began + self._pace.first_key + number * self._pace.between_keys + moved
+            await self._until(at)
+            line.pressing = True
             await self._press(line, self._names[number], packets, at)
+            line.pressing = False
 
     async def _press(
         self, line: _Line, key: str, packets: Sequence[EventPacket], at: float
     ) -> None:
-        loop = asyncio.get_running_loop()
-        timestamp = int(at * _SAMPLES_A_SECOND)
+        number, timestamp = line.next()
         released = False
         for packet in packets:
-            if (wait := at + packet.after - loop.time()) > 0.001:
-                await asyncio.sleep(wait)
+            await self._until(at + packet.after)
             if packet.ends and not released:
                 released = True
                 line.heard.presses.append(Press(key, time.time()))
-            self._socket.sendto(packet.rtp(line.sequence, timestamp, line.number), line.address)
-        line.sequence += packets[-1].sequence + 1
+            self._send(line.key(packet, number, timestamp), line)
+        line.pause(packets[-1].after)
+
+    async def _until(self, moment: float) -> None:
+        if (wait := moment - asyncio.get_running_loop().time()) > 0.001:
+            await asyncio.sleep(wait)
+
+    def _send(self, packet: bytes, line: _Line) -> None:
+        with suppress(ConnectionRefusedError):  # the call was hung up a moment ago
+            self._socket.sendto(packet, line.address)
 
 
 def _sockets(host: str) -> tuple[socket.socket, socket.socket]:

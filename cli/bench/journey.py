@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+ANSWER_WAIT = 0.55
+"""Seconds: a dialplan's Answer() waits up to half a second for the caller's first sound, and the
+callers cannot send any before they have heard from which port the call is served. Keys count from
+the first sound heard, so nothing but the length of the call is touched by this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -64,4 +69,5 @@ class Pace:
 
     def talk(self, keys: int) -> float:
         """How long a call with so many keys lasts from the answer."""
-        return self.first_key + self.between_keys * (keys - 1) + self.spread + self.at_the_end
+        keying = self.first_key + self.between_keys * (keys - 1) + self.spread
+        return ANSWER_WAIT + keying + self.at_the_end

@@ -61,7 +61,7 @@ def way(tree: Tree) -> Way:
     if one is None or two is None:
         raise BenchError("the town's menus are not two levels deep; there is nothing to walk")
     other, three = list(_menus(tree, main))[-1]
-    welcome = [_said(main.greeting, text) for text in (main.text, main.short) if text]
+    welcome = [_said(main.greeting, main.text)]  # nobody has keyed quickly yet
     passed = [one, two, one, main, three]
     forms = [[_said(text) for text in (menu.text, menu.short) if text] for menu in passed]
     return Way((down, deeper, BACK, BACK, other), tuple(map(tuple, [welcome, *forms])))
