@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from booking.api import Language
+from ivr.speech.errors import BadRecording
 from ivr.speech.files import put_link, write_whole
 from ivr.speech.index import Sound, SoundIndex
 from ivr.speech.segments import Segment
@@ -132,7 +133,10 @@ class Renderer:
             sources = dict(zip(spoken, paths, strict=True))
             for segment in batch:
                 source = self.studio.path(segment) or sources[segment]
-                sound = finish(*read_wav(source), segment.pause)
+                try:
+                    sound = finish(*read_wav(source), segment.pause)
+                except BadRecording as error:
+                    raise BadRecording(f"{segment.language} {segment.text!r}: {error}") from error
                 for suffix in suffixes(segment):
                     write_whole(self._cached(made[segment], suffix), sound[suffix])
         return len(batch)
