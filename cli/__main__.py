@@ -7,6 +7,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
+from cli import logs
 from cli.commands import COMMANDS, Entry
 
 _FOR_PEOPLE = (
@@ -23,6 +24,7 @@ them all would double the time that a short command takes."""
 def main() -> None:
     """Run the command that the arguments name."""
     application = assemble(sys.argv[1] if len(sys.argv) > 1 else "")
+    logs.to_stderr()
     try:
         application(prog_name="./linka")
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 import logging
 import logging.handlers
+import sys
 from pathlib import Path
 
 import structlog
@@ -41,4 +42,12 @@ def to_file(path: Path) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
+    )
+
+
+def to_stderr() -> None:
+    """For commands: only what is amiss, and never on standard output, which may be JSON."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

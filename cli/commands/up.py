@@ -153,8 +153,7 @@ def _tell(here: Context, stack: Stack, screen: Screen, seconds: float, *, as_jso
     if as_json:
         typer.echo(json.dumps(asdict(ready), ensure_ascii=False))
         return
-    screen.line()
-    screen.line(f"  [bold]Ring {ready.number}[/] at SIP address [bold]{ready.sip}[/] (UDP)")
+    screen.line(f"\n  [bold]Ring {ready.number}[/] at SIP address [bold]{ready.sip}[/] (UDP)")
     screen.line(f"  softphone    sip:{ready.number}@{ready.sip}, without an account")
     screen.line(f"  no softphone ./linka call --keys '1 1 1 1'{_data_option(here)}")
     screen.line(f"  messages     {ready.inbox}")

@@ -9,7 +9,7 @@ from cli.asterisk.root import cache_folder
 from cli.context import Context
 from cli.errors import DiskFull
 
-_DATA_BYTES = 300_000_000
+_BYTES = 1_500_000_000
 """The sounds take half of it, the database and a year's logs the rest."""
 
 
@@ -18,10 +18,10 @@ def require_room(context: Context) -> None:
     for folder in (context.layout.folder, cache_folder()):
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
-        if free < _DATA_BYTES:
+        if free < _BYTES:
             raise DiskFull(
                 f"the disk is nearly full: {free // 1_000_000} MB are free for {folder},"
-                f" {_DATA_BYTES // 1_000_000} MB are needed. Make room and start again"
+                f" {_BYTES // 1_000_000} MB are needed. Make room and start again"
             )
 
 

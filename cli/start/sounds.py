@@ -2,7 +2,6 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Any
 
 from booking.api import Language, Town, Wording
 from cli.asterisk.root import cache_folder
@@ -11,8 +10,7 @@ from cli.screen import Say
 from cli.start.town import Described
 from ivr.app import read_tree
 from ivr.speech.catalogue import Catalogue
-from ivr.speech.render import Renderer, slowed
-from ivr.speech.studio import Studio
+from ivr.speech.prepare import fallback_prompts, prepare
 
 
 def render(context: Context, described: Described, say: Say) -> dict[str, tuple[str, ...]]:
@@ -24,16 +22,15 @@ def render(context: Context, described: Described, say: Say) -> dict[str, tuple[
     menus = read_tree(menus_file(context)).wordings()
     catalogue = Catalogue(extra=[*described.spoken, *menus, town_hall])
     recordings = context.config.town_folder / "sounds" / "studio"
-    renderer = Renderer(
-        sounds=context.layout.sounds,
+    prepare(
+        catalogue,
+        context.layout.sounds,
         cache=cache_folder() / "sounds",
-        studio=Studio(recordings if recordings.is_dir() else None, catalogue.names()),
+        studio=recordings if recordings.is_dir() else None,
+        progress=lambda done, wanted: say(f"{done} of {wanted} prompts"),
     )
-    segments = catalogue.everything()
-    renderer.render(
-        [*segments, *slowed(segments)], lambda done, wanted: say(f"{done} of {wanted} prompts")
-    )
-    return _fallback(catalogue, described.town, town_hall)
+    opens, closes = operator_hours(described.town)
+    return fallback_prompts(catalogue, town=town_hall, opens=opens, closes=closes)
 
 
 def menus_file(context: Context) -> Path:
@@ -45,13 +42,6 @@ def operator_hours(town: Town) -> tuple[time, time]:
     """From when until when operators answer: the first day's hours that has any stand for all."""
     span = next(spans[0] for spans in town.operator_hours.days if spans)
     return _time(span.opens), _time(span.closes)
-
-
-def _fallback(catalogue: Catalogue, town: Town, hall: Wording) -> dict[str, tuple[str, ...]]:
-    opens, closes = operator_hours(town)
-    slots: dict[str, Any] = {"town": hall, "opens": opens, "closes": closes}
-    keys = (key for key in catalogue.templates[Language.CS] if key.startswith("fallback."))
-    return {key: catalogue.say(key, Language.CS, **slots).sounds for key in keys}
 
 
 def _town_hall(town: Town) -> Wording:
