@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import structlog
 
-from booking.api import BookingError, Database, Transaction
+from booking.api import Database, Transaction, Unavailable
 
 Write = Callable[[Transaction], None]
 
@@ -50,9 +50,22 @@ class Behind:
                 return
             try:
                 await self._database.write(lambda tx: _write_all(tx, batch))
-            except BaseException:
+            except (Unavailable, asyncio.CancelledError):
                 self._waiting = batch + self._waiting
                 raise
+            except Exception:
+                log.exception("a row of a call cannot be written")
+                await self._one_by_one(batch)
+
+    async def _one_by_one(self, batch: list[Write]) -> None:
+        """Write what can be written: one call's bad row must not hold up all the others'."""
+        for write in batch:
+            try:
+                await self._database.write(write)
+            except Unavailable:
+                self._waiting.append(write)
+            except Exception:
+                log.exception("a row of a call is dropped")
 
     def abandon(self) -> None:
         """Forget what waits, as a killed process does."""
@@ -73,7 +86,7 @@ class Behind:
             try:
                 await self.flush()
                 pause = GATHER_SECONDS
-            except BookingError as error:
+            except Unavailable as error:
                 log.warning("rows of calls could not be written yet", reason=str(error))
                 pause = RETRY_SECONDS
 

@@ -7,9 +7,8 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import select
 
-from booking.api import Backend, BookingError, Database, Transaction
+from booking.api import Backend, BookingError, Database
 from ivr.ari import Ari
 from ivr.ari.errors import AriError, Conflict, NotFound
 from ivr.ari.events import CallBroadcast
@@ -19,8 +18,7 @@ from ivr.call.behind import Behind
 from ivr.call.errors import LineLost
 from ivr.call.journal import Journal
 from ivr.call.record import Record, end_abandoned
-from ivr.call.resuming import Resumed, open_calls, resume
-from ivr.call.rows import calls
+from ivr.call.resuming import Found, Resumed, open_calls, resume
 from ivr.call.runner import Runner
 from ivr.menus.revisions import Revisions
 from ivr.menus.schema import Tree
@@ -167,23 +165,22 @@ class Reception:
         line = AriLine(self._ari, channel, dialled="")
         try:
             await self._behind.flush()
-            found = await resume(self._database, self._behind, self._menus.revisions, channel.id)
+            found = await resume(
+                self._database,
+                self._behind,
+                self._menus.revisions,
+                self._menus.tree,
+                Found(channel.id, line.caller, line.dialled),
+            )
         except BaseException:
             line.close()
             raise
         if found is not None:
             await line.stop_what_plays()
             return line, found
-        if await self._database.read(lambda tx: _has_row(tx, channel.id)):
-            await line.hand_over()  # its conversation was over, and the hang-up was lost
-            line.close()
-            return None
-        tree = self._menus.tree
-        record = Record(
-            self._behind, channel.id, line.caller, line.dialled, tree.revision, resumed=True
-        )
-        record.begin()
-        return line, Resumed(record, Journal(channel.id, self._behind), tree)
+        await line.hang_up()  # its conversation was over, and the first hang-up was lost
+        line.close()
+        return None
 
     async def _close(self, call_id: str, outcome: str) -> None:
         """End the row of a call that nobody holds any more, and let its slots go."""
@@ -194,7 +191,3 @@ class Reception:
             await self._backend.visits.release_all(call_id)
         except BookingError as error:
             log.warning("holds were left to expire", call=call_id, reason=str(error))
-
-
-def _has_row(tx: Transaction, call_id: str) -> bool:
-    return tx.one(select(calls.c.id).where(calls.c.id == call_id)) is not None

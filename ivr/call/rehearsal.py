@@ -5,6 +5,7 @@ For golden transcripts, arbitrary keys, and for looking at a menu tree before it
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from ivr.call.errors import LineLost
 from ivr.call.journal import Journal
 from ivr.call.prompts import Voice
 from ivr.call.record import Record
-from ivr.call.resuming import resume
+from ivr.call.resuming import Found, resume
 from ivr.call.runner import Runner
 from ivr.call.scripted import ScriptedLine
 from ivr.call.virtual_time import VirtualClock, VirtualLoop
@@ -71,8 +72,18 @@ class Stage:
         try:
             yield _House(self, loop, database, backend)
         finally:
+            _end_tasks(loop)
             database.close()
             loop.close()
+
+
+def _end_tasks(loop: VirtualLoop) -> None:
+    """What the process did when it died; cancelled, so that it changes nothing any more."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
 
 class _House:
@@ -98,7 +109,9 @@ class _House:
     async def again(self, script: str, caller: str | None, call_id: str) -> ScriptedLine:
         line = self._line(script, caller, call_id)
         behind = Behind(self._database)
-        found = await resume(self._database, behind, Revisions(self._database), call_id)
+        channel = Found(call_id, caller, line.dialled)
+        revisions = Revisions(self._database)
+        found = await resume(self._database, behind, revisions, self._stage.tree, channel)
         if found is None:
             return line
         return await self._run(line, behind, found.record, found.journal, found.tree)

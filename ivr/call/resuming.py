@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from booking.api import Database, Language, Transaction
 from ivr.call.behind import Behind
@@ -13,6 +14,21 @@ from ivr.call.record import Record
 from ivr.call.rows import calls
 from ivr.menus.revisions import Revisions
 from ivr.menus.schema import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A channel that was there before this process.
+
+    Attributes:
+        call_id: its id.
+        caller: the calling number, None when it is hidden.
+        dialled: the number that was rung, empty when nobody knows any more.
+    """
+
+    call_id: str
+    caller: str | None
+    dialled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,38 +41,52 @@ class Resumed:
 
 
 async def resume(
-    database: Database, behind: Behind, revisions: Revisions, call_id: str
+    database: Database, behind: Behind, revisions: Revisions, tree: Tree, channel: Found
 ) -> Resumed | None:
-    """The call as its rows tell of it; None where it is over or has no row.
+    """The call as its rows tell of it; None where they say that it is over.
+
+    Args:
+        database: where the rows are.
+        behind: takes the writes of the conversation that goes on.
+        revisions: the menus that older calls are in.
+        tree: the menus for a call that died before its row was written.
+        channel: the caller who is on the line.
 
     Raises:
         UnknownRevision: its menus are not kept.
     """
 
-    def look(tx: Transaction) -> tuple[Record, Journal] | None:
-        row = tx.one(select(calls).where(calls.c.id == call_id, calls.c.ended_at.is_(None)))
-        if row is None:
-            return None
-        record = Record(
-            behind,
-            call_id,
-            row.caller,
-            row.dialled,
-            row.menu_revision,
-            language=Language(row.language),
-            slow=row.slow,
-            citizen_id=row.citizen_id,
-            path=[place for place in row.path.split(" > ") if place],
-            resumed=True,
-        )
-        round_, settled = recorded(tx, call_id)
-        return record, Journal(call_id, behind, round_=round_, settled=settled)
+    def look(tx: Transaction) -> tuple[Row[Any] | None, int, dict[str, str]]:
+        row = tx.one(select(calls).where(calls.c.id == channel.call_id))
+        return row, *recorded(tx, channel.call_id)
 
-    found = await database.read(look)
-    if found is None:
+    row, round_, settled = await database.read(look)
+    if row is None:
+        begun = Record(
+            behind, channel.call_id, channel.caller, channel.dialled, tree.revision, resumed=True
+        )
+        begun.begin()
+        return Resumed(begun, Journal(channel.call_id, behind), tree)
+    if row.ended_at is not None:
         return None
-    record, journal = found
+    record = _record(behind, row)
+    journal = Journal(channel.call_id, behind, round_=round_, settled=settled)
     return Resumed(record, journal, await revisions.get(record.menu_revision))
+
+
+def _record(behind: Behind, row: Row[Any]) -> Record:
+    return Record(
+        behind,
+        row.id,
+        row.caller,
+        row.dialled,
+        row.menu_revision,
+        language=Language(row.language),
+        slow=row.slow,
+        citizen_id=row.citizen_id,
+        path=[place for place in row.path.split(" > ") if place],
+        resumed=True,
+    )
 
 
 def open_calls(tx: Transaction) -> list[str]:

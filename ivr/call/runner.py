@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from traceback import format_exception
 
 import structlog
 
@@ -77,9 +78,8 @@ class Runner:
             await line.hang_up()
         except (CallEnded, LineLost):
             raise
-        except Exception:
-            # The traceback names files and lines; no digit is part of any of our errors.
-            log.exception("a call goes to the fall-back", call=call.id)
+        except Exception as error:  # noqa: BLE001  whatever it is, the caller is not left in silence
+            log.error("a call goes to the fall-back", call=call.id, trace=_trace(error))  # noqa: TRY400  see _trace
             await line.hand_over()
             return "fallback"
         return "completed"
@@ -138,6 +138,11 @@ class Runner:
             log.warning("holds were left to expire", call=call.id, reason=str(error))
 
 
+def _trace(error: Exception) -> str:
+    """Files and lines only: a log that shows the values of variables could show digits."""
+    return "".join(format_exception(error))
+
+
 def _explained(call: Call, reason: Exception) -> bool:
     """Say why a person goes on; whether the caller knows by then that one does."""
     match reason:
@@ -149,7 +154,7 @@ def _explained(call: Call, reason: Exception) -> bool:
             log.error("the backend is away", call=call.id, reason=str(reason))
             said = "status.unavailable"
         case _:
-            log.error("a dialog failed", call=call.id, path=call.record.path, exc_info=reason)
+            log.error("a dialog failed", call=call.id, trace=_trace(reason))
             said = "error.trouble"
     call.forget()
     call.say(phrase(said))

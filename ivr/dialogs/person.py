@@ -6,7 +6,7 @@ from datetime import time
 
 from booking.api import Backend
 from ivr.call.call import Call
-from ivr.call.errors import TriesUsedUp
+from ivr.call.errors import ToOperator, TriesUsedUp
 from ivr.call.prompts import Prompt, phrase
 from ivr.dialogs.numbers import PHONE, caller_phone, ending, keyed_phone
 from ivr.dialogs.registry import Next
@@ -29,7 +29,7 @@ async def person(call: Call, backend: Backend, *, announced: bool = False) -> Ne
         call.say(phrase("connecting.operator"))
     offer = phrase("person.busy") if open_now else await _closed(backend)
     try:
-        await call.choose("person.offer", offer, {"1": True, "0": True})
+        await call.choose("person.offer", offer, {"1": True, "0": True}, confirms=True)
     except TriesUsedUp as nothing:
         if open_now and nothing.silent and known is not None:
             return await _record(call, backend, known)
@@ -37,7 +37,7 @@ async def person(call: Call, backend: Backend, *, announced: bool = False) -> Ne
         return Next.END
     try:
         phone = await _number(call, known)
-    except TriesUsedUp:
+    except (ToOperator, TriesUsedUp):
         if known is None:
             call.say(phrase("callback.not_recorded"))
             call.say(phrase("goodbye"))

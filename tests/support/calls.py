@@ -1,0 +1,122 @@
+"""Rehearsed calls on a fresh Lípov, and what may go wrong in them."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from booking.api import Backend, Contact, Hold, Language, Unavailable, Visit
+from ivr.app import read_tree
+from ivr.call.rehearsal import Stage
+from ivr.call.voice import CatalogueVoice
+from ivr.dialogs import load
+from ivr.speech.catalogue import Catalogue
+from tests.support.databases import CHEAP_HASHING, LIPOV, MORNING
+
+Wrap = Callable[[Backend], Backend]
+
+_VOICE = CatalogueVoice(Catalogue())
+_TREE = read_tree(LIPOV / "menus.yaml")
+_DIALOGS = load()
+
+
+def stage(database: Path, *, start: datetime = MORNING, wrap: Wrap | None = None) -> Stage:
+    """Where calls are rehearsed."""
+    made = Stage(database, start, _VOICE, _TREE, _DIALOGS, CHEAP_HASHING)
+    if wrap is not None:
+        made.wrap = wrap
+    return made
+
+
+@dataclass(slots=True)
+class Rows:
+    """A look at the rows that calls have left."""
+
+    database: Path
+
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(self.database)
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+
+    def one(self, query: str) -> Any:  # noqa: ANN401  one value
+        return self.all(query)[0][0]
+
+    def change(self, statement: str) -> None:
+        connection = sqlite3.connect(self.database)
+        with connection:
+            connection.execute(statement)
+        connection.close()
+
+    @property
+    def visits(self) -> int:
+        return int(self.one("SELECT count(*) FROM visits WHERE state = 'booked'"))
+
+    @property
+    def holds(self) -> int:
+        return int(self.one("SELECT count(*) FROM holds"))
+
+    def dump(self) -> str:
+        """Everything in every table, as text."""
+        connection = sqlite3.connect(self.database)
+        try:
+            return "\n".join(connection.iterdump())
+        finally:
+            connection.close()
+
+
+def with_the_code_of_the_dialogues(transcript: str) -> str:
+    """Codes are random: put the model dialogue's in their place."""
+    words = "(?:nula|jedna|dva|tři|čtyři|pět|šest|sedm|osm|devět)"
+    code = rf"{words} {words} {words}, {words} {words} {words}"
+    return re.sub(code, "čtyři sedm dva, nula jedna pět", transcript, flags=re.IGNORECASE)
+
+
+def rival_takes_the_slot(backend: Backend) -> Backend:
+    """Somebody else books the kept slot just before the caller confirms, once."""
+    confirm = backend.visits.confirm
+
+    async def late(hold_id: int, **rest: Any) -> Visit:
+        backend.visits.confirm = confirm  # type: ignore[method-assign]  # only the first time
+        await backend.visits.release(hold_id)
+        hold: Hold | None = await backend.visits.hold_nearest("passport.new", owner="rival")
+        assert hold is not None
+        await confirm(hold.id, contact=Contact(), language=Language.CS)
+        return await confirm(hold_id, **rest)
+
+    backend.visits.confirm = late  # type: ignore[method-assign]  # a rival at the worst moment
+    return backend
+
+
+def applications_are_away(backend: Backend) -> Backend:
+    """The backend cannot tell how applications stand."""
+
+    async def of(_citizen_id: int) -> Any:  # noqa: ANN401  never returns
+        raise Unavailable
+
+    backend.applications.of = of  # type: ignore[method-assign, assignment]  # an outage
+    return backend
+
+
+def nothing_is_free(backend: Backend) -> Backend:
+    """Every slot of the passport counters is taken."""
+
+    async def none(*_: Any, **__: Any) -> None:
+        return None
+
+    backend.visits.hold_nearest = none  # type: ignore[method-assign]  # a full calendar
+    return backend
+
+
+FAULTS: dict[str, Wrap] = {
+    "rival": rival_takes_the_slot,
+    "backend away": applications_are_away,
+    "nothing free": nothing_is_free,
+}

@@ -1,0 +1,39 @@
+"""Two callers key different PINs, both wrong: nothing that is kept may differ."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import structlog
+
+from tests.support.calls import Rows, stage
+from tests.support.databases import Templates
+
+LOGIN, PINS = "47201533", ("918273", "564738")
+
+
+def traces(pin: str, database: Path) -> tuple[str, str, str]:
+    """Rows, logs and transcript of a call with this PIN."""
+    with structlog.testing.capture_logs() as logs:
+        line = stage(database).play(f"2 2 ({LOGIN}) ({pin}) ({pin}) hangup")
+    return Rows(database).dump(), json.dumps(logs, default=str), line.transcript.text
+
+
+def test_nothing_kept_depends_on_the_pin(templates: Templates, tmp_path: Path) -> None:
+    before = templates.copy("lipov", tmp_path / "before.db")
+    stage(before).play(f"2 2 ({LOGIN}) hangup", call_id="earlier")  # makes the town's salt
+    first, second = (traces(pin, Path(shutil.copy(before, tmp_path / f"{pin}.db"))) for pin in PINS)
+    assert first == second
+
+
+def test_no_digit_of_login_or_pin_is_written_by_a_call(
+    templates: Templates, tmp_path: Path
+) -> None:
+    database = templates.copy("lipov", tmp_path / "town.db")
+    before = Rows(database).dump()
+    rows, logs, transcript = traces("836104", database)
+    written = "\n".join(set(rows.splitlines()) - set(before.splitlines()))
+    assert "836104" not in written + logs + transcript
+    assert LOGIN not in written + logs + transcript
