@@ -256,6 +256,7 @@ class Czech:
             "from_time": Format.over(dt.time, from_time, minutes),
             "until_time": Format.over(dt.time, until_time, minutes),
             "number": Format.over(int, number, numbers),
+            "few": Format.over(int, number, A_FEW),
             "number_masculine": Format.over(int, number_masculine, numbers),
             "number_feminine": Format.over(int, number_feminine, numbers),
             "number_neuter": Format.over(int, number_neuter, numbers),

@@ -147,10 +147,10 @@ def _thousands(number: int) -> Pieces:
         return ("tisíc",)
     hundreds, rest = divmod(number, 100)
     noun = "tisíce" if 2 <= number <= 4 else "tisíc"
-    if not rest:
-        return (f"{HUNDREDS[hundreds]} tisíc",)
     said = (HUNDREDS[hundreds],) if hundreds else ()
-    return (*said, f"{under_hundred(rest)} {noun}")
+    if not rest:
+        return (*said, noun)
+    return (*said, under_hundred(rest), noun)
 
 
 def noun(number: int, one: str, few: str, many: str) -> str:

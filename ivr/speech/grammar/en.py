@@ -73,8 +73,7 @@ def number(value: int) -> Pieces:
     thousands, rest = divmod(value, 1000)
     said: Pieces = ()
     if thousands:
-        *before, end = _under_thousand(thousands)
-        said = (*before, f"{end} thousand")
+        said = (*_under_thousand(thousands), "thousand")
     if rest >= 100 or not thousands:
         return said + _under_thousand(rest)
     return (*said, f"and {under_hundred(rest)}") if rest else said
@@ -94,8 +93,8 @@ def amount(crowns: int) -> Pieces:
 
 
 def date(day: dt.date) -> Pieces:
-    """'the twenty-fourth of November'."""
-    return (f"the {ordinal(day.day)} of {MONTHS[day.month - 1]}",)
+    """'the twenty-fourth' 'of November'."""
+    return (f"the {ordinal(day.day)}", f"of {MONTHS[day.month - 1]}")
 
 
 def weekday(day: dt.date) -> Pieces:
@@ -107,7 +106,7 @@ def weekday_on(day: dt.date) -> Pieces:
 
 
 def day_on(day: dt.date) -> Pieces:
-    """'on Tuesday' 'the twenty-fourth of November'."""
+    """'on Tuesday' 'the twenty-fourth' 'of November'."""
     return weekday_on(day) + date(day)
 
 
@@ -218,6 +217,7 @@ class English:
             "from_time": start,
             "until_time": Format.over(dt.time, until_time, moments),
             "number": counted,
+            "few": Format.over(int, number, A_FEW),
             "number_masculine": counted,
             "number_feminine": counted,
             "number_neuter": counted,

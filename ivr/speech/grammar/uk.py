@@ -33,13 +33,13 @@ MONTHS = words(
 
 
 def date(day: dt.date) -> Pieces:
-    """'двадцять четверте листопада'."""
-    return (f"{ordinal(day.day, 'е', 'є')} {MONTHS[day.month - 1]}",)
+    """'двадцять четверте' 'листопада'."""
+    return (ordinal(day.day, "е", "є"), MONTHS[day.month - 1])
 
 
 def date_genitive(day: dt.date) -> Pieces:
-    """'двадцять четвертого листопада'."""
-    return (f"{ordinal(day.day, 'ого', 'ього')} {MONTHS[day.month - 1]}",)
+    """'двадцять четвертого' 'листопада'."""
+    return (ordinal(day.day, "ого", "ього"), MONTHS[day.month - 1])
 
 
 def weekday(day: dt.date) -> Pieces:
@@ -85,7 +85,7 @@ def until_time(at: dt.time) -> Pieces:
 
 
 def when(moment: dt.datetime) -> Pieces:
-    """'у вівторок', 'двадцять четвертого листопада', 'о дев'ятій годині'."""
+    """'у вівторок', 'двадцять четвертого', 'листопада', 'о дев'ятій годині'."""
     return day_on(moment.date()) + time(moment.time())
 
 
@@ -211,6 +211,7 @@ class Ukrainian:
             "from_time": Format.over(dt.time, from_time, moments),
             "until_time": Format.over(dt.time, until_time, moments),
             "number": counted,
+            "few": Format.over(int, number, A_FEW),
             "number_masculine": counted,
             "number_feminine": Format.over(int, number_feminine, numbers),
             "number_neuter": Format.over(int, number_neuter, numbers),

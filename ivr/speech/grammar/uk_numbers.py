@@ -65,8 +65,8 @@ def cardinal(value: int, gender: Gender = Gender.MASCULINE) -> Pieces:
         return _under_thousand(rest, gender)
     said: Pieces = ("тисяча",)
     if thousands > 1:
-        *before, end = _under_thousand(thousands, Gender.FEMININE)
-        said = (*before, f"{end} {noun(thousands, 'тисяча', 'тисячі', 'тисяч')}")
+        counted = _under_thousand(thousands, Gender.FEMININE)
+        said = (*counted, noun(thousands, "тисяча", "тисячі", "тисяч"))
     return said + _under_thousand(rest, gender) if rest else said
 
 
