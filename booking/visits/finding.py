@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
+from booking.calendars.rules import DAY_MINUTES
 from booking.catalogue.directory import Directory
 from booking.ground.transaction import Transaction
 from booking.visits import rules, slots
@@ -37,10 +38,11 @@ def free_days(
 
 def _free(tx: Transaction, directory: Directory, wish: Wish, since: date | None) -> Iterator[Slot]:
     rules.check_persons(wish.activity, wish.persons)
-    counters = [c.code for c in directory.counters_for(wish.activity, wish.office)]
+    counters = directory.counters_for(wish.activity, wish.office)
+    finest_grid = min((counter.grid for counter in counters), default=DAY_MINUTES)
     days = [d for d in rules.days(directory, wish, tx.now) if since is None or d >= since]
     for batch in _growing(days):
-        taken = slots.taken(tx, counters, batch)
+        taken = slots.taken(tx, batch, finest_grid)
         for day in batch:
             yield from rules.free_on(directory, wish, day, taken, tx.now)
 

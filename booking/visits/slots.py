@@ -12,8 +12,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Row, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
+from booking.calendars.rules import DAY_MINUTES
 from booking.ground.locks import lock
 from booking.ground.transaction import Transaction
 from booking.ground.upsert import insert_or_take_over
@@ -55,28 +67,38 @@ def lock_days(tx: Transaction, days: Iterable[tuple[str, date]]) -> bool:
     return lock(tx, [f"slots:{day}:{counter}" for counter, day in days])
 
 
-def taken(
-    tx: Transaction, counters: Sequence[str], days: Sequence[date]
-) -> dict[tuple[str, date], int]:
-    """The cells that are taken now, as bits, by counter and day."""
-    if not days or not counters:
+def taken(tx: Transaction, days: Sequence[date], finest_grid: int) -> dict[tuple[str, date], int]:
+    """The cells that are taken now, as bits, by counter and day; of all counters.
+
+    The database makes the bits, so that a full calendar of two months is read in a few thousand
+    rows. It is not asked for some counters only: SQLite would leave the index by day for that.
+
+    Args:
+        tx: the transaction.
+        days: from the first to the last of them.
+        finest_grid: the least grid of the counters that matter; how far their cells count.
+    """
+    if not days:
         return {}
-    part = (taken_slots.c.cell // _PART).label("part")
-    bit = literal(1, BigInteger).bitwise_lshift(taken_slots.c.cell % _PART)
+    parts = range(-(-DAY_MINUTES // finest_grid // _PART))
     rows = tx.all(
-        select(taken_slots.c.counter, taken_slots.c.day, part, func.sum(bit).label("bits"))
+        select(taken_slots.c.day, taken_slots.c.counter, *(_bits(part) for part in parts))
         .where(
             taken_slots.c.day.between(min(days), max(days)),
-            taken_slots.c.counter.in_(counters),
             or_(taken_slots.c.expires_at.is_(None), taken_slots.c.expires_at > tx.now),
         )
-        .group_by(taken_slots.c.counter, taken_slots.c.day, part)
+        .group_by(taken_slots.c.day, taken_slots.c.counter)
     )
-    found: dict[tuple[str, date], int] = {}
-    for row in rows:
-        name = (row.counter, row.day)
-        found[name] = found.get(name, 0) | int(row.bits) << (_PART * row.part)
-    return found
+    return {
+        (counter, day): sum(int(bits) << (_PART * part) for part, bits in enumerate(sums))
+        for day, counter, *sums in map(tuple, rows)
+    }
+
+
+def _bits(part: int) -> ColumnElement[Any]:
+    cell = taken_slots.c.cell - _PART * part
+    bit = literal(1, BigInteger).bitwise_lshift(cell)
+    return func.sum(case((cell.between(0, _PART - 1), bit), else_=literal(0, BigInteger)))
 
 
 def take(tx: Transaction, hold: Hold, cells: Cells) -> bool:

@@ -113,7 +113,7 @@ def test_what_begins_late_in_the_evening_elsewhere_is_still_today_in_town() -> N
 
 def test_a_slot_off_the_grid_too_soon_or_at_no_counter_is_not_bookable() -> None:
     town = directory()
-    slot = free_on(town, Wish(NEW), TUESDAY, {}, NOW)[0]
+    slot = next(free_on(town, Wish(NEW), TUESDAY, {}, NOW))
     assert is_bookable(town, NEW, slot, 1, NOW)
     assert not is_bookable(town, NEW, replace(slot, start=slot.start.replace(minute=5)), 1, NOW)
     assert not is_bookable(town, NEW, replace(slot, start=slot.start - timedelta(days=1)), 1, NOW)
