@@ -53,7 +53,7 @@ from booking.errors import (
 from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
 from booking.ground.codec import from_json, to_json
 from booking.ground.database import Database
-from booking.ground.events import Event, Recorded, mark_handled, unhandled
+from booking.ground.events import Event, Recorded, Unreadable, mark_handled, unhandled
 from booking.ground.events import kinds as event_kinds
 from booking.ground.locks import lock
 from booking.ground.schema import upgrade
@@ -160,6 +160,7 @@ __all__ = [
     "TownFileError",
     "Transaction",
     "Unavailable",
+    "Unreadable",
     "Verified",
     "Visit",
     "VisitBooked",

@@ -11,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 
 from booking.api import Clock, Unavailable
 from notifier.channels.shape import Channel
-from notifier.errors import SendingError
+from notifier.errors import SendingError, Undecided, told
 from notifier.outbox import ChannelKind, Claimed, Message, Outbox, Patience, masked
 from notifier.outbox.rules import is_too_late
 
@@ -56,24 +56,37 @@ class Delivery:
             template=message.template,
             attempt=message.attempts,
         )
-        channel = self._channels[message.channel]
         try:
-            if claimed.may_be_there and await self._is_there(message, channel):
-                log.info("message found at the provider")
-            elif is_too_late(message.useful_until, self._clock.now()):
-                await self._record(lambda: self._outbox.given_up(message, "too-late"))
-                log.warning("message given up", reason="too-late")
-            elif self._claim_lasts(message):
-                reference = await channel.send(message, now=self._clock.now())
-                await self._record(lambda: self._outbox.sent(message, reference))
-                log.info("message sent")
-            else:
-                # this process slept: another may be sending it by now
-                log.warning("claim ran out before sending")
+            await self._attempt(claimed, log)
         except SendingError as error:
-            failure = error
-            state = await self._record(lambda: self._outbox.failed(message, failure))
-            log.warning("message not sent", reason=failure.reason, state=state.value)
+            await self._failed(message, error, log)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  a fault of ours must not be tried for ever
+            log.error("delivery broke off", **told(error))  # noqa: TRY400  its text quotes numbers
+            await self._failed(message, Undecided("internal-error"), log)
+
+    async def _attempt(self, claimed: Claimed, log: FilteringBoundLogger) -> None:
+        message = claimed.message
+        channel = self._channels[message.channel]
+        if claimed.may_be_there and await self._is_there(message, channel):
+            log.info("message found at the provider")
+        elif is_too_late(message.useful_until, self._clock.now()):
+            await self._record(lambda: self._outbox.given_up(message, "too-late"))
+            log.warning("message given up", reason="too-late")
+        elif self._claim_lasts(message):
+            reference = await channel.send(message, now=self._clock.now())
+            await self._record(lambda: self._outbox.sent(message, reference))
+            log.info("message sent")
+        else:
+            # this process slept: another may be sending it by now
+            log.warning("claim ran out before sending")
+
+    async def _failed(
+        self, message: Message, error: SendingError, log: FilteringBoundLogger
+    ) -> None:
+        state = await self._record(lambda: self._outbox.failed(message, error))
+        log.warning("message not sent", reason=error.reason, state=state.value)
 
     async def _is_there(self, message: Message, channel: Channel) -> bool:
         references = await channel.find(message)

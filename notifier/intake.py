@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from structlog.typing import FilteringBoundLogger
 
 from booking.api import (
     Backend,
-    BookingError,
     Recorded,
     Transaction,
     Unavailable,
+    Unreadable,
     mark_handled,
     unhandled,
 )
-from notifier.errors import TemplateError, told
+from notifier.errors import told
 from notifier.outbox import Draft, Outbox
 from notifier.reactions import gather, react
 from notifier.templates.library import Library
 
 AT_ONCE = 50
 """Events looked at in one go."""
+
+AGAIN_SECONDS = 60.0
+"""How long an event waits that cannot be told now; the town's files may be repaired meanwhile."""
 
 
 class Intake:
@@ -47,35 +52,44 @@ class Intake:
         self._domain = domain
         self._log = log
         self._told: set[int] = set()
+        self._again: dict[int, float] = {}
 
     async def take_in(self) -> bool:
         """React to events that nobody has handled; True where there may be more of them."""
         database = self._backend.database
-        found = await database.read(lambda tx: unhandled(tx.connection, AT_ONCE))
+        skip = self._waiting()
+        found = await database.read(lambda tx: unhandled(tx.connection, AT_ONCE, skip))
         ready = [
             (one.id, drafts) for one in found if (drafts := await self._drafts(one)) is not None
         ]
         if ready:
             await database.write(lambda tx: self._put(tx, ready))
-        return bool(ready) and len(found) == AT_ONCE
+        return len(found) == AT_ONCE
+
+    def _waiting(self) -> list[int]:
+        now = asyncio.get_running_loop().time()
+        self._again = {number: at for number, at in self._again.items() if at > now}
+        return list(self._again)
 
     async def _drafts(self, recorded: Recorded) -> list[Draft] | None:
         """What the event asks for; None where that cannot be told now, and it waits."""
+        if isinstance(recorded.event, Unreadable):
+            self._wait(recorded, recorded.event.written_as, {"error": "Unreadable"})
+            return None
         try:
             known = await gather(self._backend, recorded, self._domain)
             return react(recorded.event, known, self._library)
         except Unavailable:
             raise
-        except (BookingError, TemplateError) as error:
-            if recorded.id not in self._told:
-                self._told.add(recorded.id)
-                self._log.error(
-                    "event waits",
-                    event_id=recorded.id,
-                    kind=recorded.event.kind,
-                    **told(error),
-                )
+        except Exception as error:  # noqa: BLE001  a fault in one event must not stop the others
+            self._wait(recorded, recorded.event.kind, told(error))
             return None
+
+    def _wait(self, recorded: Recorded, kind: str, why: dict[str, str]) -> None:
+        self._again[recorded.id] = asyncio.get_running_loop().time() + AGAIN_SECONDS
+        if recorded.id not in self._told:
+            self._told.add(recorded.id)
+            self._log.error("event waits", event_id=recorded.id, kind=kind, **why)
 
     def _put(self, tx: Transaction, ready: list[tuple[int, list[Draft]]]) -> None:
         for event_id, drafts in ready:

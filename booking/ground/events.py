@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
+from pydantic import ValidationError
 from sqlalchemy import Column, Connection, Index, String, Table, Text, select, update
 
 from booking.ground.codec import from_json, to_json
@@ -36,6 +37,18 @@ def event(cls: type[E]) -> type[E]:
     made.kind = name
     _KINDS[name] = made
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Event):
+    """Stands for an event that a newer version of Linka wrote, or that is damaged.
+
+    Attributes:
+        written_as: the kind that its row names.
+    """
+
+    kind: ClassVar[str] = "unreadable"
+    written_as: str
 
 
 def kinds() -> dict[str, type[Event]]:
@@ -77,11 +90,20 @@ def append(connection: Connection, now: datetime, what: Event) -> int:
     return new_id(result)
 
 
-def unhandled(connection: Connection, limit: int) -> list[Recorded]:
-    """The oldest events that nobody has handled, locked for this transaction."""
+def unhandled(connection: Connection, limit: int, skip: Sequence[int] = ()) -> list[Recorded]:
+    """The oldest events that nobody has handled, locked for this transaction.
+
+    Args:
+        connection: the transaction's.
+        limit: how many at most.
+        skip: ids of events that the reader wants to leave for later.
+
+    Returns:
+        The events; one that cannot be read comes as `Unreadable`, so that it stops no other.
+    """
     rows = connection.execute(
         select(events)
-        .where(events.c.handled_at.is_(None))
+        .where(events.c.handled_at.is_(None), events.c.id.not_in(skip))
         .order_by(events.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -95,5 +117,8 @@ def mark_handled(connection: Connection, now: datetime, ids: Sequence[int]) -> N
 
 
 def _event(row: Any) -> Event:  # noqa: ANN401  a row of the table
-    value: Event = from_json(row.body, _KINDS[row.kind])
+    try:
+        value: Event = from_json(row.body, _KINDS[row.kind])
+    except (KeyError, ValidationError):
+        return Unreadable(row.kind)
     return value

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifier.errors import SendingError, Undecided
+from notifier.errors import Undecided
 from notifier.outbox.model import Message
 
 
@@ -21,7 +21,7 @@ class FakeChannel:
     """
 
     can_be_asked: bool = True
-    errors: deque[SendingError | None] = field(default_factory=deque)
+    errors: deque[Exception | None] = field(default_factory=deque)
     taken: list[tuple[str, Message]] = field(default_factory=list)
 
     async def send(self, message: Message, *, now: datetime) -> str:  # noqa: ARG002  the port's signature

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import logging
 from email.message import EmailMessage
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -53,6 +54,8 @@ _REFUSALS = {
 
 async def listen(host: str, port: int, box: LetterBox) -> asyncio.Server:
     """Take letters on this address."""
+    # aiosmtpd tells each recipient, and each line of the letter, at a lower level
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     loop = asyncio.get_running_loop()
     return await loop.create_server(
         lambda: SMTP(box, hostname="inbox.localhost", enable_SMTPUTF8=True, loop=loop),

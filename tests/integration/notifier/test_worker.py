@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import structlog.testing
+from sqlalchemy import text
 
 from booking.api import (
     Backend,
@@ -11,10 +12,12 @@ from booking.api import (
     Database,
     Event,
     Language,
+    Transaction,
     Visit,
     VisitBooked,
     unhandled,
 )
+from notifier.channels.fake import FakeChannel
 from notifier.inbox.faults import Fault
 from notifier.inbox.items import Mail, Sms
 from notifier.inbox.server import Inbox
@@ -195,6 +198,31 @@ async def test_an_event_that_cannot_be_told_waits_and_holds_up_no_other(
     async with working():
         await eventually(lambda: states(town_hall.database) == [MessageState.SENT])
     assert waiting_events(town_hall.database) == [strange]
+
+
+async def test_many_events_that_cannot_be_read_hold_up_no_other(
+    town_hall: Backend, working: Working
+) -> None:
+    def write(tx: Transaction) -> None:
+        for _ in range(60):
+            tx.append(visit(VisitBooked))
+        tx.connection.execute(text("UPDATE events SET kind = 'from_the_future'"))
+        tx.append(visit(VisitBooked))
+
+    await town_hall.database.write(write)
+    async with working():
+        await eventually(lambda: states(town_hall.database) == [MessageState.SENT])
+
+
+async def test_a_channel_with_a_fault_of_ours_is_tried_again(
+    town_hall: Backend, working: Working
+) -> None:
+    sms = FakeChannel()
+    sms.errors.append(RuntimeError("a fault of ours"))
+    async with working({ChannelKind.SMS: sms, ChannelKind.EMAIL: FakeChannel()}):
+        await book(town_hall, Contact(MOBILE))
+        await eventually(lambda: states(town_hall.database) == [MessageState.SENT])
+    assert len(sms.taken) == 1
 
 
 async def test_logs_hold_neither_texts_nor_whole_numbers(
