@@ -74,6 +74,7 @@ from booking.staff.service import Staff
 from booking.topics.model import Topic, TopicMessageAsked, TopicTexts
 from booking.topics.service import Topics
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
+from booking.town.load import Loaded, load_town
 from booking.visits.codes import is_well_formed as code_is_well_formed
 from booking.visits.model import (
     Contact,
@@ -125,6 +126,7 @@ __all__ = [
     "Id",
     "Instant",
     "Language",
+    "Loaded",
     "Locked",
     "LogIn",
     "LogInLocked",
@@ -183,6 +185,7 @@ __all__ = [
     "is_mobile",
     "is_ready",
     "key",
+    "load_town",
     "lock",
     "login_is_well_formed",
     "mark_handled",
