@@ -1,0 +1,23 @@
+"""The visits that were booked last."""
+
+from booking.api import Visit
+from cli.commands.options import Data, Json, Limit
+from cli.lists import Column, ask, show
+
+COLUMNS = (
+    Column[Visit]("code", lambda visit: visit.code),
+    Column[Visit]("start", lambda visit: visit.start),
+    Column[Visit]("activity", lambda visit: visit.activity),
+    Column[Visit]("persons", lambda visit: visit.persons),
+    Column[Visit]("office", lambda visit: visit.office),
+    Column[Visit]("counter", lambda visit: visit.counter),
+    Column[Visit]("state", lambda visit: visit.state),
+    Column[Visit]("phone", lambda visit: visit.phone),
+    Column[Visit]("verified", lambda visit: visit.verified),
+    Column[Visit]("booked", lambda visit: visit.created_at),
+)
+
+
+def command(data: Data, limit: Limit = 50, as_json: Json = False) -> None:
+    visits = ask(data, lambda backend: backend.visits.recent(limit))
+    show(visits, COLUMNS, kind=list[Visit], as_json=as_json)
