@@ -38,11 +38,12 @@ COLUMNS = (
 
 
 def command(data: Data, limit: Limit = 50, as_json: Json = False) -> None:
-    fields = [calls.c[name] for name in PastCall.__dataclass_fields__]
+    names = list(PastCall.__dataclass_fields__)
+    fields = [calls.c[name] for name in names]
 
     def look(tx: Transaction) -> list[PastCall]:
         newest = select(*fields).order_by(calls.c.started_at.desc()).limit(limit)
-        return [PastCall(*row) for row in tx.all(newest)]
+        return [PastCall(**dict(zip(names, row, strict=True))) for row in tx.all(newest)]
 
     async def asked(backend: Backend) -> list[PastCall]:
         return await backend.database.read(look)

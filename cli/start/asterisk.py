@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
+
+import psutil
 
 from booking.api import Town, is_holiday
 from cli.asterisk.root import Root
@@ -60,3 +63,8 @@ def settings(context: Context, town: Town, prompts: Mapping[str, Sequence[str]])
             holidays=[day for day in days if is_holiday(day)],
         ),
     )
+
+
+def running_asterisk(context: Context) -> psutil.Process | None:
+    """The town's Asterisk, if it runs; nothing is made or started for the answer."""
+    return Asterisk(Root(Path("/"), (), Path("/")), context.layout.asterisk, []).process

@@ -73,6 +73,11 @@ class Keeper:
         self._patience = patience
         self._log = structlog.get_logger("supervisor").bind(process=program.name)
 
+    @property
+    def runs(self) -> bool:
+        """Whether a process of this name runs, whoever started it."""
+        return adopt(self.program.name, self._run) is not None
+
     async def keep(self) -> None:
         """Start or adopt it, and again whenever it has ended."""
         backoff = Backoff()
