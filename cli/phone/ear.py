@@ -74,11 +74,13 @@ class _Candidate:
     def weight(self) -> float:
         """More heard is better; then whole prompts, then the one whose pause fits best.
 
-        The same words with another punctuation sound alike but for the pause.
+        The same words with another punctuation sound alike but for the pause. One that
+        fits only by being moved along again and again is the same words at another pace.
         """
         match = self.match
         misfit = abs(min(match.pause, LONGEST_PAUSE) - self.pause) / RATE
-        return match.heard / RATE * match.score**2 + 0.1 * match.complete - 0.2 * misfit
+        likeness = match.heard / RATE * match.score**4
+        return likeness + 0.1 * match.complete - 0.2 * misfit - 0.05 * match.moves
 
 
 class Ear:

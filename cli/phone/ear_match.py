@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,7 @@ class Match:
         score: normalised cross-correlation over what was heard, 0 to 1.
         complete: heard to the end of its speech.
         pause: samples of silence that followed, as far as it matters.
+        moves: how often the rest came earlier or later than it should.
     """
 
     start: int
@@ -49,6 +51,7 @@ class Match:
     score: float
     complete: bool
     pause: int
+    moves: int
 
 
 def compare(recording: Samples, spoken: Samples, guess: int) -> Match | None:
@@ -62,11 +65,12 @@ def compare(recording: Samples, spoken: Samples, guess: int) -> Match | None:
     start = _place(recording, spoken[:PROBE], guess)
     if start is None:
         return None
-    heard, score, lag, complete = _follow(recording, spoken, start)
-    if not heard:
+    way = _follow(recording, spoken, start)
+    if not way.heard:
         return None
-    pause = _pause(recording, spoken, start + lag + len(spoken))
-    return Match(start, len(spoken) if complete else heard, score, complete, pause)
+    pause = _pause(recording, spoken, start + way.lag + len(spoken))
+    heard = len(spoken) if way.complete else way.heard
+    return Match(start, heard, way.score, way.complete, pause, way.moves)
 
 
 def _place(recording: Samples, probe: Samples, guess: int) -> int | None:
@@ -94,10 +98,24 @@ def correlation(part: Samples, probe: Samples) -> NDArray[np.float64]:
     return fits
 
 
-def _follow(recording: Samples, prompt: Samples, start: int) -> tuple[int, float, int, bool]:
-    """How far it is heard, how well, by how much its end is displaced, and if it is whole."""
+class _Way(NamedTuple):
+    """How far a prompt was followed.
+
+    Attributes:
+        lag: samples by which its end came later than its beginning promised.
+    """
+
+    heard: int
+    score: float
+    lag: int
+    complete: bool
+    moves: int
+
+
+def _follow(recording: Samples, prompt: Samples, start: int) -> _Way:
+    """Compares block by block, as far as the recording has the prompt."""
     level = float(np.sqrt(np.mean(prompt**2)))
-    lag, lost, heard, telling = 0, 0, 0, 0
+    lag, lost, heard, telling, moves = 0, 0, 0, 0, 0
     sums = np.zeros(3)
     pending = np.zeros(3)
     for at in range(0, len(prompt), BLOCK):
@@ -115,12 +133,13 @@ def _follow(recording: Samples, prompt: Samples, start: int) -> tuple[int, float
                 pending += _sums(there, block)
                 continue
             lag += moved
+            moves += 1
             there = recording[start + lag + at : start + lag + at + len(block)]
         sums += pending + _sums(there, block)
         pending, lost = np.zeros(3), 0
         heard = at + len(block)
     score = sums[0] / np.sqrt(max(sums[1] * sums[2], 1e-12))
-    return heard, float(score), lag, heard >= telling - CLOSE_TO_END
+    return _Way(heard, float(score), lag, heard >= telling - CLOSE_TO_END, moves)
 
 
 def _alike(there: Samples, block: Samples) -> bool:

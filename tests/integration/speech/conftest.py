@@ -15,7 +15,7 @@ from booking.api import Language, Wording
 from ivr.speech.alaw import decode
 from ivr.speech.catalogue import Catalogue
 from ivr.speech.index import SoundIndex
-from ivr.speech.render import Renderer
+from ivr.speech.render import Renderer, slowed
 from ivr.speech.segments import Segment, Utterance
 
 CS, EN, UK = Language.CS, Language.EN, Language.UK
@@ -81,5 +81,6 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
         Segment(CS, f"{word}{end}") for word in ("dva", "čtyři", "pět") for end in ("", ",", ".")
     ]
     renderer = Renderer(folder / "sounds", folder / "cache")
-    done = renderer.render([*fixed, *said, *dates, *digits])
+    slow = slowed(s for s in fixed if s.language is CS)
+    done = renderer.render([*slow, *fixed, *said, *dates, *digits])
     return Rendered(catalogue, folder / "sounds", folder / "cache", done.index)

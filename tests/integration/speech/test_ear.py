@@ -137,6 +137,15 @@ def test_dates_that_begin_alike_are_told_apart(ear: Ear, rendered: Rendered) -> 
     assert [text.rstrip(",.") for text in heard] == [s.text.rstrip(",.") for s in segments]
 
 
+def test_slow_and_normal_are_told_apart(rendered: Rendered) -> None:
+    ear = Ear.of(rendered.sounds, slow=True)
+    for text in ("goodbye", "apology", "login.verified"):
+        said = rendered.catalogue.say(text, CS)
+        sound, _ = rendered.played(said, said.slowed(), said)
+        expected = [*said, *said.slowed(), *said]
+        assert [one.segment for one in ear.hear(sound)] == expected
+
+
 def test_the_same_words_are_told_apart_by_their_pause(ear: Ear, rendered: Rendered) -> None:
     said = rendered.catalogue.say("visit.booked", CS, code="242242")
     sound, _ = rendered.played(said)

