@@ -36,6 +36,7 @@ class AsteriskKeeper:
     async def keep(self) -> None:
         """Watch it until this task is cancelled. It runs already."""
         backoff = Backoff()
+        self._history.clear()
         while True:
             began = time.monotonic()
             process = self._asterisk.process
