@@ -84,9 +84,7 @@ class Festival:
 
     def readable(self, text: str) -> str:
         """The text as Festival can read it: in its charset, with nothing to be taken for code."""
-        plain = _plain(text)
-        for word, reading in self.readings:
-            plain = re.sub(rf"\b{re.escape(word)}\b", reading, plain)
+        plain = _read_as(_plain(text), self.readings)
         return _quoted("".join(self._known(sign) for sign in plain))
 
     def _known(self, sign: str) -> str:
@@ -107,10 +105,13 @@ class Espeak:
     voice: str
     words_a_minute: int = 150
     pitch: int = 50
+    readings: tuple[tuple[str, str], ...] = (("PIN", "pin"),)
+    """As for Festival."""
 
     @property
     def name(self) -> str:
-        return f"espeak-ng {self.voice} {self.words_a_minute} {self.pitch}"
+        readings = " ".join("=".join(pair) for pair in self.readings)
+        return f"espeak-ng {self.voice} {self.words_a_minute} {self.pitch} {readings}"
 
     def speak(self, texts: Sequence[str], slow: bool, folder: Path) -> list[Path]:
         pace = round(self.words_a_minute * (SLOW_PACE if slow else 1))
@@ -122,10 +123,9 @@ class Espeak:
             _run(["espeak-ng", *options, "-w", str(path), "-f", str(said)], folder)
         return _written(paths)
 
-    @staticmethod
-    def readable(text: str) -> str:
+    def readable(self, text: str) -> str:
         """The text without what espeak-ng takes for phonemes or marks."""
-        return _plain(text).translate(str.maketrans("[]<>&", "     "))
+        return _read_as(_plain(text), self.readings).translate(str.maketrans("[]<>&", "     "))
 
 
 VOICES: Mapping[Language, Voice] = {
@@ -137,6 +137,13 @@ VOICES: Mapping[Language, Voice] = {
 
 FALL_BACK_CZECH = Espeak("cs", words_a_minute=145)
 """For a machine without Festival."""
+
+
+def _read_as(text: str, readings: tuple[tuple[str, str], ...]) -> str:
+    """With the words that the voice would misread written the way it reads them."""
+    for word, reading in readings:
+        text = re.sub(rf"\b{re.escape(word)}\b", reading, text)
+    return text
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from ivr.speech.render import Renderer
 from ivr.speech.segments import Segment
 from ivr.speech.sound import LOUDNESS, loudness
 from ivr.speech.studio import Studio
-from ivr.speech.voices import FALL_BACK_CZECH, VOICES, Festival, Voice
+from ivr.speech.voices import FALL_BACK_CZECH, VOICES, Espeak, Festival, Voice
 from tests.integration.speech.conftest import CS, EN, UK, Rendered
 
 HOSTILE = [
@@ -197,6 +197,12 @@ def test_a_segment_without_sound_is_a_finding(tmp_path: Path) -> None:
     renderer(tmp_path).render([Segment(CS, "Ano.")])
     found = check_sounds(catalogue, tmp_path / "sounds")
     assert [str(finding) for finding in found] == ["error: cs/'Ne.': has no sound"]
+
+
+@pytest.mark.parametrize("voice", [VOICES[CS], VOICES[EN], FALL_BACK_CZECH])
+def test_the_pin_is_read_as_a_word(voice: Festival | Espeak) -> None:
+    assert voice.readable("Zadejte PIN.") == "Zadejte pin."
+    assert voice.readable("PINs") == "PINs"
 
 
 def test_all_languages_have_a_voice() -> None:
