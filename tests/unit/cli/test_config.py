@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cli import config
+from cli.config import Config, Ports
+from cli.errors import BadConfig
+
+
+def test_the_first_start_writes_a_file_that_says_the_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    assert config.load_or_make(path) == Config()
+    assert config.load(path) == Config()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_file_names_and_explains_every_field() -> None:
+    text = config.as_text(Config())
+    fields = yaml.safe_load(text)
+    assert fields.keys() == Config.model_fields.keys()
+    assert fields["ports"].keys() == Ports.model_fields.keys()
+    assert "# " in text
+
+
+def test_a_file_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("number: '596123456'  # ours\n")
+    assert config.load_or_make(path).number == "596123456"
+    assert path.read_text() == "number: '596123456'  # ours\n"
+
+
+def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("")
+    assert config.load(path) == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "ports: {sip: 99999}",
+            "ports.sip: Input should be less than or equal to 65535; it says 99999",
+        ),
+        ("number: call me", "number: String should match pattern"),
+        ("trunk: {dtmf: morse}", "'rfc4733' or 'auto'"),
+        ("nunber: '1'", "nunber: Extra inputs are not permitted"),
+        ("ports: {sip: 5038}", "each port can be given once only"),
+        ("ports: {rtp_first: 12000}", "rtp_first must be below rtp_last"),
+        ("supervision: {hang_seconds: 0}", "supervision.hang_seconds"),
+        ("number: [", "is not YAML"),
+        ("just words", "the file: "),
+    ],
+)
+def test_a_mistake_is_told_with_file_field_and_what_is_allowed(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(text)
+    with pytest.raises(BadConfig) as told:
+        config.load(path)
+    assert str(path) in str(told.value)
+    assert words in str(told.value)
+
+
+def test_a_second_linka_has_all_ports_of_its_own() -> None:
+    usual, other = Ports(), Ports().shifted(100)
+    assert not set(usual.single.values()) & set(other.single.values())
+    assert other.sip == 5160
+    assert other.rtp_first > usual.rtp_last
+
+
+def test_a_towns_folder_counts_from_the_checkout_or_is_absolute() -> None:
+    assert Config().town_folder.is_dir()
+    assert Config(town="/srv/town").town_folder == Path("/srv/town")
