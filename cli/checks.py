@@ -1,15 +1,24 @@
 """The checks that every change passes: style, types, imports, menus, texts."""
 
+import asyncio
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from booking.api import BookingError, ShiftedClock
 from cli.layout import CHECKOUT
 from cli.screen import Screen
+from cli.start.town import describe
+from ivr.app import read_tree
+from ivr.menus.errors import MenuError
+from ivr.speech.checks import Finding, Severity, check_texts, check_wordings
+from ivr.speech.texts import load as load_texts
 
+TOWNS = CHECKOUT / "towns"
 Outcome = tuple[bool, str]
 
 
@@ -37,6 +46,37 @@ def tool(program: str, *arguments: str) -> Callable[[], Outcome]:
     return holds
 
 
+def texts() -> Outcome:
+    """The dialogs' texts: none missing, none that cannot be spoken."""
+    return _errors(check_texts(load_texts()))
+
+
+def towns() -> Outcome:
+    """Each town's files, with its menus, on a database of its own."""
+    words = []
+    for folder in sorted(path for path in TOWNS.iterdir() if path.is_dir()):
+        try:
+            holds, found = _errors(_of_town(folder))
+        except (BookingError, MenuError) as error:
+            holds, found = False, str(error)
+        if not holds:
+            words.append(f"{folder.name}: {found}")
+    return not words, "\n".join(words)
+
+
+def _of_town(folder: Path) -> list[Finding]:
+    # a file that does not fit raises; findings are what would be heard wrongly
+    menus = read_tree(folder / "menus.yaml").wordings()
+    with tempfile.TemporaryDirectory(prefix="linka-check-") as place:
+        described = asyncio.run(describe(f"sqlite:///{place}/town.db", ShiftedClock(), folder))
+    return check_wordings([*described.spoken, *menus])
+
+
+def _errors(findings: Iterable[Finding]) -> Outcome:
+    words = "\n".join(str(one) for one in findings if one.severity is Severity.ERROR)
+    return not words, words
+
+
 CHECKS = (
     Check("types (mypy, strict)", tool("mypy")),
     Check("style (ruff)", tool("ruff", "check", "--quiet", "--output-format=concise", ".")),
@@ -44,6 +84,8 @@ CHECKS = (
         "layout (ruff format)", tool("ruff", "format", "--check", "--output-format=concise", ".")
     ),
     Check("who imports whom (import-linter)", tool("lint-imports", "--no-cache")),
+    Check("what is said: the dialogs' texts", texts),
+    Check("towns: their files, menus and words", towns),
 )
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
-from booking.api import Backend, Database, Hashing, Town, Wording, upgrade
-from booking.town.load import load_town
+from booking.api import Backend, Clock, Database, Hashing, Town, Wording, load_town, upgrade
 from cli.context import Context
 
 
@@ -21,11 +21,16 @@ async def take_in(context: Context) -> Described:
 
     Raises NewerSchema, TownFileError, Unavailable.
     """
-    clock, hashing = context.clock, Hashing()
-    database = Database(context.database_url, clock)
+    return await describe(context.database_url, context.clock, context.config.town_folder)
+
+
+async def describe(database_url: str, clock: Clock, folder: Path) -> Described:
+    """See `take_in`; of any town, in any database."""
+    hashing = Hashing()
+    database = Database(database_url, clock)
     try:
         await asyncio.to_thread(upgrade, database)
-        await load_town(database, clock, hashing, context.config.town_folder)
+        await load_town(database, clock, hashing, folder)
         catalogue = Backend(database, clock, hashing).catalogue
         return Described(await catalogue.town(), tuple(await catalogue.spoken_texts()))
     finally:
