@@ -55,6 +55,7 @@ class Link:
             port=address.port,
             username=address.username,
             secret=address.password,
+            events="system,security",  # any more would be an event for each report of each call
             reconnect_timeout=RECONNECT_AFTER,
             log=_silent,
             on_disconnect=lambda *_: lost(),
