@@ -2,19 +2,13 @@
 
 import re
 
-from tests.support.linka import CALLER, Linka, Telephones
+from tests.support.linka import CALLER, Linka, Telephones, spoken_code
 
 MAIN = (
     "Dobrý den, úřad města Lípova. Pro objednání na úřad stiskněte jedničku, pro stav žádosti "
     "dvojku, pro informace, co k vyřízení potřebujete, trojku, pro svůj účet čtyřku, pro operátora "
     "nulu. Українська: сім. English: eight."
 )
-DIGITS = ("nula", "jedna", "dva", "tři", "čtyři", "pět", "šest", "sedm", "osm", "devět")
-
-
-def _spoken(code: str) -> str:
-    groups = (" ".join(DIGITS[int(digit)] for digit in part) for part in (code[:3], code[3:]))
-    return ", ".join(groups)
 
 
 async def test_the_welcome_is_heard_within_a_second_of_the_answer(phones: Telephones) -> None:
@@ -30,7 +24,7 @@ async def test_four_ones_book_the_nearest_passport_visit(linka: Linka, phones: T
 
     assert conversation.ended_by == "town"
     visit = linka.rows("SELECT * FROM visits WHERE phone = ?", f"+420{CALLER}")[-1]
-    code = _spoken(visit["code"])
+    code = spoken_code(visit["code"])
     said = [line.text for line in conversation.lines if line.who == "linka"]
     assert said[0] == MAIN
     assert said[1] == (

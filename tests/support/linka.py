@@ -178,6 +178,15 @@ class Telephones:
         return await Citizen(call, self.ear, entries, ahead=ahead, stay=stay).converse()
 
 
+_DIGITS = ("nula", "jedna", "dva", "tři", "čtyři", "pět", "šest", "sedm", "osm", "devět")
+
+
+def spoken_code(code: str) -> str:
+    """How the code of a visit is said in Czech."""
+    groups = (" ".join(_DIGITS[int(digit)] for digit in part) for part in (code[:3], code[3:]))
+    return ", ".join(groups)
+
+
 def _free_offset() -> int:
     """So far above the usual ports nobody listens: neither a Linka nor an exchange."""
     for offset in random.sample(range(20, 900, 20), 40):

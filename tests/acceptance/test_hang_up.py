@@ -1,0 +1,43 @@
+"""A caller may hang up at any moment and leaves nothing behind."""
+
+import asyncio
+
+from cli.phone.call import PhoneCall
+from tests.support.linka import Linka, Telephones
+
+QUESTIONS = {
+    "main menu": "",
+    "which document": "1",
+    "which request": "11",
+    "slot offered": "111",
+    "another hour": "1112",
+    "another day": "1113",
+    "another office": "1114",
+    "login": "22",
+    "topics": "3",
+    "person": "0",
+}
+
+
+async def _hung_up_at(phones: Telephones, keys: str) -> PhoneCall:
+    call = await phones.exchange.ring(phones.linka.ready["number"], caller="777123460")
+    await call.answered()
+    for key in keys:
+        await call.sound()
+        await asyncio.sleep(0.4)
+        await call.key(key)
+    await asyncio.sleep(1.5)
+    await call.hang_up()
+    return call
+
+
+async def test_a_call_hung_up_at_any_question_leaves_no_hold_and_no_open_call(
+    linka: Linka, phones: Telephones
+) -> None:
+    calls = await asyncio.gather(*(_hung_up_at(phones, keys) for keys in QUESTIONS.values()))
+    assert [call.ended_by for call in calls] == ["caller"] * len(QUESTIONS)
+    held = "SELECT count(*) AS n FROM taken_slots WHERE visit_id IS NULL"
+    async with asyncio.timeout(10):
+        while linka.rows(held)[0]["n"] or linka.rows("SELECT 1 FROM calls WHERE ended_at IS NULL"):  # noqa: ASYNC110  other processes write
+            await asyncio.sleep(0.1)
+    assert not linka.rows("SELECT 1 FROM visits WHERE phone = '+420777123460'")
