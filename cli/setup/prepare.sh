@@ -220,15 +220,18 @@ if command -v flock >/dev/null; then
         exec "$root/linka" "$@"  # to find out what is left to do
     fi
 fi
-if python_is_ready && tools_are_ready; then
-    [ -z "$missing" ] || enough_space 700
+libraries_are_ready() { python_is_ready && pages_are_ready; }
+
+if libraries_are_ready; then
+    enough_space 700
 else
     enough_space 1500
-    python_packages
+    tools_are_ready || python_packages
 fi
 [ -z "$missing" ] || install_packages
-find_python
-[ -n "$python" ] || stop "Python 3.11 or newer is needed; this system has none." \
+# unset where it is not needed, empty where there is none
+libraries_are_ready || find_python
+[ -n "${python-set}" ] || stop "Python 3.11 or newer is needed; this system has none." \
     "Debian 12, Ubuntu 24.04 and newer have it: apt-get install python3 python3-venv"
 if ! python_is_ready; then
     say "Python packages, with $("$python" -V):"
