@@ -55,7 +55,6 @@ from booking.ground.codec import from_json, to_json
 from booking.ground.database import Database
 from booking.ground.events import Event, Recorded, Unreadable, mark_handled, unhandled
 from booking.ground.events import kinds as event_kinds
-from booking.ground.locks import lock
 from booking.ground.schema import upgrade
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.tables import Id, Instant, key, metadata, new_id
@@ -186,7 +185,6 @@ __all__ = [
     "is_ready",
     "key",
     "load_town",
-    "lock",
     "login_is_well_formed",
     "mark_handled",
     "metadata",

@@ -21,7 +21,6 @@ from booking.agreements.model import (
 from booking.citizens import store as citizen_store
 from booking.errors import NotFound, Refused
 from booking.ground.database import Database
-from booking.ground.locks import lock
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
 
@@ -145,7 +144,7 @@ def conclude_in(
     tx: Transaction, citizen_id: int, login: Secret, hashed: str, *, by: str
 ) -> Agreement:
     """The same in an open transaction, with the PIN hashed beforehand."""
-    lock(tx, ["agreement-logins", f"agreement-of/{citizen_id}"])
+    tx.lock("agreement-logins", f"agreement-of/{citizen_id}")
     if citizen_store.find(tx, citizen_id) is None:
         raise NotFound
     if store.of_citizen(tx, citizen_id) is not None:

@@ -10,7 +10,6 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, delete
 
 from booking.agreements.model import Agreement
 from booking.agreements.rules import FORGOTTEN_AFTER, LONGEST_LOCK, Count
-from booking.ground.locks import lock
 from booking.ground.secrets import Secret
 from booking.ground.tables import Id, Instant, key, metadata
 from booking.ground.transaction import Transaction
@@ -142,7 +141,7 @@ def put_count(tx: Transaction, subject: str, value: Count) -> None:
 
 def lock_counts(tx: Transaction, subjects: Iterable[str]) -> None:
     """Wait until nobody else counts for any of these subjects."""
-    lock(tx, [f"pin-count/{subject}" for subject in subjects])
+    tx.lock(*(f"pin-count/{subject}" for subject in subjects))
 
 
 def forget_old(tx: Transaction) -> None:

@@ -17,7 +17,7 @@ from booking.applications.model import (
 )
 from booking.citizens import store as citizen_store
 from booking.citizens.rules import checked_phone
-from booking.errors import NotFound
+from booking.errors import NotFound, Refused
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.language import Language
@@ -79,6 +79,7 @@ class Applications:
         by: str,
         remark: str | None = None,
         deadline: date | None = None,
+        expected: ApplicationState | None = None,
         key: str | None = None,
     ) -> Application:
         """Change how an application stands; the citizen will get a message.
@@ -90,15 +91,16 @@ class Applications:
             remark: a word to the citizen.
             deadline: a new deadline; without one the old one goes on, and in a state in which
                 none runs it is dropped.
+            expected: what whoever decided this had in front of them.
             key: the command's key.
 
         Raises:
             NotFound: there is no such application.
-            Refused: it cannot become this from what it is.
+            Refused: it cannot become this from what it is, or it is not what was expected.
         """
 
         def act(tx: Transaction) -> Application:
-            return _change(tx, application_id, state, by, remark, deadline)
+            return _change(tx, application_id, state, by, remark, deadline, expected)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
 
@@ -148,9 +150,12 @@ def _change(
     by: str,
     remark: str | None,
     deadline: date | None,
+    expected: ApplicationState | None,
 ) -> Application:
     store.lock(tx, application_id)
     before = _found(tx, application_id)
+    if expected is not None and before.state is not expected:
+        raise Refused("expected", "somebody has changed the application meanwhile")
     rules.check_transition(before.state, state)
     runs_to = (deadline or before.deadline) if state in rules.RUNNING else deadline
     store.set_state(tx, application_id, state, runs_to, tx.now)

@@ -54,6 +54,17 @@ class Transaction:
         result = self.connection.execute(table.insert().values(**values))
         return new_id(result)
 
+    def lock(self, *names: str) -> bool:
+        """Keep others from what these names stand for, to the end; then read the clock anew.
+
+        Returns:
+            Whether somebody else may have changed what was seen before: look again.
+        """
+        may_have_waited = locks.wait_for(self.connection, names)
+        if may_have_waited:
+            self.read_clock()
+        return may_have_waited
+
     def once(self, key: str | None, act: Callable[[], T], kind: Any) -> T:  # noqa: ANN401  a type
         """Run `act` the first time this key is seen; later give its first result.
 
@@ -65,8 +76,7 @@ class Transaction:
         """
         if key is None:
             return act()
-        if locks.wait_for(self.connection, [f"step:{key}"]):
-            self.read_clock()  # the same command may have been under way elsewhere
+        self.lock(f"step:{key}")  # the same command may be under way elsewhere
         return steps.once(self.connection, self.now, key, act, kind)
 
     def append(self, event: Event) -> int:

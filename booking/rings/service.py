@@ -5,7 +5,6 @@ from __future__ import annotations
 from booking.citizens.rules import checked_phone
 from booking.errors import NotFound
 from booking.ground.database import Database
-from booking.ground.locks import lock
 from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.rings import store
@@ -49,7 +48,7 @@ class Rings:
         number = checked_phone(phone)
 
         def act(tx: Transaction) -> Ring:
-            lock(tx, [f"ring:{number}"])
+            tx.lock(f"ring:{number}")
             there = store.find_open(tx, number, dialog)
             if there is not None:
                 return there
@@ -93,7 +92,7 @@ class Rings:
         key: str | None,
     ) -> Ring:
         def act(tx: Transaction) -> Ring:
-            lock(tx, [f"ring-state:{ring_id}"])
+            tx.lock(f"ring-state:{ring_id}")
             if _found(tx, ring_id).state is not state:
                 store.set_state(tx, ring_id, state)
                 tx.append(happened)

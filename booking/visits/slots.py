@@ -26,7 +26,6 @@ from sqlalchemy import (
 )
 
 from booking.calendars.rules import DAY_MINUTES
-from booking.ground.locks import lock
 from booking.ground.transaction import Transaction
 from booking.ground.upsert import insert_or_take_over
 from booking.visits.model import Hold, Slot
@@ -64,7 +63,7 @@ def lock_days(tx: Transaction, days: Iterable[tuple[str, date]]) -> bool:
     Returns:
         Whether somebody else may have changed what was seen before: look again.
     """
-    return lock(tx, [f"slots:{day}:{counter}" for counter, day in days])
+    return tx.lock(*(f"slots:{day}:{counter}" for counter, day in days))
 
 
 def taken(tx: Transaction, days: Sequence[date], finest_grid: int) -> dict[tuple[str, date], int]:
