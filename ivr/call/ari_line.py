@@ -54,7 +54,7 @@ class AriLine:
         self._lease_ends = self._loop.time() + lease
         self._said = 0
         self._playing: str | None = None
-        self._stopping: set[asyncio.Task[None]] = set()
+        self._stopping: set[asyncio.Task[bool]] = set()
 
     @property
     def call_id(self) -> str:
@@ -83,10 +83,12 @@ class AriLine:
     async def stop_what_plays(self) -> None:
         """Before a resumed call goes on: the prompt of the process before is still being said.
 
-        Live playbacks cannot be listed, so their names are the same in every process.
+        Live playbacks cannot be listed, so their names are the same in every process. Whatever is
+        said next gets another name than the last one: its end may still be told of.
         """
         for number in range(PLAYBACKS):
-            await self._stop(self._playback(number))
+            if await self._stop(self._playback(number)):
+                self._said = number
 
     def _playback(self, number: int) -> str:
         return f"{self._channel}-{number % PLAYBACKS}"
@@ -130,13 +132,16 @@ class AriLine:
             task.add_done_callback(self._stopping.discard)
             self._playing = None
 
-    async def _stop(self, playback: str) -> None:
+    async def _stop(self, playback: str) -> bool:
+        """Whether it was still there; it may have ended by itself meanwhile."""
         try:
             await self._ari.playbacks.stop(playback)
         except NotFound:
-            pass  # it ended by itself meanwhile
+            return False
         except AriError as error:
             log.warning("a prompt could not be stopped", call=self._channel, reason=str(error))
+            return False
+        return True
 
     async def next(self, until: float | None) -> Heard | None:
         while True:

@@ -123,8 +123,10 @@ class Runner:
         if go.operator:
             raise ToOperator
         if go.language is not None:
-            # its key leads back again, for somebody who pressed it by mistake
-            call.record.speak(Language.CS if go.language == call.language else go.language)
+            # its key leads back again, for somebody who pressed it by mistake; noted, because
+            # a resumed call speaks the chosen language already when this is run again
+            chosen = Language.CS if go.language == call.language else go.language
+            call.record.speak(call.note("language", chosen, Language))
             return Next.MAIN
         if go.dialog is None:
             raise LookupError("a key that leads nowhere has passed the check")
