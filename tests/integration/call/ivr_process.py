@@ -1,0 +1,28 @@
+"""The process under test: holds calls until it is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from ivr.app import Settings, serve
+from ivr.ari import Address
+
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+if __name__ == "__main__":
+    database, url, password, sounds, menus, spool, shift = sys.argv[1:]
+    settings = Settings(
+        database_url=database,
+        ari=Address(url, "linka", password),
+        application="linka",
+        sounds=Path(sounds),
+        menus=Path(menus),
+        spool=Path(spool),
+        shift=timedelta(seconds=float(shift)),
+    )
+    asyncio.run(serve(settings, lambda: print("ready", flush=True)))
