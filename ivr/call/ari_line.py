@@ -24,7 +24,7 @@ from ivr.call.errors import CallEnded, LineLost
 from ivr.call.line import Finished, Gone, Heard, Key
 from ivr.speech.segments import Utterance
 
-LEASE_SLACK = 15.0
+LEASE_SLACK = 8.0
 """A lease that is longer than needed by no more than this is left as it is: each renewal is a
 request of its own, and it needs a channel on which nothing plays."""
 

@@ -12,7 +12,7 @@ QUICK_SECONDS = 1.5
 
 QUICK_ANSWERS = 2
 
-LEASE_MARGIN = 8.0
+LEASE_MARGIN = 5.0
 """Seconds that an answer may take us to work on before Asterisk gives us up."""
 
 
@@ -45,11 +45,10 @@ class Conversation:
         result = self._keypad.put(question, started)
         if result is None:
             patience = question.patience
-            waits = patience.first + (0.0 if question.is_choice else patience.total)
-            await self.line.renew(seconds + waits + LEASE_MARGIN)
+            await self.line.renew(seconds + patience.first + LEASE_MARGIN)
             started = self.line.now()
             playing = await self.line.play(utterance)
-            result = await self._listen(playing)
+            result = await self._listen(playing, patience.total)
         self._weigh(result, self.line.now() - started)
         return result
 
@@ -63,8 +62,8 @@ class Conversation:
             if isinstance(heard, Finished) and heard.playing == playing:
                 return
 
-    async def _listen(self, playing: int) -> Result:
-        speaking = True
+    async def _listen(self, playing: int, total: float) -> Result:
+        speaking, entering = True, False
         while True:
             heard = await self.line.next(self._keypad.deadline())
             now = self.line.now()
@@ -84,6 +83,9 @@ class Conversation:
                     self._keypad.prompt_over(now)
             if result is not None:
                 return result
+            if self._keypad.entering and not entering:
+                entering = True  # an entry may take longer than silence may
+                await self.line.renew(total + LEASE_MARGIN)
 
     def _take_what_came(self) -> None:
         """Keys pressed while nothing was asked are typed ahead; a hang-up ends it here."""
