@@ -111,6 +111,12 @@ class ScriptedLine:
         self._free_from = self._loop.time()
         self._awaits_prompt = False
 
+    def add(self, script: str) -> None:
+        """What the caller does after the rest of the script."""
+        if not self._steps:
+            self._free_from = max(self._free_from, self.now())
+        self._steps += _steps(script)
+
     @property
     def call_id(self) -> str:
         return self._call_id
