@@ -11,7 +11,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from booking.api import ShiftedClock, demo_accounts
+from booking.api import Role, ShiftedClock, demo_accounts
 from cli import context, logs
 from cli.commands.options import Data, Json
 from cli.config import Config, Ports
@@ -82,7 +82,7 @@ async def _run(here: Context, presence: Presence, began: float, *, as_json: bool
             stack = await _result(starting)
         if stack is None:
             screen.line("stopped before it was ready; what has been made is kept")
-            return
+            raise typer.Exit(130)
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         presence.ready()
@@ -157,6 +157,11 @@ def _tell(here: Context, stack: Stack, screen: Screen, seconds: float, *, as_jso
     screen.line(f"  softphone    sip:{ready.number}@{ready.sip}, without an account")
     screen.line(f"  no softphone ./linka call --keys '1 1 1 1'{_data_option(here)}")
     screen.line(f"  messages     {ready.inbox}")
+    screen.line(f"  staff        {ready.console}")
+    for role in (Role.OPERATOR, Role.CLERK, Role.SUPERVISOR):
+        worker = next((one for one in accounts.staff if one.role is role), None)
+        if worker:
+            screen.line(f"               {role}: {worker.username}, password {worker.password}")
     for one in ready.accounts:
         screen.line(f"  to log in    {one['name']}: login {one['login']}, PIN {one['pin']}")
     if here.shift:

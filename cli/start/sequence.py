@@ -1,7 +1,11 @@
 """The way from a data folder to a Linka that takes calls, step by step."""
 
 import asyncio
+import os
+from contextlib import suppress
 from dataclasses import dataclass
+
+import psutil
 
 from booking.api import Town
 from cli.asterisk.root import Root, find_or_build
@@ -29,26 +33,54 @@ async def bring_up(context: Context, screen: Screen) -> Stack:
 
     Raises what the steps raise, each with what to do.
     """
-    with screen.step("Machine: disk, namespaces"):
+    with screen.step("Machine: disk, namespaces, ports"):
         machine.require_room(context)
         machine.require_namespaces()
-    # both take their time at the first start, and have nothing to do with each other
-    async with asyncio.TaskGroup() as group:
-        root = group.create_task(_root(screen))
-        prepared = group.create_task(_town_and_sounds(context, screen))
-    described, prompts = prepared.result()
-    exchange = asterisk.configure(context, root.result(), described.town, prompts)
-    with screen.step("Telephone: Asterisk") as say:
-        await asyncio.to_thread(_start_asterisk, context, exchange)
-        say(f"{context.config.sip_address}:{context.config.ports.sip}")
+        machine.require_ports(context, running=_running(context))
+    described, root, prompts = await _prepare(context, screen)
+    exchange = asterisk.configure(context, root, described.town, prompts)
     supervisor = _supervisor(context)
-    with screen.step("Processes: " + ", ".join(NAMES)):
-        try:
+    ours = exchange.process is None
+    try:
+        with screen.step("Telephone: Asterisk") as say:
+            await asyncio.to_thread(_start_asterisk, exchange)
+            say(f"{context.config.sip_address}:{context.config.ports.sip}")
+        with screen.step("Processes: " + ", ".join(NAMES)):
             await supervisor.start()
-        except BaseException:
+    except BaseException:
+        # what was found running may hold calls, and goes on as it was found
+        if ours:
+            await asyncio.to_thread(exchange.stop)
             await supervisor.stop()
-            raise
+        else:
+            await supervisor.let_go()
+        raise
     return Stack(described.town, exchange, supervisor)
+
+
+async def _prepare(
+    context: Context, screen: Screen
+) -> tuple[town.Described, Root, dict[str, tuple[str, ...]]]:
+    """Both take their time at the first start, and have nothing to do with each other."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            root = group.create_task(_root(screen))
+            prepared = group.create_task(_town_and_sounds(context, screen))
+    except BaseException:
+        _end_helpers()
+        raise
+    described, prompts = prepared.result()
+    return described, root.result(), prompts
+
+
+def _end_helpers() -> None:
+    """End the synthesisers and what fetches Asterisk: the threads that wait for them cannot be
+    cancelled, and nobody wants their result any more.
+    """
+    with suppress(psutil.Error, ProcessLookupError):
+        for child in psutil.Process().children(recursive=True):
+            if os.getsid(child.pid) == os.getsid(0):  # those that outlive us have their own
+                child.terminate()
 
 
 async def _root(screen: Screen) -> Root:
@@ -65,11 +97,13 @@ async def _town_and_sounds(
         return described, await asyncio.to_thread(sounds.render, context, described, say)
 
 
-def _start_asterisk(context: Context, exchange: Asterisk) -> None:
+def _running(context: Context) -> set[str]:
+    """Whose ports are taken rightly."""
     running = {name for name in NAMES if look(context.layout.run, name)}
-    if exchange.process is not None:
-        running.add("asterisk")
-    machine.require_ports(context, running=running)
+    return running | ({"asterisk"} if asterisk.running_asterisk(context) else set())
+
+
+def _start_asterisk(exchange: Asterisk) -> None:
     if not exchange.start():
         exchange.reload()  # it ran already; its configuration may be new
 

@@ -48,12 +48,16 @@ class Supervisor:
         ]
         await asyncio.gather(*(keeper.ready() for keeper in self.keepers))
 
-    async def stop(self) -> None:
-        """Stop all, the last started first; one that does not stop in time is killed."""
+    async def let_go(self) -> None:
+        """Watch them no longer; they go on."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(keeper.stop() for keeper in reversed(self.keepers)))
+
+    async def stop(self) -> None:
+        """Stop all; one that does not stop in time is killed."""
+        await self.let_go()
+        await asyncio.gather(*(keeper.stop() for keeper in self.keepers))
 
     async def watch(self) -> None:
         """Until this task is cancelled, or a keeper fails, which is a fault of ours."""
