@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from booking.api import Language, Transaction
 from ivr.call.behind import Behind
-from ivr.call.rows import calls
+from ivr.call.rows import call_journal, calls
 
 
 def end_abandoned(tx: Transaction, call_id: str, outcome: str) -> None:
     """End a call that no conversation will end; nothing where it is ended already."""
     still_open = (calls.c.id == call_id) & calls.c.ended_at.is_(None)
     tx.execute(update(calls).where(still_open).values(outcome=outcome, ended_at=tx.now))
+    _forget_journal(tx, call_id)
+
+
+def _forget_journal(tx: Transaction, call_id: str) -> None:
+    """What was settled dies with the call: numbers keyed, and what was looked up, are personal."""
+    tx.execute(delete(call_journal).where(call_journal.c.call_id == call_id))
 
 
 PATH_MOST = 2000
@@ -99,6 +105,7 @@ class Record:
         def write(tx: Transaction) -> None:
             row = calls.c.id == self.call_id
             tx.execute(update(calls).where(row).values(**values, ended_at=tx.now))
+            _forget_journal(tx, self.call_id)
 
         self.behind.put(write)
 

@@ -84,6 +84,13 @@ def test_a_visit_is_booked_once_wherever_the_process_dies(
         assert rows.one("SELECT count(*) FROM calls WHERE ended_at IS NULL") == 0
 
 
+def test_the_journal_dies_with_the_call(templates: Templates, tmp_path: Path) -> None:
+    database = templates.copy("lipov", tmp_path / "town.db")
+    stage(database).play("2 2 (47201533) (836104) 1")
+    assert Rows(database).one("SELECT count(*) FROM calls WHERE outcome = 'completed'") == 1
+    assert Rows(database).one("SELECT count(*) FROM call_journal") == 0
+
+
 def test_who_was_verified_stays_verified(templates: Templates, tmp_path: Path) -> None:
     database = templates.copy("lipov", tmp_path / "town.db")
     stage(database).play("2 2 (47201533) (836104) lost")
