@@ -15,9 +15,9 @@ LOGIN, PINS = "47201533", ("918273", "564738")
 
 
 def traces(pin: str, database: Path) -> tuple[str, str, str]:
-    """Rows, logs and transcript of a call with this PIN."""
+    """Rows, logs and transcript of a call with this PIN, cut off while its journal still stands."""
     with structlog.testing.capture_logs() as logs:
-        line = stage(database).play(f"2 2 ({LOGIN}) ({pin}) ({pin}) hangup")
+        line = stage(database).play(f"2 2 ({LOGIN}) ({pin}) ({pin}) lost")
     return Rows(database).dump(), json.dumps(logs, default=str), line.transcript.text
 
 
