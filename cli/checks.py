@@ -46,6 +46,21 @@ def tool(program: str, *arguments: str) -> Callable[[], Outcome]:
     return holds
 
 
+def pages() -> Outcome:
+    """The TypeScript of the staff's pages."""
+    done = subprocess.run(
+        [
+            *(CHECKOUT / ".tools/bin/node", "node_modules/typescript/bin/tsc"),
+            *("--project", "operator_console/web"),
+        ],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode == 0, (done.stdout + done.stderr).strip()
+
+
 def texts() -> Outcome:
     """The dialogs' texts: none missing, none that cannot be spoken."""
     return _errors(check_texts(load_texts()))
@@ -84,6 +99,7 @@ CHECKS = (
         "layout (ruff format)", tool("ruff", "format", "--check", "--output-format=concise", ".")
     ),
     Check("who imports whom (import-linter)", tool("lint-imports", "--no-cache")),
+    Check("types of the staff's pages (tsc, strict)", pages),
     Check("what is said: the dialogs' texts", texts),
     Check("towns: their files, menus and words", towns),
 )

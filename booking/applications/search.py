@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, func, true
 
 from booking.applications.model import ApplicationQuery, Filed
 from booking.applications.store import application_kinds, applications, matching
 from booking.citizens import store as citizen_store
 from booking.ground.transaction import Transaction
 
-_REFERENCE = re.compile(r"(?:.*/)?0*(\d{1,9})(?:/(\d{4}))?", re.ASCII)
+_REFERENCE = re.compile(
+    r"(?:(?P<mark>.*[^\d/])/)?(?P<number>\d{1,9})(?:/(?P<year>\d{4}))?", re.ASCII
+)
 
 
 def find(tx: Transaction, query: ApplicationQuery, limit: int) -> list[Filed]:
@@ -23,13 +25,22 @@ def find(tx: Transaction, query: ApplicationQuery, limit: int) -> list[Filed]:
     return [Filed(one, people[one.citizen_id]) for one in found]
 
 
-def reference_parts(text: str) -> tuple[int, int | None] | None:
-    """Number and year, if given, of what may be a reference number; None if it is none."""
+@dataclass(frozen=True, slots=True)
+class ReferenceParts:
+    """What somebody has written of a reference number."""
+
+    mark: str | None
+    number: int
+    year: int | None
+
+
+def reference_parts(text: str) -> ReferenceParts | None:
+    """The parts of what may be a reference number; None if it is none."""
     match = _REFERENCE.fullmatch(text.replace(" ", ""))
     if match is None:
         return None
-    number, year = match.groups()
-    return int(number), None if year is None else int(year)
+    year = match["year"]
+    return ReferenceParts(match["mark"], int(match["number"]), None if year is None else int(year))
 
 
 def folded(text: str) -> str:
@@ -46,15 +57,18 @@ def _condition(tx: Transaction, query: ApplicationQuery) -> ColumnElement[bool]:
         wanted.append(application_kinds.c.service == query.service)
     if text := query.text.strip():
         wanted.append(_text(tx, text))
-    return and_(True, *wanted)
+    return and_(true(), *wanted)
 
 
 def _text(tx: Transaction, text: str) -> ColumnElement[bool]:
     parts = reference_parts(text)
     if parts is not None:
-        number, year = parts
-        by_number: Any = applications.c.number == number
-        return by_number if year is None else and_(by_number, applications.c.year == year)
+        wanted: list[ColumnElement[bool]] = [applications.c.number == parts.number]
+        if parts.year is not None:
+            wanted.append(applications.c.year == parts.year)
+        if parts.mark is not None:
+            wanted.append(func.upper(applications.c.mark) == parts.mark.upper())
+        return and_(*wanted)
     # accents cannot be ignored in SQL on both databases; a town's names are read in milliseconds
     words = folded(text).split()
     ids = [
@@ -62,4 +76,4 @@ def _text(tx: Transaction, text: str) -> ColumnElement[bool]:
         for number, name in citizen_store.names(tx).items()
         if all(word in folded(name) for word in words)
     ]
-    return or_(false(), applications.c.citizen_id.in_(ids))
+    return applications.c.citizen_id.in_(ids)

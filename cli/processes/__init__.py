@@ -10,8 +10,8 @@ Ready = Callable[[], None]
 Serve = Callable[[Context, Ready], Coroutine[Any, Any, None]]
 """Works until it is cancelled; calls the second argument once it does its work."""
 
-NAMES = ("inbox", "notifier", "ivr")
-"""In the order in which they are listed and, backwards, stopped."""
+NAMES = ("inbox", "notifier", "console", "ivr")
+"""In the order in which they are listed."""
 
 
 def serve(name: str) -> Serve:

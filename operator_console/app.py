@@ -1,0 +1,56 @@
+"""The web application: its rooms, and what the browser loads."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from booking.api import Backend, Secret
+from operator_console.access import routes as access
+from operator_console.access.sessions import Sessions
+from operator_console.admin import routes as admin
+from operator_console.clerk import routes as clerk
+from operator_console.console import Console
+from operator_console.desk import routes as desk
+from operator_console.errors import ForeignForm
+from operator_console.live import Live
+from operator_console.pages import DIST, Pages
+from operator_console.supervisor import routes as supervisor
+from operator_console.trouble import answer_errors
+from operator_console.visits import routes as visits
+
+
+def application(backend: Backend, key: Secret) -> FastAPI:
+    """The console on a backend; `key` signs the sessions."""
+    app = FastAPI(title="Linka: console", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.console = Console(
+        backend, Sessions(backend.database, key), Pages(), Live(backend.database)
+    )
+    for room in (access, desk, visits, clerk, supervisor, admin):
+        app.include_router(room.router, dependencies=[Depends(_own_origin)])
+    app.mount("/static", _Kept(directory=DIST))
+    answer_errors(app)
+    return app
+
+
+class _Kept(StaticFiles):
+    """What the browser loads. Its address changes with its content, so a copy is good for ever."""
+
+    def file_response(self, *args: Any, **rest: Any) -> Response:
+        response = super().file_response(*args, **rest)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+async def _own_origin(request: Request) -> None:
+    """Lets only our own pages command; browsers tell where one comes from (Fetch, 'Origin')."""
+    if request.method in {"GET", "HEAD"}:
+        return
+    origin = request.headers.get("origin")
+    if origin is None or urlsplit(origin).netloc != request.headers.get("host"):
+        raise ForeignForm

@@ -1,0 +1,105 @@
+"""The list of applications: what is under way, what is late, what somebody asks about."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, Response
+
+from booking.api import ApplicationQuery, ApplicationState
+from operator_console.access.roles import Room
+from operator_console.clerk import view
+from operator_console.console import Here, in_room
+from operator_console.desk.view import sentence
+from operator_console.pages import HEADERS
+
+router = APIRouter(prefix=Room.APPLICATIONS.value)
+AtApplications = Annotated[Here, Depends(in_room(Room.APPLICATIONS))]
+
+LIMIT = 200
+"""Rows on one page; whoever needs another one searches."""
+
+GROUPS = ("under-way", "late", "all")
+"""Choices of the filter besides the single states."""
+
+
+class Wanted:
+    """What the filter of the page is set to; whatever cannot be read means the usual."""
+
+    def __init__(self, state: str = "", service: str = "", text: str = "") -> None:
+        known = {*GROUPS, *(one.value for one in ApplicationState)}
+        self.state = state if state in known else GROUPS[0]
+        self.service = service
+        self.text = text[:100]
+
+    @property
+    def query(self) -> ApplicationQuery:
+        """The same for the backend. A search by text looks everywhere."""
+        states: frozenset[ApplicationState] = frozenset()
+        if self.state in {"under-way", "late"}:
+            states = view.UNDER_WAY
+        elif self.state != "all":
+            states = frozenset({ApplicationState(self.state)})
+        return ApplicationQuery(states=states, service=self.service or None, text=self.text)
+
+    @property
+    def address(self) -> str:
+        """The same for a link."""
+        return urlencode({"state": self.state, "service": self.service, "text": self.text})
+
+    def __str__(self) -> str:
+        parts = [self.state, self.service, f"'{self.text}'" if self.text else ""]
+        return ", ".join(part for part in parts if part)
+
+
+Filter = Annotated[Wanted, Depends(Wanted)]
+
+
+@router.get("")
+async def applications(here: AtApplications, wanted: Filter) -> Response:
+    """The whole page."""
+    await here.looks_at("applications", f"the list: {wanted}")
+    services = await here.backend.catalogue.services()
+    kinds = await here.backend.applications.kinds()
+    used = {kind.service for kind in kinds}
+    return await here.page(
+        "clerk/templates/applications.html.j2",
+        wanted=wanted,
+        groups=GROUPS,
+        states=[state.value for state in ApplicationState],
+        services=[
+            (one.code, sentence(one.name[here.language])) for one in services if one.code in used
+        ],
+        rows=await _rows(here, wanted),
+    )
+
+
+@router.get("/rows")
+async def rows(here: AtApplications, wanted: Filter) -> Response:
+    """The list alone, for the filter as it is being typed."""
+    await here.looks_at("applications", f"the list: {wanted}")
+    html = here.part("clerk/templates/list.html.j2", wanted=wanted, rows=await _rows(here, wanted))
+    return HTMLResponse(html, headers={**HEADERS, "HX-Push-Url": _page(wanted)})
+
+
+@router.get("/live")
+async def live(here: AtApplications, wanted: Filter) -> Response:
+    """Its rows, kept true."""
+    await here.looks_at("applications", f"the list, kept up to date: {wanted}")
+    return here.follow(lambda: _rows(here, wanted))
+
+
+async def _rows(here: Here, wanted: Wanted) -> str:
+    found = await here.backend.applications.find(wanted.query, LIMIT)
+    shown = [view.row(one, here.language, here.zone, here.today) for one in found]
+    if wanted.state == "late":
+        shown = [one for one in shown if one.deadline and one.deadline.mark == "late"]
+    return here.part(
+        "clerk/templates/rows.html.j2", rows=shown, wanted=wanted, is_cut=len(found) == LIMIT
+    )
+
+
+def _page(wanted: Wanted) -> str:
+    return f"{Room.APPLICATIONS.value}?{wanted.address}"

@@ -1,0 +1,143 @@
+"""One application: look at it, choose what it becomes, see what the citizen will get, confirm."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from fastapi.responses import Response
+
+from booking.api import ApplicationState, Filed, Refused
+from operator_console import formats
+from operator_console.access.roles import Room
+from operator_console.clerk import view
+from operator_console.console import OWN_FORM, Here, go, in_room
+
+router = APIRouter(prefix=Room.APPLICATIONS.value)
+AtApplications = Annotated[Here, Depends(in_room(Room.APPLICATIONS))]
+
+LONGEST_REMARK = 300
+"""With the sentence before it, it still goes into three SMS."""
+
+
+class Wish:
+    """What the clerk has filled in."""
+
+    def __init__(
+        self,
+        seen: Annotated[str, Form()],
+        state: Annotated[str, Form()] = "",
+        remark: Annotated[str, Form()] = "",
+        deadline: Annotated[str, Form()] = "",
+    ) -> None:
+        self.seen = seen
+        self.state = state
+        self.remark = " ".join(remark.split())
+        self.deadline = deadline.strip()
+
+    def trouble(self, filed: Filed, allowed: list[ApplicationState], today: date) -> str | None:
+        """The key of the text that says what to put right; None where all is well."""
+        if filed.application.state.value != self.seen:
+            return "clerk.trouble.changed"
+        if self.state not in {one.value for one in allowed}:
+            return "clerk.trouble.state"
+        if len(self.remark) > LONGEST_REMARK:
+            return "clerk.trouble.remark"
+        if self.deadline and self.day is None:
+            return "clerk.trouble.deadline"
+        if self.day is not None and self.day < today:
+            return "clerk.trouble.past"
+        return None
+
+    @property
+    def day(self) -> date | None:
+        """The new deadline."""
+        try:
+            return date.fromisoformat(self.deadline)
+        except ValueError:
+            return None
+
+
+Wished = Annotated[Wish, Depends(Wish)]
+
+
+@router.get("/{application_id:int}")
+async def one(here: AtApplications, application_id: int) -> Response:
+    """The application with its history and the form."""
+    filed = await _found(here, application_id, "the application's page")
+    return await _form(here, filed, None, None)
+
+
+@router.post("/{application_id:int}/check", dependencies=[OWN_FORM])
+async def check(
+    here: AtApplications, application_id: int, wish: Wished, edit: Annotated[str, Form()] = ""
+) -> Response:
+    """What would be changed and who would get what; or, with `edit`, back to the form."""
+    filed = await _found(here, application_id, "before a change of the status")
+    allowed = here.backend.applications.next_states(filed.application.state)
+    trouble = wish.trouble(filed, allowed, here.today)
+    if trouble or edit:
+        return await _form(here, filed, wish, trouble)
+    after = ApplicationState(wish.state)
+    return await here.page(
+        "clerk/templates/confirm.html.j2",
+        one=await _whole(here, filed),
+        wish=wish,
+        after=after.value,
+        colour=view.COLOURS[after],
+        deadline=formats.short_day(wish.day, here.language) if wish.day else "",
+        message=view.message(filed, after),
+    )
+
+
+@router.post("/{application_id:int}/change", dependencies=[OWN_FORM])
+async def change(
+    here: AtApplications,
+    application_id: int,
+    wish: Wished,
+    command_key: Annotated[str, Form()],
+) -> Response:
+    """Change the status; the citizen gets the message."""
+    filed = await here.backend.applications.get(application_id)
+    try:
+        changed = await here.backend.applications.change_status(
+            application_id,
+            ApplicationState(wish.state),
+            expected=ApplicationState(wish.seen),
+            by=here.member.username,
+            remark=wish.remark[:LONGEST_REMARK] or None,
+            deadline=wish.day,
+            key=here.command_key(command_key),
+        )
+    except (Refused, ValueError):
+        return await _form(here, filed, wish, "clerk.trouble.changed")
+    reached = filed.citizen.reachable_phone or filed.citizen.reachable_email
+    return go(
+        f"{Room.APPLICATIONS.value}/{changed.id}",
+        said="status-changed" if reached else "status-changed-silently",
+    )
+
+
+async def _found(here: Here, application_id: int, reason: str) -> Filed:
+    await here.looks_at(f"application:{application_id}", reason)
+    return await here.backend.applications.get(application_id)
+
+
+async def _whole(here: Here, filed: Filed) -> view.Whole:
+    people = {one.username: one.name for one in await here.backend.staff.list()}
+    return view.whole(filed, people, here.language, here.zone, here.today)
+
+
+async def _form(here: Here, filed: Filed, wish: Wish | None, trouble: str | None) -> Response:
+    allowed = here.backend.applications.next_states(filed.application.state)
+    return await here.page(
+        "clerk/templates/application.html.j2",
+        status=422 if trouble else 200,
+        one=await _whole(here, filed),
+        allowed=[state.value for state in allowed],
+        wish=wish,
+        trouble=trouble,
+        longest_remark=LONGEST_REMARK,
+        today=here.today,
+    )

@@ -1,0 +1,185 @@
+"""What a route works with: the console, whoever is there, and ways to answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from booking.api import Backend, Language, NotFound, StaffMember
+from operator_console.access.roles import ROOMS, Room, may_enter
+from operator_console.access.sessions import Sessions
+from operator_console.errors import ForeignForm, NotLoggedIn, RoomClosed
+from operator_console.live import Draw, Live
+from operator_console.pages import HEADERS, Pages
+from operator_console.words import LANGUAGES
+
+SESSION_COOKIE = "linka_session"
+LANGUAGE_COOKIE = "linka_language"
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """All that lives as long as the process."""
+
+    backend: Backend
+    sessions: Sessions
+    pages: Pages
+    live: Live
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """One request of somebody who is logged in and may be where they are."""
+
+    console: Console
+    request: Request
+    member: StaffMember
+    token: str
+    room: Room
+
+    @property
+    def backend(self) -> Backend:
+        """The services."""
+        return self.console.backend
+
+    @property
+    def language(self) -> Language:
+        """The one that the pages are in."""
+        return language_of(self.request)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The town's."""
+        return self.backend.clock.zone
+
+    @property
+    def today(self) -> date:
+        """The town's calendar day."""
+        return self.backend.clock.today()
+
+    def say(self, key: str, **slots: Any) -> str:
+        """A text in the visitor's language."""
+        return self.console.pages.words.say(self.language, key, **slots)
+
+    async def looks_at(self, about: str, reason: str) -> None:
+        """Write into the audit that personal data are about to be shown."""
+        await self.backend.audit.look(self.member.username, about, reason)
+
+    async def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A whole page."""
+        town = await self.backend.catalogue.town()
+        html = self.console.pages.draw(
+            template,
+            self.language,
+            town=town.name[self.language],
+            member=self.member,
+            rooms=ROOMS[self.member.role],
+            room=self.room,
+            path=self.request.url.path,
+            said=said(self.request),
+            form_token=self.console.sessions.form_token(self.token),
+            command_key=secrets.token_hex(16),
+            **values,
+        )
+        return HTMLResponse(html, status, headers=HEADERS)
+
+    def part(self, template: str, **values: Any) -> str:
+        """A fragment of a page."""
+        return self.console.pages.draw(template, self.language, **values)
+
+    def follow(self, draw: Draw) -> Response:
+        """A fragment as a stream that stays true."""
+
+        async def alive() -> bool:
+            return await self.console.sessions.is_alive(self.token)
+
+        return StreamingResponse(
+            self.console.live.fragments(draw, alive),
+            media_type="text/event-stream",
+            headers={**HEADERS, "X-Accel-Buffering": "no"},
+        )
+
+    def command_key(self, given: str) -> str:
+        """The command's key: a form that is sent twice acts once."""
+        return f"console:{self.member.username}:{given}"
+
+
+def go(path: str, **query: str | int) -> Response:
+    """After a command: to a page that can be loaded again without repeating it."""
+    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
+
+
+def said(request: Request) -> dict[str, str] | None:
+    """What the page says about the command that led to it: a text's key and what it is about."""
+    key = request.query_params.get("said")
+    if not key:
+        return None
+    return {"key": f"said.{key}", "about": request.query_params.get("about", "")}
+
+
+def console_of(request: Request) -> Console:
+    """The console that answers this request."""
+    console: Console = request.app.state.console
+    return console
+
+
+def language_of(request: Request) -> Language:
+    """The language that the browser was told to keep; Czech otherwise."""
+    kept = request.cookies.get(LANGUAGE_COOKIE)
+    return next((language for language in LANGUAGES if language.value == kept), Language.CS)
+
+
+async def member_of(request: Request) -> tuple[StaffMember, str] | None:
+    """Who is logged in, with the cookie's token."""
+    console = console_of(request)
+    token = request.cookies.get(SESSION_COOKIE)
+    session = await console.sessions.find(token) if token else None
+    if session is None or token is None:
+        return None
+    try:
+        member = await console.backend.staff.get(session.username)
+    except NotFound:
+        return None
+    return (member, token) if member.active else None
+
+
+def in_room(room: Room) -> Callable[[Request], Awaitable[Here]]:
+    """Lets in whoever works in this room.
+
+    Raises, when a request comes:
+        NotLoggedIn: nobody is logged in.
+        RoomClosed: this role's work is not done there.
+    """
+
+    async def enter(request: Request) -> Here:
+        found = await member_of(request)
+        if found is None:
+            raise NotLoggedIn
+        member, token = found
+        if not may_enter(member.role, room):
+            raise RoomClosed
+        return Here(console_of(request), request, member, token, room)
+
+    return enter
+
+
+async def own_form(request: Request, form_token: Annotated[str, Form()] = "") -> None:
+    """Lets only commands pass that come from a page of this session.
+
+    Raises:
+        ForeignForm: the token of the form is missing or another's.
+    """
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if not console_of(request).sessions.form_token_is_right(token, form_token):
+        raise ForeignForm
+
+
+OWN_FORM = Depends(own_form)

@@ -1,0 +1,1 @@
+"""The operator's place: what there is to do today."""

@@ -1,0 +1,110 @@
+"""What the desk shows, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from booking.api import Activity, Counter, Language, Office, Ring, Topic, Visit
+from operator_console import formats
+
+
+@dataclass(frozen=True, slots=True)
+class RingRow:
+    """Somebody who wants to be rung."""
+
+    id: int
+    phone: str
+    language: str
+    about: str
+    note: str
+    waited: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit in a list."""
+
+    id: int
+    when: str
+    activity: str
+    place: str
+    code: str
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What codes are called, in the language of the pages."""
+
+    language: Language
+    activities: Mapping[str, Activity]
+    offices: Mapping[str, Office]
+    counters: Mapping[str, Counter]
+    topics: Mapping[str, Topic]
+    counter: str
+    """'přepážka {n}': the spoken names of counters are for the telephone."""
+
+    def activity(self, code: str) -> str:
+        """'Podání žádosti o cestovní pas'."""
+        known = self.activities.get(code)
+        return sentence(known.name[self.language]) if known else code
+
+    def place(self, office: str, counter: str) -> str:
+        """'Lidická 5, přepážka 3'."""
+        where, desk = self.offices.get(office), self.counters.get(counter)
+        address = where.written_address.split(",")[0] if where else office
+        return f"{address}, {self.counter.format(n=desk.number)}" if desk else address
+
+    def topic(self, code: str | None) -> str:
+        """The life situation, or the code where it is none."""
+        known = self.topics.get(code or "")
+        return known.title[self.language] if known else (code or "")
+
+
+def ring_row(ring: Ring, names: Names, waited: str) -> RingRow:
+    """A call-back; `waited` is its age in words."""
+    return RingRow(
+        id=ring.id,
+        phone=ring.phone,
+        language=ring.language.value,
+        about=names.topic(ring.topic),
+        note=ring.note or "",
+        waited=waited,
+    )
+
+
+def visit_rows(
+    visits: Sequence[Visit], names: Names, zone: ZoneInfo, today: date
+) -> list[VisitRow]:
+    """Visits, in their order."""
+    return [
+        VisitRow(
+            id=visit.id,
+            when=formats.moment(visit.start, zone, today, names.language),
+            activity=names.activity(visit.activity),
+            place=names.place(visit.office, visit.counter),
+            code=visit.code,
+            persons=visit.persons,
+        )
+        for visit in visits
+    ]
+
+
+def waited(since: datetime, now: datetime) -> tuple[str, int]:
+    """How long ago, as a text's key and its number: minutes, hours, then days."""
+    minutes = max(int((now - since).total_seconds() // 60), 0)
+    if minutes == 0:
+        return "desk.moment", 0
+    if minutes < 60:
+        return "desk.minutes", minutes
+    if minutes < 24 * 60:
+        return "desk.hours", minutes // 60
+    return "desk.days", minutes // (24 * 60)
+
+
+def sentence(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,71 @@
+"""Draws pages from templates, texts and what the browser loads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from booking.api import Language
+from operator_console import formats
+from operator_console.words import LANGUAGES, Words
+
+FOLDER = Path(__file__).parent
+DIST = FOLDER / "web" / "dist"
+"""What esbuild makes of `web/`."""
+
+HEADERS: Mapping[str, str] = {
+    # nothing comes from another site, and no page of ours is shown inside another
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    # personal data stay in no cache, and after the log-out 'back' shows nothing
+    "Cache-Control": "no-store",
+}
+
+
+class Pages:
+    """Templates by path, 'clerk/templates/list.html.j2', drawn in the visitor's language."""
+
+    def __init__(self, words: Words | None = None) -> None:
+        self.words = words or Words()
+        self._templates = Environment(
+            undefined=StrictUndefined,
+            autoescape=True,
+            loader=FileSystemLoader(FOLDER),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters |= {"phone": formats.phone, "code": formats.code}
+        self._version = _version(DIST)
+
+    def draw(self, template: str, language: Language, **values: Any) -> str:
+        """A page or a part of one.
+
+        Raises:
+            WordsError: a text is missing.
+            jinja2.UndefinedError: a value is missing.
+        """
+        return self._templates.get_template(template).render(
+            t=partial(self.words.say, language),
+            language=language,
+            languages=LANGUAGES,
+            version=self._version,
+            **values,
+        )
+
+
+def _version(folder: Path) -> str:
+    """Changes when what the browser keeps in its cache has to be loaded anew."""
+    made = hashlib.sha256()
+    for path in sorted(folder.glob("console.*")):
+        made.update(path.read_bytes())
+    return made.hexdigest()[:12]

@@ -1,0 +1,60 @@
+"""The overview, kept true."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from booking.api import ApplicationQuery
+from operator_console import formats
+from operator_console.access.roles import Room
+from operator_console.clerk.view import UNDER_WAY
+from operator_console.console import Here, in_room
+from operator_console.desk.view import waited
+from operator_console.supervisor import view
+
+router = APIRouter(prefix=Room.OVERVIEW.value)
+AtOverview = Annotated[Here, Depends(in_room(Room.OVERVIEW))]
+
+_MOST = 5000
+"""Applications under way that are counted; a town of Lípov's size has hundreds."""
+
+
+@router.get("")
+async def overview(here: AtOverview) -> Response:
+    """The whole page; figures only, so nothing goes into the audit."""
+    return await here.page(
+        "supervisor/templates/overview.html.j2",
+        heading=formats.long_day(here.today, here.language),
+        rows=await _rows(here),
+    )
+
+
+@router.get("/live")
+async def live(here: AtOverview) -> Response:
+    """Its figures, kept true."""
+    return here.follow(lambda: _rows(here))
+
+
+async def _rows(here: Here) -> str:
+    backend, now = here.backend, here.backend.clock.now()
+    visits = await backend.visits.on(here.today)
+    rings = await backend.rings.open()
+    under_way = await backend.applications.find(ApplicationQuery(states=UNDER_WAY), _MOST)
+    oldest = ""
+    if rings:
+        key, n = waited(rings[0].requested_at, now)
+        oldest = here.say(key, n=n)
+    return here.part(
+        "supervisor/templates/rows.html.j2",
+        offices=view.offices(visits, await backend.catalogue.offices()),
+        visits=len(visits),
+        done=sum(1 for visit in visits if visit.start <= now),
+        rings=len(rings),
+        oldest=oldest,
+        under_way=len(under_way),
+        late=view.late(under_way, here.today),
+        is_open=await backend.catalogue.operators_open(),
+    )
