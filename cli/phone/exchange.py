@@ -17,6 +17,7 @@ from cli.asterisk.run import Asterisk
 from cli.asterisk.town import CHECKOUT
 from cli.config import Config, Ports
 from cli.phone.call import PhoneCall
+from cli.phone.users import Users
 from ivr.ari import Address, Ari
 
 Keys = Literal["rfc4733", "info", "inband"]
@@ -48,8 +49,8 @@ class _Values:
 class Exchange:
     """Use as `async with`. Takes the exchange that runs on this folder, or starts one.
 
-    Who started it stops it at the end, unless `keep` is set. `town` is where the town's
-    Asterisk waits for calls, host and port.
+    Several processes may share it; the last to leave stops it, unless `keep` is set. `town` is
+    where the town's Asterisk waits for calls, host and port.
     """
 
     folder: Path
@@ -61,7 +62,7 @@ class Exchange:
     def __post_init__(self) -> None:
         self._asterisk = Asterisk(self.root, self.folder, [])
         self._calls: set[PhoneCall] = set()
-        self._started = False
+        self._users = Users(self.folder)
 
     @classmethod
     def beside(cls, data: Path, config: Config, root: Root, *, keep: bool = False) -> Self:
@@ -70,8 +71,7 @@ class Exchange:
         return cls(data / "exchange", root, ExchangePorts.beside(config.ports), town, keep)
 
     async def __aenter__(self) -> Self:
-        password = self._configure()
-        self._started = await asyncio.to_thread(self._asterisk.start)
+        password = await asyncio.to_thread(self._join)
         # each user of the exchange is an application of its own: they do not replace one another
         address = Address(f"http://127.0.0.1:{self.ports.http}", "linka", password)
         self._ari = Ari(address, f"phone-{secrets.token_hex(6)}")
@@ -88,8 +88,7 @@ class Exchange:
         await asyncio.gather(*(call.hang_up() for call in list(self._calls)))
         self._sweeping.cancel()
         await self._ari.__aexit__(kind, error, trace)
-        if self._started and not self.keep:
-            await asyncio.to_thread(self._asterisk.stop)
+        await asyncio.to_thread(self._leave)
 
     async def ring(
         self,
@@ -112,9 +111,21 @@ class Exchange:
         )
         return call
 
-    def _configure(self) -> str:
+    def _join(self) -> str:
         for name in ("etc", "spool/recording"):
             (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._users.alone():
+            self._users.join()
+            password = self._configure()
+            self._asterisk.start()
+        return password
+
+    def _leave(self) -> None:
+        with self._users.alone():
+            if self._users.leave() and not self.keep:
+                self._asterisk.stop()
+
+    def _configure(self) -> str:
         kept = self.folder / "password"
         if not kept.exists():
             write(kept, secrets.token_urlsafe(24))

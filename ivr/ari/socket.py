@@ -119,8 +119,8 @@ class Socket:
                     waits = pauses()
                     await self._read(connection)
             except InvalidStatus as refusal:
-                # 503: Asterisk's web server is up and ARI is not, yet
-                if refusal.response.status_code < 500:
+                # Asterisk's web server is up before ARI is: 404, then 503
+                if refusal.response.status_code not in (404, 503):
                     raise errors.AddressRefused(str(refusal)) from refusal
             except ConnectionClosed as closed:
                 log.warning("the connection to asterisk was lost", reason=str(closed))

@@ -47,7 +47,10 @@ async def identify(call: Call, backend: Backend) -> Citizen:
             case Verified(citizen_id):
                 call.record.verify(citizen_id)
                 call.say(phrase("login.verified"))
-                return await backend.citizens.get(citizen_id)
+                citizen = await backend.citizens.get(citizen_id)
+                if citizen.slow_speech:
+                    call.record.slow_down(slow=True)
+                return citizen
             case Wrong(tries_left):
                 prompt = phrase("pin.wrong.1" if tries_left > 1 else "pin.wrong.2")
             case Locked(minutes):

@@ -21,11 +21,17 @@ async def my_account(call: Call, backend: Backend) -> Next:
     return await matter(call, backend)
 
 
-async def speech(call: Call, _backend: Backend) -> Next:
-    """Language and pace for the rest of the call."""
+async def speech(call: Call, backend: Backend) -> Next:
+    """Language and pace; for the rest of the call, and for a verified citizen from now on."""
     language = await call.choose("language", phrase("account.language"), LANGUAGES)
     call.record.speak(language)
     slow = await call.choose("pace", phrase("account.pace"), {"1": True, "2": False})
     call.record.slow_down(slow)
     call.say(phrase("slower.on" if slow else "slower.off"))
+    citizen_id = call.note("who", call.citizen_id, int | None)
+    if citizen_id is not None:
+        await call.command(
+            "remember", backend.citizens.remember_speech, citizen_id, language, slow=slow
+        )
+        call.say(phrase("account.saved"))
     return Next.MAIN

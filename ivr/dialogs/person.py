@@ -27,7 +27,7 @@ async def person(call: Call, backend: Backend, *, announced: bool = False) -> Ne
     known = call.note("person.caller", caller_phone(call), str | None)
     if open_now and not announced:
         call.say(phrase("connecting.operator"))
-    offer = phrase("person.busy") if open_now else await _closed(backend)
+    offer = await _hours_and_offer(backend)
     try:
         await call.choose("person.offer", offer, {"1": True, "0": True}, confirms=True)
     except TriesUsedUp as nothing:
@@ -46,13 +46,15 @@ async def person(call: Call, backend: Backend, *, announced: bool = False) -> Ne
     return await _record(call, backend, phone)
 
 
-async def _closed(backend: Backend) -> Prompt:
+async def _hours_and_offer(backend: Backend) -> Prompt:
     """The hours as they are on a working day; the town's first one with hours stands for all."""
     town = await backend.catalogue.town()
     spans = next((spans for spans in town.operator_hours.days if spans), None)
     if spans is None:
         return phrase("callback.offer")
-    return phrase("person.closed", opens=_time(spans[0].opens), closes=_time(spans[-1].closes))
+    return phrase(
+        "person.hours_and_offer", opens=_time(spans[0].opens), closes=_time(spans[-1].closes)
+    )
 
 
 def _time(minutes: int) -> time:

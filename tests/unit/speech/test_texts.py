@@ -63,7 +63,7 @@ def test_the_status_of_an_application_is_said_word_for_word(catalogue: Catalogue
     [
         ("silence.menu", {"first": "1", "last": "4"}, "Stiskněte prosím jedničku až čtyřku."),
         (
-            "person.closed",
+            "person.hours_and_offer",
             {"opens": dt.time(7), "closes": dt.time(17)},
             "Operátoři jsou na lince v pracovní dny od sedmi do sedmnácti hodin.",
         ),
