@@ -27,9 +27,21 @@ class Run:
     answers: Answers
 
 
-def figures(runs: Sequence[Run], idle: float) -> list[Figure]:
-    """All figures of the benchmark, those with an aim first."""
-    found = [*_costs(runs), *_delays(runs), Figure("ivr.idle.linka", idle, "%", None, "lower")]
+def figures(runs: Sequence[Run], idle: float, others: float) -> list[Figure]:
+    """All figures of the benchmark, those with an aim first.
+
+    Args:
+        runs: what was measured.
+        idle: percent of a core that Linka uses while nobody rings.
+        others: percent of the machine that other programs used meanwhile. On a machine that is
+            busy with something else the figures say little; late percentiles suffer first.
+    """
+    found = [
+        *_costs(runs),
+        *_delays(runs),
+        Figure("ivr.idle.linka", idle, "%", None, "lower"),
+        Figure("ivr.other_programs", others, "%", None, "lower"),
+    ]
     return sorted(found, key=lambda figure: figure.aim is None)
 
 

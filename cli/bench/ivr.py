@@ -16,7 +16,7 @@ from cli.bench.dialplan import BARE, PLAIN
 from cli.bench.figures import Run, figures
 from cli.bench.heard import Prompts
 from cli.bench.journey import Journey, Pace
-from cli.bench.processor import used
+from cli.bench.processor import Machine, used
 from cli.bench.report import Figure
 from cli.bench.samples import answers
 from cli.bench.sipp import Load, place
@@ -74,6 +74,8 @@ async def _on(stack: Stack, folder: Path, say: Say) -> list[Figure]:
             System("bare_ari", BARE, bare),
             System("linka", stack.number, stack.processes()["ivr"]),
         ]
+        everybody = [stack.asterisk, bare, *stack.processes().values()]
+        before = Machine.now(everybody)
         runs: list[Run] = []
         for load, pace, rounds in ((ALONE, ALONE_PACE, 1), (CROWD, CROWD_PACE, ROUNDS)):
             for turn in range(rounds):
@@ -81,7 +83,8 @@ async def _on(stack: Stack, folder: Path, say: Say) -> list[Figure]:
                     say(f"{system.name}: {load.at_once} at once, round {turn + 1} of {rounds}")
                     field = Field(stack, system, journey, prompts, folder)
                     runs.append(await field.ring(load, pace))
-    return figures(runs, idle)
+        others = Machine.now(everybody).others_since(before)
+    return figures(runs, idle, others)
 
 
 async def _scout(stack: Stack, through: Way, prompts: Prompts, folder: Path) -> Journey:

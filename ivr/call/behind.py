@@ -17,8 +17,9 @@ from booking.api import Database, Transaction, Unavailable
 Write = Callable[[Transaction], None]
 
 RETRY_SECONDS = 1.0
-GATHER_SECONDS = 0.02
-"""How long a write waits for company when nobody flushes."""
+GATHER_SECONDS = 0.1
+"""How long a write waits for company when nobody flushes. Measured with a hundred calls: half the
+processor time of writing at 20 ms; a crash may ask a caller again what was keyed within it."""
 
 log = structlog.get_logger()
 
