@@ -119,10 +119,10 @@ def go(path: str, **query: str | int) -> Response:
 
 def said(request: Request) -> dict[str, str] | None:
     """What the page says about the command that led to it: a text's key and what it is about."""
-    key = request.query_params.get("said")
-    if not key:
+    key = f"said.{request.query_params.get('said')}"
+    if key not in console_of(request).pages.words.texts:
         return None
-    return {"key": f"said.{key}", "about": request.query_params.get("about", "")}
+    return {"key": key, "about": request.query_params.get("about", "")}
 
 
 def console_of(request: Request) -> Console:

@@ -67,8 +67,9 @@ def find(tx: Transaction, mark: str) -> Session | None:
 
 
 def touch(tx: Transaction, mark: str) -> None:
-    """Its holder is still there."""
-    tx.execute(update(staff_sessions).where(staff_sessions.c.mark == mark).values(seen_at=tx.now))
+    """Its holder is still there. A session that has ended meanwhile stays so."""
+    mine = (staff_sessions.c.mark == mark) & (staff_sessions.c.seen_at > tx.now - IDLE)
+    tx.execute(update(staff_sessions).where(mine).values(seen_at=tx.now))
 
 
 def end(tx: Transaction, mark: str) -> None:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
 from booking.api import ApplicationState, Filed, Refused
-from operator_console import formats
 from operator_console.access.roles import Room
 from operator_console.clerk import view
 from operator_console.console import OWN_FORM, Here, go, in_room
@@ -86,7 +85,7 @@ async def check(
         wish=wish,
         after=after.value,
         colour=view.COLOURS[after],
-        deadline=formats.short_day(wish.day, here.language) if wish.day else "",
+        deadline=view.deadline_after(filed.application, after, wish.day, here.language),
         message=view.message(filed, after),
     )
 

@@ -176,6 +176,14 @@ def deadline(application: Application, language: Language, today: date) -> Deadl
     return Deadline(formats.short_day(day, language), mark)
 
 
+def deadline_after(
+    application: Application, after: ApplicationState, new: date | None, language: Language
+) -> str:
+    """The deadline once the application has become that; empty where none will run."""
+    day = new or (application.deadline if after in RUNNING else None)
+    return formats.short_day(day, language) if day else ""
+
+
 def message(filed: Filed, after: ApplicationState) -> Message:
     """What the citizen will be told once the application has become that."""
     citizen, application = filed.citizen, filed.application

@@ -1,0 +1,99 @@
+"""Every text of the console exists in every language, and is used."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from booking.api import ApplicationState, Language, Role
+from operator_console.access.roles import Room
+from operator_console.words import FOLDER, Text, Words, WordsError, form
+
+WORDS = Words()
+
+FAMILIES = {
+    "room.": {room.value for room in Room},
+    "role.": {role.value for role in Role},
+    "language.": {"cs", "en"},
+    "clerk.state.": {state.value for state in ApplicationState},
+    "clerk.language.": {language.value for language in Language},
+    "desk.language.": {language.value for language in Language},
+    "admin.day.": {str(day) for day in range(7)},
+    "clerk.group.": {"under-way", "late", "all"},
+    "clerk.deadline.": {"late", "due", "soon"},
+}
+"""Keys that are put together from a value."""
+
+
+def sources() -> str:
+    files = [*FOLDER.rglob("*.py"), *FOLDER.rglob("*.j2")]
+    return "\n".join(Path(file).read_text(encoding="utf-8") for file in files)
+
+
+def forms(text: Text) -> list[str]:
+    return [text] if isinstance(text, str) else list(text.values())
+
+
+def slots(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_key_that_is_written_in_a_template_has_a_text() -> None:
+    written = re.findall(r"""\bt\(["']([^"'~]+)["'][,)]""", sources())
+    assert written
+    assert {key for key in written if key not in WORDS.texts} == set()
+
+
+@pytest.mark.parametrize(("family", "values"), FAMILIES.items())
+def test_every_value_of_a_family_has_a_text(family: str, values: set[str]) -> None:
+    assert {value for value in values if f"{family}{value}" not in WORDS.texts} == set()
+
+
+def test_every_text_is_used() -> None:
+    text = sources()
+    whole = {key for key in WORDS.texts if f'"{key}"' in text or f"'{key}'" in text}
+    families = {key for key in WORDS.texts for family in FAMILIES if key.startswith(family)}
+    said = {key for key in WORDS.texts if f'said="{key.removeprefix("said.")}"' in text}
+    chosen = {key for key in WORDS.texts if f'"{key.removeprefix("said.")}"' in text}
+    details = {key for key in WORDS.texts if key.endswith(".do")}
+    assert set(WORDS.texts) - whole - families - said - chosen - details == set()
+
+
+@pytest.mark.parametrize("key", WORDS.texts)
+def test_a_text_has_the_same_slots_in_every_language_and_form(key: str) -> None:
+    texts = WORDS.texts[key]
+    found = {frozenset(slots(one) - {"n"}) for text in texts.values() for one in forms(text)}
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "said"),
+    [
+        (Language.CS, 1, "1 návštěva"),
+        (Language.CS, 2, "2 návštěvy"),
+        (Language.CS, 4, "4 návštěvy"),
+        (Language.CS, 5, "5 návštěv"),
+        (Language.CS, 0, "0 návštěv"),
+        (Language.CS, 22, "22 návštěv"),
+        (Language.EN, 1, "1 visit"),
+        (Language.EN, 2, "2 visits"),
+    ],
+)
+def test_nouns_follow_their_number(language: Language, n: int, said: str) -> None:
+    assert WORDS.say(language, "visits.count", n=n) == said
+
+
+def test_english_has_no_form_for_a_few() -> None:
+    assert form(Language.EN, 3) == "many"
+
+
+def test_a_text_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(WordsError, match=r"there is no text 'nowhere\.to'"):
+        WORDS.say(Language.CS, "nowhere.to")
+
+
+def test_a_text_without_english_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("title: {cs: Nadpis}", encoding="utf-8")
+    with pytest.raises(WordsError, match="title: a text in each of cs, en is needed"):
+        Words(tmp_path)
