@@ -152,6 +152,7 @@ __all__ = [
     "Slot",
     "SlotTaken",
     "Span",
+    "Staff",
     "StaffMember",
     "StatusMessageAsked",
     "Topic",

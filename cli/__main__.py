@@ -16,6 +16,7 @@ _FOR_PEOPLE = (
     ("booking.errors", "BookingError"),
     ("ivr.speech.errors", "SpeechError"),
     ("ivr.menus.errors", "MenuError"),
+    ("ivr.routing.errors", "RoutingError"),
 )
 """Errors whose message says what is wrong to the person at the keyboard. By name, for importing
 them all would double the time that a short command takes."""

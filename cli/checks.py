@@ -15,6 +15,7 @@ from cli.screen import Screen
 from cli.start.town import describe
 from ivr.app import read_tree
 from ivr.menus.errors import MenuError
+from ivr.routing.api import RoutingError, read_rules
 from ivr.speech.checks import Finding, Severity, check_texts, check_wordings
 from ivr.speech.texts import load as load_texts
 
@@ -67,12 +68,12 @@ def texts() -> Outcome:
 
 
 def towns() -> Outcome:
-    """Each town's files, with its menus, on a database of its own."""
+    """Each town's files, with its menus and its routing, on a database of its own."""
     words = []
     for folder in sorted(path for path in TOWNS.iterdir() if path.is_dir()):
         try:
             holds, found = _errors(_of_town(folder))
-        except (BookingError, MenuError) as error:
+        except (BookingError, MenuError, RoutingError) as error:
             holds, found = False, str(error)
         if not holds:
             words.append(f"{folder.name}: {found}")
@@ -82,6 +83,7 @@ def towns() -> Outcome:
 def _of_town(folder: Path) -> list[Finding]:
     # a file that does not fit raises; findings are what would be heard wrongly
     menus = read_tree(folder / "menus.yaml").wordings()
+    read_rules(folder / "routing.yaml")
     with tempfile.TemporaryDirectory(prefix="linka-check-") as place:
         described = asyncio.run(describe(f"sqlite:///{place}/town.db", ShiftedClock(), folder))
     return check_wordings([*described.spoken, *menus])

@@ -86,6 +86,11 @@ class Config(_Section):
         """The town's description; a relative path counts from the checkout."""
         return CHECKOUT / self.town
 
+    @property
+    def routing_file(self) -> Path:
+        """How the town's callers come to its operators."""
+        return self.town_folder / "routing.yaml"
+
 
 def load_or_make(path: Path, first: Config | None = None) -> Config:
     """The configuration of a file, which is written with `first` if it is not there.

@@ -1,0 +1,195 @@
+"""Routing for the process that holds the calls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Collection
+from typing import TypeVar
+
+import structlog
+
+from booking.api import Database, Staff, Transaction, Unavailable, changes
+from ivr.routing import handover, offers, operators, queue, rounds
+from ivr.routing.model import Asking, ContactRequest, Offer, Place, RequestState
+from ivr.routing.places import expected_seconds, position
+from ivr.routing.rounds import Round, Skills
+from ivr.routing.rules import Rules
+
+T = TypeVar("T")
+
+LOCK = "routing"
+"""One transaction at a time changes routing, on every node: the policy sees the whole of it, and
+what it saw can be replayed. A round takes about a millisecond and there are few a second."""
+
+RETRY_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+class Requests:
+    """Callers who want a person. Every method is one transaction.
+
+    After a start of the process, in this order: `reconcile` with the channels that are there,
+    `answered` for each leg that was picked up meanwhile, and only then `rounds`, which would take
+    an old ring for a missed one.
+    """
+
+    def __init__(self, database: Database, staff: Staff, rules: Rules) -> None:
+        self._database = database
+        self._staff = staff
+        self._rules = rules
+
+    async def ask(self, asked: Asking, key: str | None = None) -> ContactRequest:
+        """Wait for a person. A call that waits or talks already keeps its request and its place."""
+
+        def act(tx: Transaction) -> ContactRequest:
+            return tx.once(key, lambda: queue.add(tx, asked, self._rules), ContactRequest)
+
+        return await self._change(act)
+
+    async def answered(self, offer_id: int) -> ContactRequest:
+        """The operator's leg was picked up; said twice, it is the same talk.
+
+        Raises:
+            OfferOver: it rings no longer: hang the leg up.
+        """
+        return await self._change(lambda tx: handover.answer(tx, offer_id))
+
+    async def missed(self, offer_id: int, note: str) -> None:
+        """The leg cannot be rung or rings no longer; nothing where the offer is over."""
+
+        def act(tx: Transaction) -> None:
+            offer = offers.find(tx, offer_id)
+            if offer is not None and offer.outcome is None:
+                handover.miss(tx, offer, note, self._rules)
+
+        await self._change(act)
+
+    async def withdraw(
+        self, call_id: str, state: RequestState = RequestState.ABANDONED
+    ) -> ContactRequest | None:
+        """A caller waits no longer; CALLBACK where they want to be rung instead.
+
+        Returns:
+            The request: still ANSWERED if an operator was faster. None where none is open.
+        """
+        return await self._change(lambda tx: handover.leave(tx, call_id, state))
+
+    async def ended(self, call_id: str) -> ContactRequest | None:
+        """The call is over, by whomever: abandoned if it waited, done if it talked.
+
+        Returns:
+            The request; None where none was open.
+        """
+        return await self._change(lambda tx: handover.end(tx, call_id, self._rules))
+
+    async def wait_again(self, call_id: str) -> ContactRequest | None:
+        """The operator's leg broke off while the caller is there: the wait so far counts on.
+
+        Returns:
+            The request; None where none is open.
+        """
+        return await self._change(lambda tx: handover.wait_again(tx, call_id))
+
+    async def reconcile(self, node: str, live: Collection[str]) -> list[ContactRequest]:
+        """Close the requests of this node whose calls have ended while nobody looked.
+
+        Args:
+            node: ours.
+            live: the ids of the calls that Asterisk holds.
+        """
+
+        def act(tx: Transaction) -> list[ContactRequest]:
+            gone = [one.call_id for one in queue.of_node(tx, node) if one.call_id not in live]
+            closed = (handover.end(tx, call_id, self._rules) for call_id in gone)
+            return [one for one in closed if one is not None]
+
+        return await self._change(act)
+
+    async def attach(self, username: str, *, node: str, endpoint: str) -> None:
+        """An operator's softphone is there and can be rung."""
+        await self._change(lambda tx: operators.attach(tx, username, node, endpoint))
+
+    async def detach(self, username: str, *, endpoint: str) -> None:
+        """That softphone is gone; nothing where another has taken its place."""
+
+        def act(tx: Transaction) -> None:
+            if operators.find(tx, username).endpoint == endpoint:
+                operators.attach(tx, username, None, None)
+
+        await self._change(act)
+
+    async def next_decisions(self) -> Round:
+        """Play a round: rings that are over, wrap-ups that are over, new offers.
+
+        It only looks where nothing is due, so it may be called after every wake-up.
+        """
+        skills = await self._skills()
+        if not await self._database.read(lambda tx: rounds.is_due(tx, skills, self._rules)):
+            return Round()
+        return await self._change(lambda tx: rounds.play(tx, skills, self._rules))
+
+    async def rounds(self) -> AsyncGenerator[Round, None]:
+        """Play rounds for ever, after each change by anybody and at least once a second.
+
+        Yields what changed. It is a hint to look at once: what should ring is what
+        `open_offers` says, whatever was yielded to a process that died before it could act.
+        """
+        async for _ in changes(self._database):
+            try:
+                played = await self.next_decisions()
+            except Unavailable as error:
+                log.warning("nobody can be routed now", reason=str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            if played:
+                yield played
+
+    async def open_offers(self, node: str) -> list[Offer]:
+        """What should ring now for calls of this node."""
+        return await self._database.read(lambda tx: offers.ringing_on(tx, node))
+
+    async def of_call(self, call_id: str) -> ContactRequest | None:
+        """The newest request of a call."""
+        return await self._database.read(lambda tx: queue.last_of(tx, call_id))
+
+    async def place(self, call_id: str) -> Place | None:
+        """Where a waiting caller stands; None where the call does not wait."""
+        skills = await self._skills()
+        return await self._database.read(lambda tx: place_of(tx, call_id, skills, self._rules))
+
+    async def _skills(self) -> Skills:
+        return await skills_of(self._staff)
+
+    async def _change(self, act: Callable[[Transaction], T]) -> T:
+        return await change(self._database, act)
+
+
+async def change(database: Database, act: Callable[[Transaction], T]) -> T:
+    """One transaction that has routing for itself."""
+
+    def alone(tx: Transaction) -> T:
+        tx.lock(LOCK)
+        return act(tx)
+
+    return await database.write(alone)
+
+
+async def skills_of(staff: Staff) -> Skills:
+    """What those know who work here."""
+    return {one.username: one.skills for one in await staff.list() if one.active}
+
+
+def place_of(tx: Transaction, call_id: str, skills: Skills, rules: Rules) -> Place | None:
+    """Where a caller stands who waits or is being offered; None for any other."""
+    request = queue.open_of(tx, call_id)
+    if request is None or request.state is RequestState.ANSWERED:
+        return None
+    seen = rounds.situation(tx, skills, rules)
+    waiting = rounds.as_waiting(tx, request, rules)
+    last = queue.last_wait(tx, request.needs, rules.forget_seconds)
+    return Place(
+        position(seen, waiting),
+        len(queue.waiting(tx, also_offered=True)),
+        expected_seconds(waiting.waited(tx.now), last),
+    )
