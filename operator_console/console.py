@@ -96,13 +96,17 @@ class Here:
         return self.console.pages.draw(template, self.language, **values)
 
     def follow(self, draw: Draw) -> Response:
-        """A fragment as a stream that stays true."""
+        """A fragment as a stream that stays true.
+
+        What it holds follows from address and language alone, so that pages can share it.
+        """
+        name = f"{self.language} {self.request.url.path}?{self.request.url.query}"
 
         async def alive() -> bool:
             return await self.console.sessions.is_alive(self.token)
 
         return StreamingResponse(
-            self.console.live.fragments(draw, alive),
+            self.console.live.fragments(name, draw, alive),
             media_type="text/event-stream",
             headers={**HEADERS, "X-Accel-Buffering": "no"},
         )

@@ -7,7 +7,8 @@ the first one is always sent, so a page that was cut off is right again as soon 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any
 
 from booking.api import Database, changes
 
@@ -23,7 +24,7 @@ CALM_SECONDS = 0.05
 GONE = ("gone", "log in again")
 """The session is over. An event without data would reach no page."""
 
-Draw = Callable[[], Awaitable[str]]
+Draw = Callable[[], Coroutine[Any, Any, str]]
 Alive = Callable[[], Awaitable[bool]]
 
 
@@ -34,6 +35,7 @@ class Live:
         self._database = database
         self._woken = asyncio.Event()
         self._is_closed = False
+        self._drawn: dict[str, asyncio.Task[str]] = {}
 
     async def watch(self) -> None:
         """Pass wake-ups on until cancelled."""
@@ -46,11 +48,25 @@ class Live:
         self._wake()
 
     def _wake(self) -> None:
+        self._drawn.clear()
         self._woken.set()
         self._woken = asyncio.Event()
 
-    async def fragments(self, draw: Draw, alive: Alive) -> AsyncIterator[str]:
-        """The fragment as server-sent events 'rows'; ends with 'gone' when the session is over."""
+    async def _fragment(self, name: str, draw: Draw) -> str:
+        """Drawn once a wake-up for all who look at the same."""
+        drawing = self._drawn.get(name)
+        if drawing is None:
+            drawing = self._drawn[name] = asyncio.create_task(draw())
+        return await asyncio.shield(drawing)  # one page that closes must not cut off the others
+
+    async def fragments(self, name: str, draw: Draw, alive: Alive) -> AsyncIterator[str]:
+        """A fragment as server-sent events 'rows'; ends with 'gone' when the session is over.
+
+        Args:
+            name: the same for pages that show the same.
+            draw: makes the fragment.
+            alive: whether the session still is.
+        """
         loop = asyncio.get_running_loop()
         yield f"retry: {RETRY_MS}\n\n"
         shown: str | None = None
@@ -60,7 +76,7 @@ class Live:
             if not await alive():
                 yield event(*GONE)
                 return
-            fragment = await draw()
+            fragment = await self._fragment(name, draw)
             if fragment != shown:
                 shown, spoken = fragment, loop.time()
                 yield event("rows", fragment)

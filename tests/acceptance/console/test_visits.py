@@ -56,6 +56,14 @@ async def test_on_paper_each_counter_has_a_sheet_with_nothing_else_on_it(
     await expect(worker.page.get_by_role("navigation")).to_be_hidden()
     await expect(worker.page.get_by_role("button", name="Vytisknout")).to_be_hidden()
     await expect(worker.page.locator(".on-paper").first).to_be_visible()
+    # as narrow as a sheet of A4, and still a table
+    await worker.page.set_viewport_size({"width": 680, "height": 960})
+    tops = (
+        await worker.page.locator(".sheet tbody tr")
+        .first.locator("th, td")
+        .evaluate_all("cells => cells.map((cell) => Math.round(cell.getBoundingClientRect().top))")
+    )
+    assert len(set(tops)) == 1
     paper = await worker.page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") == len({visit.counter for visit in visits})
 
