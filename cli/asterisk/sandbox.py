@@ -4,7 +4,9 @@ Asterisk sees its root read-only, its own folders under /linka, and nothing else
 not the home folders, not the database, not the secrets.
 """
 
+import re
 import socket
+import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ _ETC = (
     "ssl",
 )
 _INSIDE = Path("/linka")
+_LIBC = re.compile(r"(libc|libm|libdl|libpthread|librt|libutil|ld-linux[^.]*)\.so")
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def folders(folder: Path) -> list[Mount]:
 def python(package: Path) -> list[Mount]:
     """Our interpreter, its libraries and one of our packages, for a script of the dialplan.
 
-    The root has no Python; ours brings its own standard library along and needs only libc.
+    The root has no Python; ours brings its own standard library along, and the shared libraries
+    that it is linked with. Only libc is the root's, which is newer.
     """
     home = Path("/linka/python")
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -87,12 +91,15 @@ def python(package: Path) -> list[Mount]:
         Mount(Path(sysconfig.get_path("purelib")), "/linka/site"),
         Mount(package, f"/linka/app/{package.name}"),
     ]
-    if sysconfig.get_config_var("Py_ENABLE_SHARED"):
-        library = str(sysconfig.get_config_var("INSTSONAME"))
-        folder = Path(str(sysconfig.get_config_var("LIBDIR")))
-        if (folder / library).exists():
-            mounts.append(Mount(folder / library, str(home / "lib" / library)))
-    return mounts
+    linked = [Mount(library, str(home / "lib" / library.name)) for library in _linked(executable)]
+    return mounts + linked
+
+
+def _linked(executable: Path) -> list[Path]:
+    """The shared libraries that a program is linked with, without those of libc itself."""
+    listed = subprocess.run(["ldd", executable], capture_output=True, text=True, check=True).stdout
+    found = re.findall(r"^\s*(\S+) => (/\S+)", listed, re.MULTILINE)
+    return [Path(place).parent / name for name, place in found if not _LIBC.match(name)]
 
 
 def arguments(mounts: list[Mount]) -> list[str]:
