@@ -15,6 +15,7 @@ import psutil
 from cli.asterisk import errors, sandbox
 from cli.asterisk.render import write
 from cli.asterisk.root import Root
+from ivr.fallback.agi import CHECK
 
 BOOT_WITHIN = 30.0
 # tells ours from any other Asterisk, and from a process that has inherited the number
@@ -83,6 +84,23 @@ class Asterisk:
         if done.returncode:
             raise errors.NotRunning(f"{self.folder}: {(done.stderr or done.stdout).strip()}")
         return done.stdout
+
+    def check_script(self) -> None:
+        """Make sure that the dialplan's script runs where Asterisk runs: seldom used, and then all
+        that there is.
+
+        Raises NotStarted.
+        """
+        self._prepare()
+        done = subprocess.run(
+            [*self._sandbox(), "/linka/etc/callback-agi", CHECK],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            raise errors.NotStarted(f"the fall-back's script does not run: {done.stderr.strip()}")
 
     def reload(self) -> None:
         """Read the configuration again; calls go on. New ports and modules need a restart."""

@@ -104,6 +104,7 @@ def _running(context: Context) -> set[str]:
 
 
 def _start_asterisk(exchange: Asterisk) -> None:
+    exchange.check_script()
     if not exchange.start():
         exchange.reload()  # it ran already; its configuration may be new
 
