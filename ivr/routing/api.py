@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from booking.api import Database, NotFound, Staff, Transaction
-from ivr.routing import handover, offers, operators, queue
+from ivr.routing import handover, offers, operators, queue, rounds
 from ivr.routing.errors import (
     BadState,
     NotOnDuty,
@@ -33,7 +33,7 @@ from ivr.routing.model import (
     Priority,
     RequestState,
 )
-from ivr.routing.requests import change, place_of, skills_of
+from ivr.routing.requests import change, skills_of
 from ivr.routing.rules import Rules, read_rules
 
 __all__ = [
@@ -147,14 +147,10 @@ class Routing:
         skills = await skills_of(self._staff)
 
         def look(tx: Transaction) -> list[WaitingCaller]:
-            found = []
-            for request in queue.waiting(tx, also_offered=True):
-                place = place_of(tx, request.call_id, skills, self.rules)
-                ringing = offers.ringing_for(tx, request.id)
-                if place is not None:
-                    at = ringing.operator if ringing else None
-                    found.append(WaitingCaller(request, place, at))
-            return found
+            requests = queue.waiting(tx, also_offered=True)
+            places = rounds.places(tx, skills, self.rules)
+            rings = {one.request_id: one.operator for one in offers.all_ringing(tx)}
+            return [WaitingCaller(one, places[one.id], rings.get(one.id)) for one in requests]
 
         return await self._database.read(look)
 

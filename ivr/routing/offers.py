@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -50,6 +52,11 @@ def ringing_for(tx: Transaction, request_id: int) -> Offer | None:
     return None if row is None else _offer(row)
 
 
+def all_ringing(tx: Transaction) -> list[Offer]:
+    """All that ring."""
+    return [_offer(row) for row in tx.all(select(offers).where(offers.c.outcome.is_(None)))]
+
+
 def ringing_on(tx: Transaction, node: str) -> list[Offer]:
     """All that ring for calls of a node, the oldest first."""
     calls = contact_requests
@@ -87,18 +94,30 @@ def settle(tx: Transaction, offer_id: int, outcome: OfferOutcome, note: str | No
     )
 
 
-def turned_down(
-    tx: Transaction, request_id: int, refused_seconds: float
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class TurnedDown:
     """Who has missed a request, once for each time, and who shall not be asked for it now."""
-    missed, refused = [], []
+
+    missed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def turned_down(
+    tx: Transaction, request_ids: Collection[int], refused_seconds: float
+) -> dict[int, TurnedDown]:
+    """Who has turned down which of these requests."""
+    missed: dict[int, list[str]] = {one: [] for one in request_ids}
+    refused: dict[int, list[str]] = {one: [] for one in request_ids}
     since = tx.now - timedelta(seconds=refused_seconds)
-    for row in tx.all(select(offers).where(offers.c.request_id == request_id)):
+    for row in tx.all(select(offers).where(offers.c.request_id.in_(request_ids))):
         if row.outcome == OfferOutcome.MISSED:
-            missed.append(row.operator)
+            missed[row.request_id].append(row.operator)
         elif row.outcome == OfferOutcome.REFUSED and row.settled_at > since:
-            refused.append(row.operator)
-    return tuple(sorted(missed)), tuple(sorted(refused))
+            refused[row.request_id].append(row.operator)
+    return {
+        one: TurnedDown(tuple(sorted(missed[one])), tuple(sorted(refused[one])))
+        for one in request_ids
+    }
 
 
 def _offer(row: Row[Any]) -> Offer:

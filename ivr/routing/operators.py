@@ -114,6 +114,12 @@ def wrap_up_ended(tx: Transaction, username: str) -> None:
         _release(tx, before, free_since=tx.now)
 
 
+def somebody_wraps_up(tx: Transaction) -> bool:
+    """Whether anybody is in a wrap-up."""
+    wrapping = operator_states.c.state == OperatorState.WRAP_UP.value
+    return tx.one(select(operator_states.c.username).where(wrapping).limit(1)) is not None
+
+
 def wrapped_up_long_enough(tx: Transaction) -> list[str]:
     """Whose wrap-up is over by time."""
     rows = tx.all(

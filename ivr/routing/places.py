@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ivr.routing.policy import Situation, Waiting, asked_now, in_order
 
 
-def position(situation: Situation, request: Waiting) -> int:
-    """1 for whoever is next.
+def positions(situation: Situation, unanswered: Sequence[Waiting]) -> dict[int, int]:
+    """Everybody's position by number; 1 for whoever is next.
 
     Only those count who wait for the same people: a caller for passports does not stand behind
     one whom nobody but the Ukrainian operator can serve. Where nobody on duty would fit, those
     with the same needs count.
+
+    Args:
+        situation: who is on duty, and the moment.
+        unanswered: all who wait or are being offered: a ring may still be missed.
     """
-    mine = _able(situation, request)
-    ahead = 0
-    for other in in_order(situation.now, situation.waiting):
-        if other.id == request.id:
-            break
-        if (mine & _able(situation, other)) if mine else (other.needs == request.needs):
-            ahead += 1
-    return ahead + 1
+    ordered = in_order(situation.now, unanswered)
+    able = [_able(situation, one) for one in ordered]
+    found = {}
+    for here, one in enumerate(ordered):
+        ahead = sum(
+            bool(able[here] & able[other]) if able[here] else ordered[other].needs == one.needs
+            for other in range(here)
+        )
+        found[one.id] = ahead + 1
+    return found
 
 
 def _able(situation: Situation, request: Waiting) -> frozenset[str]:

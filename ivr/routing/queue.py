@@ -95,6 +95,12 @@ def waiting(tx: Transaction, *, also_offered: bool = False) -> list[ContactReque
     return _where(tx, None, *states)
 
 
+def somebody_waits(tx: Transaction) -> bool:
+    """Whether anybody waits or is being offered."""
+    unanswered = _state.in_([RequestState.WAITING.value, RequestState.OFFERED.value])
+    return tx.one(select(_id).where(unanswered).limit(1)) is not None
+
+
 def put_state(tx: Transaction, request_id: int, state: RequestState, **values: Any) -> None:
     """Write how far a request is."""
     changed = {"state": state.value, **values}

@@ -11,7 +11,6 @@ import structlog
 from booking.api import Database, Staff, Transaction, Unavailable, changes
 from ivr.routing import handover, offers, operators, queue, rounds
 from ivr.routing.model import Asking, ContactRequest, Offer, Place, RequestState
-from ivr.routing.places import expected_seconds, position
 from ivr.routing.rounds import Round, Skills
 from ivr.routing.rules import Rules
 
@@ -66,14 +65,24 @@ class Requests:
         await self._change(act)
 
     async def withdraw(
-        self, call_id: str, state: RequestState = RequestState.ABANDONED
+        self,
+        call_id: str,
+        state: RequestState = RequestState.ABANDONED,
+        key: str | None = None,
     ) -> ContactRequest | None:
         """A caller waits no longer; CALLBACK where they want to be rung instead.
 
         Returns:
             The request: still ANSWERED if an operator was faster. None where none is open.
         """
-        return await self._change(lambda tx: handover.leave(tx, call_id, state))
+
+        def act(tx: Transaction) -> ContactRequest | None:
+            left: ContactRequest | None = tx.once(
+                key, lambda: handover.leave(tx, call_id, state), ContactRequest | None
+            )
+            return left
+
+        return await self._change(act)
 
     async def ended(self, call_id: str) -> ContactRequest | None:
         """The call is over, by whomever: abandoned if it waited, done if it talked.
@@ -111,11 +120,18 @@ class Requests:
         await self._change(lambda tx: operators.attach(tx, username, node, endpoint))
 
     async def detach(self, username: str, *, endpoint: str) -> None:
-        """That softphone is gone; nothing where another has taken its place."""
+        """That softphone is gone: what rings at it goes on to the next at once.
+
+        Nothing where another has taken its place.
+        """
 
         def act(tx: Transaction) -> None:
-            if operators.find(tx, username).endpoint == endpoint:
-                operators.attach(tx, username, None, None)
+            if operators.find(tx, username).endpoint != endpoint:
+                return
+            operators.attach(tx, username, None, None)
+            ringing = offers.ringing_at(tx, username)
+            if ringing is not None:
+                handover.miss(tx, ringing, "the softphone is gone", self._rules)
 
         await self._change(act)
 
@@ -124,6 +140,8 @@ class Requests:
 
         It only looks where nothing is due, so it may be called after every wake-up.
         """
+        if await self._database.read(rounds.is_quiet):
+            return Round()
         skills = await self._skills()
         if not await self._database.read(lambda tx: rounds.is_due(tx, skills, self._rules)):
             return Round()
@@ -156,7 +174,14 @@ class Requests:
     async def place(self, call_id: str) -> Place | None:
         """Where a waiting caller stands; None where the call does not wait."""
         skills = await self._skills()
-        return await self._database.read(lambda tx: place_of(tx, call_id, skills, self._rules))
+
+        def look(tx: Transaction) -> Place | None:
+            request = queue.open_of(tx, call_id)
+            if request is None or request.state is RequestState.ANSWERED:
+                return None
+            return rounds.places(tx, skills, self._rules)[request.id]
+
+        return await self._database.read(look)
 
     async def _skills(self) -> Skills:
         return await skills_of(self._staff)
@@ -178,18 +203,3 @@ async def change(database: Database, act: Callable[[Transaction], T]) -> T:
 async def skills_of(staff: Staff) -> Skills:
     """What those know who work here."""
     return {one.username: one.skills for one in await staff.list() if one.active}
-
-
-def place_of(tx: Transaction, call_id: str, skills: Skills, rules: Rules) -> Place | None:
-    """Where a caller stands who waits or is being offered; None for any other."""
-    request = queue.open_of(tx, call_id)
-    if request is None or request.state is RequestState.ANSWERED:
-        return None
-    seen = rounds.situation(tx, skills, rules)
-    waiting = rounds.as_waiting(tx, request, rules)
-    last = queue.last_wait(tx, request.needs, rules.forget_seconds)
-    return Place(
-        position(seen, waiting),
-        len(queue.waiting(tx, also_offered=True)),
-        expected_seconds(waiting.waited(tx.now), last),
-    )

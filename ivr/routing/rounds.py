@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from booking.api import Transaction, from_json, to_json
 from ivr.routing import handover, offers, operators, queue
-from ivr.routing.model import ContactRequest, Offer, OperatorState, OperatorStatus, RequestState
+from ivr.routing.model import (
+    ContactRequest,
+    Offer,
+    OperatorState,
+    OperatorStatus,
+    Place,
+    RequestState,
+)
+from ivr.routing.places import expected_seconds, positions
 from ivr.routing.policy import Decision, Operator, Situation, Waiting, decide
 from ivr.routing.rows import routing_decisions
 from ivr.routing.rules import Rules
@@ -37,6 +45,11 @@ class Round:
         return bool(self.made or self.missed or self.ready)
 
 
+def is_quiet(tx: Transaction) -> bool:
+    """Whether nobody waits and nobody wraps up: then no round can change anything."""
+    return not queue.somebody_waits(tx) and not operators.somebody_wraps_up(tx)
+
+
 def is_due(tx: Transaction, skills: Skills, rules: Rules) -> bool:
     """Whether a round would change anything; a look only."""
     if offers.rung_out(tx) or operators.wrapped_up_long_enough(tx):
@@ -57,6 +70,7 @@ def play(tx: Transaction, skills: Skills, rules: Rules) -> Round:
     made: tuple[Offer, ...] = ()
     if decisions:
         kept = tx.insert(routing_decisions, at=tx.now, situation=to_json(seen))
+        _forget_old(tx, rules)
         made = tuple(_offer(tx, one, kept, rules) for one in decisions)
     return Round(made, tuple(missed), tuple(ready))
 
@@ -66,17 +80,43 @@ def situation(tx: Transaction, skills: Skills, rules: Rules) -> Situation:
     there = operators.on_duty(operators.all_of(tx))
     return Situation(
         now=tx.now,
-        waiting=tuple(as_waiting(tx, one, rules) for one in queue.waiting(tx)),
+        waiting=tuple(as_waiting(tx, queue.waiting(tx), rules)),
         operators=tuple(_operator(one, skills) for one in there if one.username in skills),
         relax=rules.relax,
     )
 
 
-def as_waiting(tx: Transaction, request: ContactRequest, rules: Rules) -> Waiting:
-    """A request as the policy sees it."""
-    missed, refused = offers.turned_down(tx, request.id, rules.refused_seconds)
-    since, target = request.asked_at, request.target_seconds
-    return Waiting(request.id, request.needs, since, target, missed, refused)
+def as_waiting(tx: Transaction, requests: Sequence[ContactRequest], rules: Rules) -> list[Waiting]:
+    """Requests as the policy sees them."""
+    numbers = [one.id for one in requests]
+    down = offers.turned_down(tx, numbers, rules.refused_seconds)
+    return [
+        Waiting(
+            one.id,
+            one.needs,
+            one.asked_at,
+            one.target_seconds,
+            down[one.id].missed,
+            down[one.id].refused,
+        )
+        for one in requests
+    ]
+
+
+def places(tx: Transaction, skills: Skills, rules: Rules) -> dict[int, Place]:
+    """Where everybody stands who has no answer yet, by the request's number."""
+    requests = queue.waiting(tx, also_offered=True)
+    stand = positions(situation(tx, skills, rules), as_waiting(tx, requests, rules))
+    lately = {
+        needs: queue.last_wait(tx, needs, rules.forget_seconds)
+        for needs in {one.needs for one in requests}
+    }
+    found = {}
+    for one in requests:
+        waited = (tx.now - one.asked_at).total_seconds()
+        expected = expected_seconds(waited, lately[one.needs])
+        found[one.id] = Place(stand[one.id], len(requests), expected)
+    return found
 
 
 def kept_situation(tx: Transaction, decision_id: int) -> Situation | None:
@@ -86,6 +126,12 @@ def kept_situation(tx: Transaction, decision_id: int) -> Situation | None:
         return None
     found: Situation = from_json(row.situation, Situation)
     return found
+
+
+def _forget_old(tx: Transaction, rules: Rules) -> None:
+    # after the new row is in: SQLite gives the number of a deleted last row out again
+    too_old = routing_decisions.c.at < tx.now - timedelta(days=rules.keep_days)
+    tx.execute(delete(routing_decisions).where(too_old))
 
 
 def _offer(tx: Transaction, decision: Decision, kept: int, rules: Rules) -> Offer:

@@ -95,7 +95,7 @@ routing_decisions = Table(
     "routing_decisions",
     metadata,
     key(),
-    Column("at", Instant, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
     Column("situation", Text, nullable=False),
 )
 """A `policy.Situation` as JSON, one row for each round in which an offer was made."""

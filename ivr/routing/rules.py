@@ -71,6 +71,7 @@ class Rules(Strict):
         refused_seconds: for which a refused request is not offered to the same operator again.
         wrap_up_seconds: after a talk, unless the operator is ready earlier.
         forget_seconds: a wait longer ago tells nothing about one now.
+        keep_days: what the policy saw is kept for so long; the reason of an offer stays with it.
         breaks: reasons that an operator can give, by code.
         results: what became of a call, by code.
     """
@@ -91,6 +92,7 @@ class Rules(Strict):
     refused_seconds: Seconds = 60
     wrap_up_seconds: Seconds = 60
     forget_seconds: Seconds = 3600
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
     breaks: dict[Code, Words] = {}
     results: dict[Code, Words] = {}
 

@@ -78,7 +78,7 @@ def _story(tx: Transaction, request: ContactRequest, skills: rounds.Skills, rule
     now = None
     if request.state is RequestState.WAITING:
         seen = rounds.situation(tx, skills, rules)
-        now = explain(seen, rounds.as_waiting(tx, request, rules))
+        now = explain(seen, *rounds.as_waiting(tx, [request], rules))
     return Story(request, decided, now)
 
 

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("situation", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_routing_decisions")),
     )
+    op.create_index(op.f("ix_routing_decisions_at"), "routing_decisions", ["at"])
 
 
 def _requests() -> None:

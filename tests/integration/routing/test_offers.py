@@ -179,6 +179,22 @@ async def test_nobody_is_offered_whose_softphone_is_gone(house: House) -> None:
     assert (await house.play()).made
 
 
+async def test_what_rings_at_a_softphone_that_goes_away_goes_on_at_once(house: House) -> None:
+    await house.seat("novakova", "polakova")
+    await house.ask("call-1", "passport")
+    await house.play()
+    await house.requests.detach("novakova", endpoint="phone-novakova")
+    await house.play()
+    assert await house.rings() == [("call-1", "polakova")]
+
+
+async def test_a_call_back_asked_for_twice_by_one_command_is_left_once(house: House) -> None:
+    await house.ask("call-1")
+    callback = RequestState.CALLBACK
+    left = await house.requests.withdraw("call-1", callback, key="call-1/leave")
+    assert await house.requests.withdraw("call-1", callback, key="call-1/leave") == left
+
+
 async def test_a_wrong_skill_never_rings_while_the_right_one_is_in_the_house(
     house: House,
 ) -> None:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from ivr.routing.policy import Verdict
 from ivr.routing.why import in_words, why
 from tests.support.routing import RULES, House
@@ -33,6 +35,24 @@ async def test_a_caller_who_waits_is_told_why(house: House) -> None:
         "step 1 of relaxation, because of waiting",
         "  novakova: talking (levels 5/5, 25 s)",
     ]
+
+
+async def test_what_the_policy_saw_is_forgotten_in_time_and_the_reason_stays(
+    house: House,
+) -> None:
+    await house.seat("novakova")
+    await house.ask("call-1")
+    await house.play()
+    await house.take("novakova")
+    await house.requests.ended("call-1")
+    house.clock.advance(timedelta(days=RULES.keep_days, seconds=1))
+    await house.play()
+    await house.ask("call-2")
+    await house.play()
+    (story,) = await why(house.database, house.staff, RULES, "call-1")
+    (decided,) = story.decided
+    assert decided.holds is None
+    assert decided.reason.candidates[0].username == "novakova"
 
 
 async def test_a_call_that_never_asked_has_no_story(house: House) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from booking.api import Language
 from ivr.routing.model import OperatorState
-from ivr.routing.places import expected_seconds, position
+from ivr.routing.places import expected_seconds, positions
 from ivr.routing.policy import Operator, Situation, Waiting
 from ivr.routing.rules import Rules
 
@@ -22,7 +22,8 @@ def busy(name: str, **skills: int) -> Operator:
 
 
 def place(one: Waiting, *others: Waiting, crew: tuple[Operator, ...]) -> int:
-    return position(Situation(NOW, (one, *others), crew, RULES.relax), one)
+    everybody = (one, *others)
+    return positions(Situation(NOW, everybody, crew, RULES.relax), everybody)[one.id]
 
 
 def test_only_those_count_who_wait_for_the_same_people() -> None:
@@ -54,3 +55,10 @@ def test_it_takes_what_it_took_the_last_one_or_nobody_can_tell(
     waited: float, last: float | None, expected: float | None
 ) -> None:
     assert expected_seconds(waited, last) == expected
+
+
+def test_who_is_being_offered_is_ahead_still_for_the_ring_may_be_missed() -> None:
+    crew = (busy("p", passport=5, cs=5),)
+    rings, waits = waiting(1, "passport", 12), waiting(2, "passport", 9)
+    seen = Situation(NOW, (waits,), crew, RULES.relax)
+    assert positions(seen, (waits, rings)) == {1: 1, 2: 2}
