@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,13 +18,21 @@ APOLOGIES = (
     "Перепрошуємо за перерву.",
 )
 FAREWELL = "Na shledanou."
-FALLBACK = "Dobrý den, úřad města Lípova."
+GREETING = ("Dobrý den,", "úřad města Lípova")
 LIMITED = "Automatické služby jsou nyní omezeny."
 
-SETTLED = 1.1
-"""Seconds after which an answer has led to the next question, on a machine that has much to do."""
 WORDS = 2.5
 """Seconds of a prompt that are enough to know it by."""
+HEARD_WITHIN = 20.0
+"""Seconds until an answer has arrived, on a machine that has much else to do."""
+ARRIVED = (
+    "SELECT 1 FROM call_journal JOIN calls ON calls.id = call_id "
+    "WHERE calls.caller IS ? AND ended_at IS NULL AND name = ?"
+)
+
+Step = tuple[str, str]
+"""Keys, and the name under which the last answer they make stands in the call's journal; empty
+where nothing is to be waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +41,80 @@ class Situation:
 
     Attributes:
         name: for people.
-        before: the keys that lead to it, apart where the next may not be typed ahead.
-        question: words of its prompt.
-        after: the keys that lead from it to the end.
+        before: the steps that lead to it.
+        question: words of its prompt, long or short: a regular expression.
+        after: the steps that lead from it to the end.
         hidden: whether the caller hides their number.
         alone: whether the caller hangs up in the end; the town does otherwise.
+        digits: whether it asks for more than one key.
     """
 
     name: str
-    before: Sequence[str]
-    question: str
-    after: Sequence[str] = ()
+    before: Sequence[Step] = ()
+    question: str = ""
+    after: Sequence[Step] = ()
     hidden: bool = False
     alone: bool = False
+    digits: bool = False
+
+
+TO_PASSPORTS: Step = ("111", "menu.documents")
+LAST: Step = ("1", "")
 
 
 def situations(citizen: Account, other: Account) -> list[Situation]:
     """All kinds of questions; two citizens with an agreement log in."""
     return [
-        Situation("main menu", (), "Pro objednání na úřad", ("111", "1")),
-        Situation("which document", ("1",), "Pro nový pas", ("21", "1")),
-        Situation("slot offered", ("111",), "Nejbližší volný termín je", ("1",)),
-        Situation("another hour", ("121", "2"), "jsou volné tyto hodiny", ("1", "1")),
-        Situation("number for the SMS", ("112", "1"), "Chcete-li kód v SMS", ("777100005",), True),
-        Situation("PIN", ("22", citizen.login), "Zadejte šestimístný PIN", (citizen.pin, "1")),
-        Situation("verified", ("22", other.login, other.pin), "Pro zaslání stavu", ("1",)),
-        Situation("topics", ("3",), "Pro téma", ("1",), alone=True),
-        Situation("call back", ("0",), "abychom vám zavolali", ("1", "1")),
-        Situation("date, half keyed", ("21", "03"), "Zadejte den a měsíc", ("0311",), alone=True),
+        Situation("main menu", (), "Pro objednání na úřad", (TO_PASSPORTS, LAST)),
+        Situation(
+            "which document",
+            (("1", "menu.main"),),
+            "Pro nový pas",
+            (("21", "menu.collection"), LAST),
+        ),
+        Situation("slot offered", (TO_PASSPORTS,), "volný termín|Lidická", (LAST,)),
+        Situation(
+            "another hour",
+            (("121", "menu.collection"), ("2", "slot")),
+            "jsou volné tyto hodiny|V úterý",
+            (("1", "hour"), LAST),
+        ),
+        Situation(
+            "number for the SMS",
+            (("112", "menu.documents"), ("1", "slot")),
+            "Chcete-li kód v SMS|Termín je objednán",
+            (("777199005", ""),),
+            hidden=True,
+            digits=True,
+        ),
+        Situation(
+            "PIN",
+            (("22" + citizen.login, "login"),),
+            "Zadejte šestimístný PIN",
+            ((citizen.pin, "mine"), LAST),
+            digits=True,
+        ),
+        Situation(
+            "verified",
+            (("22" + other.login, "login"), (other.pin, "mine")),
+            "Pro zaslání stavu|Žádost",
+            (LAST,),
+        ),
+        Situation("topics", (("3", "topics"),), "Pro téma", (("1", "topic"),), alone=True),
+        Situation(
+            "call back",
+            (("0", "person.caller"),),
+            "abychom vám zavolali|Spojujeme vás",
+            (("1", "person.offer"), LAST),
+        ),
+        Situation(
+            "date, half keyed",
+            (("21", "today"), ("03", "")),
+            "Zadejte den a měsíc",
+            (("0311", "filed"),),
+            alone=True,
+            digits=True,
+        ),
     ]
 
 
@@ -73,27 +128,35 @@ class Caller:
     call: PhoneCall = field(init=False)
 
     async def reach(self) -> None:
-        """Ring, and key until the question is open."""
-        caller = None if self.situation.hidden else self.number
+        """Ring, and key until the question is open and being said."""
         self.call = await self.phones.exchange.ring(
-            self.phones.linka.ready["number"], caller=caller
+            self.phones.linka.ready["number"], caller=self._shown
         )
         await self.call.answered()
         await self.call.sound()
-        for keys in self.situation.before:
-            await asyncio.sleep(0.3)
-            await self.key(keys)
+        for step in self.situation.before:
+            await self.take(step)
+        await asyncio.sleep(WORDS)
 
-    async def key(self, keys: str) -> None:
-        """Key them and wait until what follows is being said."""
-        if not self.call.over:
-            await self.call.key(keys)
-            await asyncio.sleep(0.2 * len(keys) + SETTLED)
+    async def take(self, step: Step) -> None:
+        """Key, and wait until the answer has arrived and what follows is being said."""
+        keys, name = step
+        if self.call.over:
+            return
+        await self.call.key(keys)
+        await asyncio.sleep(0.2 * len(keys))
+        if name:
+            await self.phones.linka.until(ARRIVED, self._shown, name, within=HEARD_WITHIN)
+            await asyncio.sleep(0.7)
+
+    @property
+    def _shown(self) -> str | None:
+        return None if self.situation.hidden else self.number
 
     async def go_on(self) -> None:
         """Answer the rest and end the call."""
-        for keys in self.situation.after:
-            await self.key(keys)
+        for step in self.situation.after:
+            await self.take(step)
         await self.finish()
 
     async def finish(self) -> None:
@@ -111,6 +174,11 @@ class Caller:
         return [replace(one, start=one.start - origin, end=one.end - origin) for one in heard]
 
 
+def asks(situation: Situation, heard: Sequence[Heard]) -> bool:
+    """Whether its question is in what was heard."""
+    return re.search(situation.question, text(heard)) is not None
+
+
 def text(heard: Sequence[Heard]) -> str:
     """All of it in one piece."""
     return Utterance(tuple(one.segment for one in heard)).text
@@ -121,9 +189,15 @@ def apologies(heard: Sequence[Heard]) -> list[Heard]:
     return [one for one in heard if one.segment.text in APOLOGIES]
 
 
-def fallback(heard: Sequence[Heard]) -> float | None:
-    """When the fall-back began to speak; None where it did not."""
-    for one in heard:
+def fallback(heard: Sequence[Heard]) -> tuple[float, list[Heard]]:
+    """When the fall-back began to speak, and what was said before it.
+
+    Raises AssertionError where it did not speak.
+    """
+    for at, one in enumerate(heard):
         if one.segment.text == LIMITED:
-            return one.start
-    return None
+            first = at
+            while first and heard[first - 1].segment.text.startswith(GREETING):
+                first -= 1
+            return heard[first].start, list(heard[:first])
+    raise AssertionError(f"no fall-back in: {text(heard)}")

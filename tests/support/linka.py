@@ -26,6 +26,7 @@ from cli.phone.conversation import Citizen, Conversation
 from cli.phone.ear import Ear
 from cli.phone.exchange import Exchange, ExchangePorts
 from cli.ports import is_free
+from cli.processes import NAMES
 from tests.support.secrecy import Vault
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -71,10 +72,12 @@ class Linka:
     def up(self, within: float = 300.0) -> None:
         """Start it, or adopt what runs, and wait for the ready line."""
         self.data.mkdir(parents=True, exist_ok=True)
+        if self._up is not None:
+            self._up.wait(10)  # the one before was killed
         command = [*_LINKA, "up", "--json", "--data", str(self.data)]
         if not (self.data / "config.yaml").exists():
-            command += ["--ports", str(_free_offset())]
-        if not self.pids("ivr"):
+            command += ["--ports", str(free_offset())]
+        if not any(self.pids(name) for name in NAMES):  # else what runs keeps its clock
             command += ["--now", self._now]
         ready, steps = self.data.parent / "ready.json", self.data.parent / "steps.txt"
         with ready.open("w") as stdout, steps.open("a") as stderr:
@@ -187,7 +190,7 @@ def spoken_code(code: str) -> str:
     return ", ".join(groups)
 
 
-def _free_offset() -> int:
+def free_offset() -> int:
     """So far above the usual ports nobody listens: neither a Linka nor an exchange."""
     for offset in random.sample(range(20, 900, 20), 40):
         town = Ports().shifted(offset)

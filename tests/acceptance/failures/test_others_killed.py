@@ -1,0 +1,61 @@
+"""A process that holds no call is killed or stopped: callers do not notice, nothing is lost."""
+
+import asyncio
+
+from tests.support.interrupted import (
+    LAST,
+    TO_PASSPORTS,
+    Caller,
+    Situation,
+    apologies,
+    situations,
+    text,
+)
+from tests.support.linka import Account, Linka, Telephones
+from tests.support.processes import HANGS, OTHERS, SUPERVISOR, Processes
+from tests.support.reckoning import faults_of_messages, messages_are_out
+
+
+async def test_callers_notice_nothing_when_any_other_process_is_killed(
+    linka: Linka, phones: Telephones, processes: Processes, accounts: list[Account]
+) -> None:
+    callers = [
+        Caller(phones, situation, f"7774000{number:02}")
+        for number, situation in enumerate(situations(accounts[2], accounts[3]))
+    ]
+    await asyncio.gather(*(caller.reach() for caller in callers))
+    ivr = processes.pid("ivr")
+    going_on = asyncio.gather(*(caller.go_on() for caller in callers))
+    for name in OTHERS:
+        await processes.killed_and_back(name)
+    supervisor = processes.kill(SUPERVISOR)
+    await going_on
+    assert processes.pid("ivr") == ivr
+    await asyncio.to_thread(linka.up)
+    assert processes.pid("ivr") == ivr  # adopted
+    await messages_are_out(linka)
+
+    for caller in callers:
+        heard = await caller.heard()
+        assert not apologies(heard), text(heard)
+        assert caller.call.ended_by == ("caller" if caller.situation.alone else "town")
+    assert supervisor < max(caller.call.ended_at or 0.0 for caller in callers)
+    booked = linka.rows("SELECT phone FROM visits WHERE phone LIKE '+4207774000%'")
+    assert len(booked) == len({visit["phone"] for visit in booked}) == 4
+    assert not faults_of_messages(linka)
+
+
+async def test_messages_that_met_a_stopped_inbox_or_notifier_arrive_once(
+    linka: Linka, phones: Telephones, processes: Processes
+) -> None:
+    for name, number in (("inbox", "777410001"), ("notifier", "777410002")):
+        caller = Caller(phones, Situation("slot", (TO_PASSPORTS,), after=(LAST,)), number)
+        await caller.reach()
+        with processes.stopped(name):
+            await caller.take(LAST)
+            await linka.until("SELECT 1 FROM visits WHERE phone = ?", f"+420{number}")
+            await asyncio.sleep(HANGS / 2)
+        await caller.call.hang_up()
+    await messages_are_out(linka)
+    assert len(linka.rows("SELECT * FROM visits WHERE phone LIKE '+42077741000%'")) == 2
+    assert not faults_of_messages(linka)
