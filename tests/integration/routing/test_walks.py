@@ -40,6 +40,7 @@ class Walk:
     async def step(self) -> None:
         acts = [self.ask, self.answer, self.refuse, self.end, self.choose, self.finish]
         acts += [self.again, self.plug, self.reconcile, self.withdraw]
+        acts += [self.ask, self.ask, self.answer]
         await self.chance.choice(acts)()
         self.house.clock.advance(timedelta(seconds=self.chance.choice([0, 1, 5, 30])))
         played = await self.house.play()
