@@ -140,6 +140,8 @@ async def running(data: Path) -> AsyncIterator[Stack]:
             yield Stack(here)
         finally:
             await _stop(process)
+            for left in Stack(here).processes().values():  # it was killed before it had ended them
+                left.kill()
             await asyncio.to_thread(Asterisk(find_or_build(), here.layout.asterisk, []).stop)
 
 
