@@ -62,8 +62,9 @@ TO_PASSPORTS: Step = ("111", "menu.documents")
 LAST: Step = ("1", "")
 
 
-def situations(citizen: Account, other: Account) -> list[Situation]:
-    """All kinds of questions; two citizens with an agreement log in."""
+def situations(citizen: Account, other: Account, mobile: str) -> list[Situation]:
+    """All kinds of questions; two citizens log in, who have few applications, and one with a hidden
+    number keys a mobile's."""
     return [
         Situation("main menu", (), "Pro objednání na úřad", (TO_PASSPORTS, LAST)),
         Situation(
@@ -83,7 +84,7 @@ def situations(citizen: Account, other: Account) -> list[Situation]:
             "number for the SMS",
             (("112", "menu.documents"), ("1", "slot")),
             "Chcete-li kód v SMS|Termín je objednán",
-            (("777199005", ""),),
+            ((mobile, ""),),
             hidden=True,
             digits=True,
         ),
@@ -164,7 +165,10 @@ class Caller:
         if self.situation.alone:
             await asyncio.sleep(WORDS)
             await self.call.hang_up()
-        await self.call.ended(within=45.0)
+        try:
+            await self.call.ended(within=45.0)
+        except TimeoutError:
+            raise AssertionError(f"{self.situation.name}: {text(await self.heard())}") from None
 
     async def heard(self, since: float = 0.0) -> list[Heard]:
         """The prompts that began after this moment; their times are moments too."""

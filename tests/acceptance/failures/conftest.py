@@ -55,8 +55,8 @@ def accounts(fragile: Linka) -> list[Account]:
 
 @pytest.fixture(scope="session")
 def ear(fragile: Linka) -> Ear:
-    """Knows every prompt of this Linka."""
-    return Ear.of(Path(fragile.ready["data"]) / "sounds")
+    """Knows every prompt of this Linka, the slow ones too: one of the citizens wants them."""
+    return Ear.of(Path(fragile.ready["data"]) / "sounds", slow=True)
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ WELCOME = 6.0
 LISTENED = 5.0
 """Seconds that a caller listens to the fall-back."""
 
+NUMBERS = "7775000"
+
 
 LEASE = Patience().first + LEASE_MARGIN + LEASE_SLACK
 """Seconds after its prompt for which Asterisk leaves a question to an application that is away:
@@ -48,8 +50,8 @@ async def test_old_calls_reach_it_when_their_lease_ends_and_new_ones_at_once(
 ) -> None:
     """Supervisor and ivr are killed together: nobody restarts anything until the next `up`."""
     callers = [
-        Caller(phones, situation, f"7775000{number:02}")
-        for number, situation in enumerate(situations(accounts[4], accounts[5]))
+        Caller(phones, situation, f"{NUMBERS}{number:02}")
+        for number, situation in enumerate(situations(accounts[0], accounts[1], f"{NUMBERS}99"))
     ]
     await asyncio.gather(*(caller.reach() for caller in callers))
     killed = processes.kill(SUPERVISOR, "ivr")

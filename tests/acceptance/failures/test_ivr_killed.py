@@ -18,13 +18,15 @@ WITHIN = 5.0
 APOLOGY = 2.5
 """Seconds that it takes to say."""
 
+NUMBERS = "7773000"
+
 
 async def test_ten_callers_go_on_at_their_open_questions_and_are_served_once(
     linka: Linka, phones: Telephones, processes: Processes, accounts: list[Account]
 ) -> None:
     callers = [
-        Caller(phones, situation, f"7773000{number:02}")
-        for number, situation in enumerate(situations(accounts[0], accounts[1]))
+        Caller(phones, situation, f"{NUMBERS}{number:02}")
+        for number, situation in enumerate(situations(accounts[0], accounts[1], f"{NUMBERS}99"))
     ]
     english = Caller(phones, Situation("English", (("8", "language"),)), "777300010")
     gone = Caller(phones, Situation("gone", (("113", "menu.documents"),)), "777300011")
