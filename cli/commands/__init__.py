@@ -33,6 +33,7 @@ COMMANDS = (
     Entry("menu", "Check or draw a menu tree."),
     Entry("test", "Run the checks and the tests; arguments go to pytest."),
     Entry("check", "Run the checks alone: style, types, imports, menus, texts."),
+    Entry("soak", "Run a long test: soak failures."),
     Entry("bench", "Run a benchmark: bench ivr."),
     Entry("run", "Run one process of Linka in this terminal.", hidden=True),
 )
