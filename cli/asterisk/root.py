@@ -1,12 +1,13 @@
 """Where Asterisk comes from: the machine's own if it fits, else a small Debian of its own."""
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +74,9 @@ def find_or_build(progress: Progress = lambda _: None) -> Root:
         return own
     path = cache_folder() / "asterisk-root"
     if not path.exists():
-        _build(path, progress)
+        with _alone(path.parent):
+            if not path.exists():
+                _build(path, progress)
     found = inspect(path)
     if not fits(found.version):
         raise errors.VersionDoesNotFit(
@@ -118,9 +121,17 @@ def _own() -> Root | None:
     return None
 
 
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Two that come at the same time build one root: the second waits for the first."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "asterisk-root.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _build(path: Path, progress: Progress) -> None:
     _require("mmdebstrap", "mmdebstrap")
-    path.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(path.parent).free < NEEDED_BYTES:
         raise errors.DiskFull(f"Asterisk needs about 1 GB in {path.parent} while it is unpacked")
     progress("Fetching Asterisk 22 from Debian (once, about 100 MB)")

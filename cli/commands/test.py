@@ -1,12 +1,18 @@
 """The checks and the tests. What follows goes to pytest, and then only the tests run."""
 
+import asyncio
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import typer
 
 from cli.commands.check import passes
+from cli.context import make
 from cli.layout import CHECKOUT
+from cli.screen import Screen
+from cli.start.sequence import prepare
 
 SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
 """Most of the time a test listens to a call; so three at once have room on two cores."""
@@ -16,8 +22,16 @@ CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True, "help_optio
 def command(context: typer.Context) -> None:
     """With arguments, such as `-k visit` or a file's name, the checks are left out."""
     sound = bool(context.args) or passes()
+    if not context.args:
+        _prepare()
     # pytest's closing line is the last one: people and machines read it there
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *(context.args or SIDE_BY_SIDE)], cwd=CHECKOUT, check=False
     )
     sys.exit(done.returncode or (0 if sound else 1))
+
+
+def _prepare() -> None:
+    """Make once, and show, what the tests would else make several at a time: a first start."""
+    with tempfile.TemporaryDirectory(prefix="linka-") as folder, Screen() as screen:
+        asyncio.run(prepare(make(Path(folder) / "data"), screen))

@@ -37,7 +37,7 @@ async def bring_up(context: Context, screen: Screen) -> Stack:
         machine.require_room(context)
         machine.require_namespaces()
         machine.require_ports(context, running=_running(context))
-    described, root, prompts = await _prepare(context, screen)
+    described, root, prompts = await prepare(context, screen)
     exchange = asterisk.configure(context, root, described.town, prompts)
     supervisor = _supervisor(context)
     ours = exchange.process is None
@@ -58,10 +58,14 @@ async def bring_up(context: Context, screen: Screen) -> Stack:
     return Stack(described.town, exchange, supervisor)
 
 
-async def _prepare(
+async def prepare(
     context: Context, screen: Screen
 ) -> tuple[town.Described, Root, dict[str, tuple[str, ...]]]:
-    """Both take their time at the first start, and have nothing to do with each other."""
+    """The town in the database, Asterisk's file system, the fall-back's sounds by their key.
+
+    Raises what the steps raise.
+    """
+    # both take their time at the first start, and have nothing to do with each other
     try:
         async with asyncio.TaskGroup() as group:
             root = group.create_task(_root(screen))
