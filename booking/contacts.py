@@ -11,11 +11,14 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 HOME = "CZ"
 """A number without a prefix is Czech."""
 
+_NO_COUNTRY = "001"
+"""The region of numbers that belong to none, in UN M.49 'the world'."""
+
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def parse_phone(keyed: str | None) -> str | None:
-    """The number in E.164; None where there is none, or nobody could have it.
+    """The number in E.164; None where there is none, nobody could have it, or it costs extra.
 
     Args:
         keyed: nine digits, or with '00420', '420' or '+420' before them; spaces do not matter.
@@ -36,4 +39,17 @@ def _number(text: str | None) -> PhoneNumber | None:
         number = phonenumbers.parse(text or "", HOME)
     except NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
+    if not phonenumbers.is_valid_number(number) or _costs_extra(number):
+        return None
+    return number
+
+
+def _costs_extra(number: PhoneNumber) -> bool:
+    """Whether whoever rings it pays its owner: premium rates, satellites, networks of no country.
+
+    Who asks to be rung there lives on the town's bill.
+    """
+    return (
+        phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE
+        or phonenumbers.region_code_for_number(number) == _NO_COUNTRY
+    )

@@ -95,6 +95,15 @@ class Layout:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(self.version, f"{VERSION}\n")
 
+    def keep_database_private(self) -> None:
+        """Let only its owner read the database, which is made if it is not there.
+
+        The folder may have been there before us and be open to others, as one made by `mkdir` or
+        by a service manager is. SQLite gives the files beside it the same mode.
+        """
+        self.database.touch(mode=0o600)
+        self.database.chmod(0o600)
+
     def check(self) -> None:
         """Raise NewerData if a newer Linka wrote the folder, BadConfig if its mark is damaged."""
         text = self.version.read_text(encoding="utf-8").strip()

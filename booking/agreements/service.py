@@ -55,7 +55,13 @@ class Agreements:
         return Claim(agreement_id, mark)
 
     async def verify(
-        self, claim: Claim, pin: Secret, *, caller: str | None, key: str | None = None
+        self,
+        claim: Claim,
+        pin: Secret,
+        *,
+        caller: str | None,
+        call_id: str | None = None,
+        key: str | None = None,
     ) -> PinCheck:
         """Check a PIN against a claim.
 
@@ -68,10 +74,12 @@ class Agreements:
             claim: what `check_login` gave.
             pin: six digits; an incomplete one should not come here, for it would cost a try.
             caller: the calling number in E.164, None where it is hidden.
+            call_id: the call; a hidden number's tries are counted for it, whichever logins it
+                tries, for there is nothing else to know the caller by.
             key: the command's key. If the process dies after the counting, the same key does not
                 count again, and the PIN must be keyed again, for it is written nowhere.
         """
-        subjects = _subjects(claim, caller)
+        subjects = _subjects(claim, caller, call_id)
 
         def count(tx: Transaction) -> tuple[_Counted | Locked, str | None]:
             counted = tx.once(_part(key, "count"), lambda: _count(tx, subjects), _Counted | Locked)
@@ -157,13 +165,15 @@ def conclude_in(
     return Agreement(number, citizen_id, tx.now, None)
 
 
-def _subjects(claim: Claim, caller: str | None) -> tuple[str, ...]:
+def _subjects(claim: Claim, caller: str | None, call_id: str | None) -> tuple[str, ...]:
     """What wrong tries are counted for, always in the same order, for the locks."""
     if claim.agreement_id is None:
         first = f"unknown:{claim.mark}"
     else:
         first = f"agreement:{claim.agreement_id}"
-    return (first,) if caller is None else (first, f"caller:{caller}")
+    if caller is not None:
+        return (first, f"caller:{caller}")
+    return (first,) if call_id is None else (first, f"call:{call_id}")
 
 
 def _count(tx: Transaction, subjects: tuple[str, ...]) -> _Counted | Locked:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
+from booking.agreements import store as counts
 from booking.catalogue.service import Directories
 from booking.citizens.rules import checked_phone
 from booking.errors import NotFound, Refused
@@ -234,6 +235,33 @@ class Visits:
         return await self._database.read(
             lambda tx: store.by_code(tx, code, self._directories.current(tx).zone)
         )
+
+    async def named_by(self, code: str, *, caller: str | None, call_id: str) -> Visit | None:
+        """The same for somebody whom nobody knows; None also where they have guessed too often.
+
+        A code has five free digits, so with a thousand visits to come every hundredth guess would
+        hit somebody's. Three that nobody has are the end for half an hour, as with PINs. Honest
+        callers hardly get there: the check digit finds a slip before anybody is asked.
+
+        Args:
+            code: six digits with the right check digit.
+            caller: the calling number in E.164, None where it is hidden.
+            call_id: the call, which is counted for instead of a hidden number.
+        """
+        subject = f"code:{caller or call_id}"
+
+        def look(tx: Transaction) -> Visit | None:
+            counts.lock_counts(tx, [subject])
+            tried = counts.count(tx, subject)
+            if tried.lock_left(tx.now) is not None:
+                return None
+            visit = store.by_code(tx, code, self._directories.current(tx).zone)
+            if visit is None:
+                counts.forget_old(tx)
+                counts.put_count(tx, subject, tried.with_try(tx.now))
+            return visit
+
+        return await self._database.write(look)
 
     async def of(self, citizen_id: int) -> list[Visit]:
         """A verified citizen's visits that are still to come, the nearest first."""

@@ -21,6 +21,8 @@ async def take_in(context: Context) -> Described:
 
     Raises NewerSchema, TownFileError, Unavailable.
     """
+    if not context.config.database_url:
+        context.layout.keep_database_private()
     return await describe(context.database_url, context.clock, context.config.town_folder)
 
 

@@ -24,6 +24,9 @@ def _forget_journal(tx: Transaction, call_id: str) -> None:
     tx.execute(delete(call_journal).where(call_journal.c.call_id == call_id))
 
 
+NUMBER_MOST = 32
+"""Characters of a number that are kept; the dialled one is whatever was sent to us."""
+
 PATH_MOST = 2000
 """Characters of the path that are kept; a caller who wanders longer is not worth more."""
 
@@ -66,8 +69,8 @@ class Record:
         """The call was taken."""
         values = {
             "id": self.call_id,
-            "caller": self.caller,
-            "dialled": self.dialled,
+            "caller": self.caller and self.caller[:NUMBER_MOST],
+            "dialled": self.dialled[:NUMBER_MOST],
             "menu_revision": self.menu_revision,
             "language": self.language.value,
             "slow": self.slow,

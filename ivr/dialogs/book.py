@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from booking.api import Backend, HoldExpired, SlotTaken
 from ivr.call.call import Call
+from ivr.call.errors import Back, ToOperator, TriesUsedUp
 from ivr.call.prompts import Phrase, phrase
 from ivr.dialogs.book_changes import (
     Offer,
@@ -28,12 +29,17 @@ async def book(call: Call, backend: Backend, *, activity: str) -> Next:
         return await none_free(call, backend, activity)
     offer = Offer(wanted, nearest, "visit.nearest")
     while True:
-        key = await call.choose(
-            "slot", await _offered(backend, offer), {key: key for key in "1234"}, confirms=True
-        )
-        if key in CHANGES:
-            offer = await CHANGES[key](call, backend, offer)
-            continue
+        try:
+            key = await call.choose(
+                "slot", await _offered(backend, offer), {key: key for key in "1234"}, confirms=True
+            )
+            if key in CHANGES:
+                offer = await CHANGES[key](call, backend, offer)
+                continue
+        except (Back, ToOperator, TriesUsedUp):
+            # else one call that goes in and out could keep every slot of the town
+            await call.command("let_go", backend.visits.release, offer.hold.id)
+            raise
         try:
             visit = await call.command(
                 "confirm",

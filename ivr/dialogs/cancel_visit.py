@@ -7,6 +7,7 @@ from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
 from ivr.call.prompts import phrase
+from ivr.dialogs.numbers import caller_phone
 from ivr.dialogs.registry import Next, dialog
 
 CODE = Form(
@@ -16,7 +17,7 @@ CODE = Form(
     incomplete="visit.code_incomplete",
 )
 CODE_TRIES = 3
-"""In one call; with a million codes and few visits, nobody finds another's by trying."""
+"""Before a person goes on; the backend counts wrong codes over all calls of a number."""
 
 
 @dialog("cancel_visit")
@@ -49,7 +50,9 @@ async def _found(call: Call, backend: Backend) -> Visit:
     prompt = phrase("visit.ask_code")
     for _ in range(CODE_TRIES):
         code = await call.ask("code", prompt, CODE, _well_formed)
-        visit = await call.fetch("visit", backend.visits.by_code, code)
+        visit = await call.fetch(
+            "visit", backend.visits.named_by, code, caller=caller_phone(call), call_id=call.id
+        )
         if visit is not None:
             return visit
         prompt = phrase("visit.unknown_code")

@@ -38,7 +38,9 @@ async def identify(call: Call, backend: Backend) -> Citizen:
     )
 
     async def check(pin: Secret, key: str) -> PinCheck:
-        return await backend.agreements.verify(claim, pin, caller=caller_phone(call), key=key)
+        return await backend.agreements.verify(
+            claim, pin, caller=caller_phone(call), call_id=call.id, key=key
+        )
 
     prompt = phrase("pin.ask")
     for _ in range(TRIES):

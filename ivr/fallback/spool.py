@@ -72,7 +72,7 @@ def read(path: Path) -> CallbackRequest:
             language=str(fields["language"]),
             call=str(fields["call"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, IsADirectoryError) as error:
         raise BadRequestFile(f"{path.name}: {type(error).__name__}") from error
     if not is_number(request.caller) or request.asked_at.tzinfo is None:
         raise BadRequestFile(f"{path.name}: no number or no time")

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from booking.api import Clock, Secret
 from notifier.inbox import page, twilio
@@ -22,6 +23,10 @@ from notifier.inbox.smtp import LetterBox, listen
 from notifier.inbox.twilio import GatewayError
 
 BEAT_SECONDS = 0.5
+
+NAMES = ("127.0.0.1", "localhost")
+"""Names that the page answers to. A page of another site could give its own name our address (DNS
+rebinding) and read in somebody's browser what citizens were sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ def application(items: Items, accounts: Mapping[str, str], faults: Faults, clock
     app.include_router(twilio.router(items, accounts, faults))
     app.include_router(page.router(items, clock))
     app.mount("/static", StaticFiles(directory=page.FOLDER / "static"))
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES), www_redirect=False)
 
     @app.exception_handler(GatewayError)
     async def refused(_request: Request, error: GatewayError) -> JSONResponse:

@@ -25,7 +25,10 @@ def status_asked(event: StatusMessageAsked, known: Knowledge, library: Library) 
 
 
 def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) -> list[Draft]:
-    """To the number that the caller chose; nothing in it is personal."""
+    """To the number that the caller chose; nothing in it is personal.
+
+    In each language once a day: anybody can key anybody's number, as often as they like.
+    """
     values = TopicValues(
         title=event.title,
         who=event.who,
@@ -39,7 +42,14 @@ def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) ->
         town=known.town,
         number=known.number,
     )
-    telling = Telling("topic", event.language, f"topic:{event.code}", values)
+    telling = Telling(
+        "topic",
+        event.language,
+        f"topic:{event.code}:{event.language}",
+        values,
+        confirms=True,
+        on=known.happened_at.astimezone(known.zone).date(),
+    )
     return [by_sms(library, telling, event.phone)]
 
 

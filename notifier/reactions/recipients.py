@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from booking.api import Language, is_mobile
 from notifier.outbox.model import ChannelKind, Draft
@@ -24,6 +24,7 @@ class Telling:
         entry: the visit for the recipient's calendar, else None.
         useful_until: see `Draft`.
         confirms: each recipient gets it once, whatever events ask for it.
+        on: the day, where they may get it again on another one.
     """
 
     template: str
@@ -33,6 +34,7 @@ class Telling:
     entry: Entry | None = None
     useful_until: datetime | None = None
     confirms: bool = False
+    on: date | None = None
 
 
 def by_sms(library: Library, telling: Telling, phone: str) -> Draft:
@@ -92,4 +94,7 @@ def _is_address(address: str) -> bool:
 
 
 def _only_once(telling: Telling, recipient: str) -> str | None:
-    return f"{telling.about}/{telling.template}/{recipient}" if telling.confirms else None
+    if not telling.confirms:
+        return None
+    day = "" if telling.on is None else f"/{telling.on.isoformat()}"
+    return f"{telling.about}/{telling.template}/{recipient}{day}"

@@ -146,3 +146,8 @@ async def test_the_gateway_lists_page_by_page(web: httpx.AsyncClient) -> None:
         seen += [one["body"] for one in page["messages"]]
         address = page["next_page_uri"]
     assert seen == ["4", "3", "2", "1", "0"]
+
+
+async def test_a_page_of_another_site_cannot_take_its_address(web: httpx.AsyncClient) -> None:
+    answer = await web.get("/messages.json", headers={"Host": "rebound.example"})
+    assert answer.status_code == 400

@@ -66,3 +66,12 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) 
     write_whole(path, "two")
     assert path.read_text() == "two"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_database_is_its_owners_alone_even_in_an_open_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    layout = Layout.make(folder)
+    layout.database.touch(mode=0o644)
+    layout.keep_database_private()
+    assert layout.database.stat().st_mode & 0o777 == 0o600

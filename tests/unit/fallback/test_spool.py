@@ -85,3 +85,19 @@ async def test_a_request_stays_until_it_has_been_taken(tmp_path: Path) -> None:
     assert await intake.take_in(tmp_path, away) == 1
     assert await intake.take_in(tmp_path, away) == 0
     assert keys == [path.name, path.name]  # the same key, so the backend takes it once
+
+
+async def test_a_file_that_cannot_be_a_request_does_not_hold_up_the_others(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "1.json").write_text("[" * 200_000)
+    (tmp_path / "2.json").mkdir()
+    spool.leave(tmp_path, REQUEST)
+    taken = []
+
+    async def take(request: spool.CallbackRequest, _key: str) -> None:
+        taken.append(request)
+
+    await intake.take_in(tmp_path, take)
+    assert taken == [REQUEST]
+    assert sorted(path.name for path in (tmp_path / "bad").iterdir()) == ["1.json", "2.json"]

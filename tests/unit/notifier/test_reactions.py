@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import icalendar
@@ -165,3 +166,13 @@ def test_no_message_names_anybody(language: Language) -> None:
             whole = f"{draft.subject}{draft.text}{draft.html}{draft.calendar}"
             assert "Jana" not in whole
             assert "Kov" not in whole
+
+
+def test_a_topic_asked_for_again_the_same_day_is_the_same_message() -> None:
+    [first] = react(topic_asked(), KNOWN, LIBRARY)
+    [again] = react(topic_asked(), KNOWN, LIBRARY)
+    [tomorrow] = react(
+        topic_asked(), replace(KNOWN, happened_at=KNOWN.happened_at + timedelta(days=1)), LIBRARY
+    )
+    assert first.only_once == again.only_once is not None
+    assert tomorrow.only_once != first.only_once

@@ -27,3 +27,8 @@ def test_mobile_numbers_are_told_from_landlines() -> None:
     assert not is_mobile("+420596123456")
     assert not is_mobile("+420844121314")
     assert not is_mobile(None)
+
+
+@pytest.mark.parametrize("costly", ["906123456", "900123456", "+881612345678", "+883510012345"])
+def test_a_number_that_lives_on_its_callers_is_none(costly: str) -> None:
+    assert parse_phone(costly) is None
