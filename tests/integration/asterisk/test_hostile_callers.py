@@ -1,0 +1,60 @@
+"""Whatever somebody writes as their number, it is a number afterwards or hidden."""
+
+import asyncio
+import secrets
+import socket
+
+import pytest
+
+from ivr.ari import Ari, events
+from tests.support.telephony import MakeStack, Stack
+
+
+@pytest.fixture(scope="module")
+def town(make_stack: MakeStack) -> Stack:
+    return make_stack(claim_within=300)
+
+
+def invite(port: int, sender: str, ours: int) -> bytes:
+    """The least that a SIP telephone sends to ring."""
+    speech = (
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+        "m=audio 40000 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+    )
+    return (
+        f"INVITE sip:844121314@127.0.0.1:{port} SIP/2.0\r\n"
+        f"Via: SIP/2.0/UDP 127.0.0.1:{ours};rport;branch=z9hG4bK{secrets.token_hex(8)}\r\n"
+        f"From: {sender};tag={secrets.token_hex(4)}\r\nTo: <sip:844121314@127.0.0.1>\r\n"
+        f"Call-ID: {secrets.token_hex(8)}\r\nCSeq: 1 INVITE\r\nMax-Forwards: 70\r\n"
+        f"Contact: <sip:x@127.0.0.1:{ours}>\r\nContent-Type: application/sdp\r\n"
+        f"Content-Length: {len(speech)}\r\n\r\n{speech}"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("user", "shown"),
+    [
+        ("777654321", "777654321"),
+        ("+420777654321", "+420777654321"),
+        ("1%22%20%7C%201%20%7C%20%22", ""),
+        ("+%22%20:%20%22+", ""),
+        ("%24%7BEPOCH%7D", ""),
+        ("777,654%2C321", ""),
+        ("777654321)", ""),
+        ("777654321%7D", ""),
+        ("7" * 40, ""),
+        ("anonymous", ""),
+        ("%00777654321", ""),
+    ],
+)
+async def test_the_number_is_a_number_or_hidden(town: Stack, user: str, shown: str) -> None:
+    port = int(town.sip.rpartition(":")[2])
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind(("127.0.0.1", 0))
+        async with Ari(town.address, "linka") as ari:
+            sender = f'"${{EPOCH}}" <sip:{user}@127.0.0.1>'
+            line.sendto(invite(port, sender, line.getsockname()[1]), ("127.0.0.1", port))
+            async with asyncio.timeout(5):
+                channel = (await ari.arrivals.first(events.CallBroadcast)).channel
+            assert channel.caller.number == shown
+            await ari.channels.hang_up(channel.id)
