@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 LONGEST = 30.0
-STEADY_AFTER = 60.0
-"""Seconds; one that lived so long is taken for sound, and its next restart is immediate again."""
+STEADY_AFTER = 5.0
+"""Seconds; one that lived so long got up and worked, and its next restart is immediate again:
+callers wait for it. The waits are for one that cannot start at all."""
 
 
 @dataclass(frozen=True)

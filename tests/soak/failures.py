@@ -104,7 +104,9 @@ class Soak:
             for moment in storm.killed
             for told in self.told
             if told.lasted[0] < moment < told.lasted[1]
-            and (after := [at - moment for at in told.apologies if at > moment])
+            and (
+                after := [at - moment for at in told.apologies if moment < at < storm.until(moment)]
+            )
         ]
         return [
             *(Figure(name, count, "times", None, "lower") for name, count in storm.blows.items()),

@@ -21,12 +21,19 @@ HANGING = (0.5, 1.5 * HANGS)
 
 @dataclass
 class Storm:
-    """Until it is cancelled. `away` are the times without an ivr at work, as far as we know."""
+    """Until it is cancelled.
+
+    Attributes:
+        blows: what was done how often.
+        killed: when ivr alone was killed, so that the supervisor starts another at once.
+        struck: when anything was done to ivr or the supervisor.
+    """
 
     processes: Processes
     chance: random.Random
     blows: Counter[str] = field(default_factory=Counter)
     killed: list[float] = field(default_factory=list)
+    struck: list[float] = field(default_factory=list)
 
     async def rage(self) -> None:
         """One blow after the other; each leaves everything running in the end."""
@@ -34,6 +41,8 @@ class Storm:
             await asyncio.sleep(self.chance.uniform(*CALM))
             name = self.chance.choice([*NAMES, "ivr", SUPERVISOR])
             blow = self.chance.choice([self._kill, self._kill, self._stop])
+            if name in {"ivr", SUPERVISOR}:
+                self.struck.append(asyncio.get_running_loop().time())
             with suppress(ProcessLookupError):
                 await blow(name)
             await self.calm()
@@ -44,6 +53,10 @@ class Storm:
             await asyncio.to_thread(self.processes.linka.up)
         for name in NAMES:
             await self.processes.ready(name, within=60.0)
+
+    def until(self, moment: float) -> float:
+        """How long what comes after this moment comes of it: to the next blow."""
+        return min((at for at in self.struck if at > moment + 0.1), default=float("inf"))
 
     async def _kill(self, name: str) -> None:
         together = name == SUPERVISOR and self.chance.random() < 0.5
