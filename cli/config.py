@@ -106,7 +106,7 @@ def load(path: Path) -> Config:
     """The configuration of a file. Raises BadConfig."""
     try:
         fields = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise BadConfig(f"{path} is not YAML: {error}") from error
     try:
         return Config.model_validate(fields or {})

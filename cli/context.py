@@ -7,6 +7,7 @@ from pathlib import Path
 from booking.api import ShiftedClock
 from cli import config, secrets
 from cli.config import Config
+from cli.errors import BadConfig
 from cli.layout import Layout, write_whole
 from cli.secrets import Secrets
 
@@ -52,7 +53,12 @@ def find(folder: Path) -> Context:
 
 def _kept_shift(layout: Layout) -> timedelta:
     path = _shift_file(layout)
-    return timedelta(seconds=float(path.read_text())) if path.exists() else timedelta()
+    if not path.exists():
+        return timedelta()
+    try:
+        return timedelta(seconds=float(path.read_bytes()))
+    except (ValueError, OverflowError) as error:
+        raise BadConfig(f"{path} is damaged ({error}); remove it and start again") from error
 
 
 def _shift_file(layout: Layout) -> Path:

@@ -10,6 +10,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 VERSION = 1
 """Of the data folder's form; counted up when an older Linka could not read what we write."""
 
+_LONGEST = 30
+"""Characters of a version that are looked at: more are damage, and would fill the screen."""
+
 
 def default_folder() -> Path:
     """`$LINKA_DATA`, else `data` in the checkout."""
@@ -106,7 +109,7 @@ class Layout:
 
     def check(self) -> None:
         """Raise NewerData if a newer Linka wrote the folder, BadConfig if its mark is damaged."""
-        text = self.version.read_text(encoding="utf-8").strip()
+        text = self.version.read_text(encoding="utf-8", errors="replace").strip()[:_LONGEST]
         if not text.isdecimal():
             raise BadConfig(f"{self.version} should hold a number and holds {text!r}")
         if int(text) > VERSION:

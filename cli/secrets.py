@@ -50,7 +50,7 @@ def _read(path: Path) -> dict[str, str]:
         )
     try:
         texts = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadSecrets(f"{path} is damaged ({error}); remove it and start again") from error
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         raise BadSecrets(f"{path} should hold one text a name; remove it and start again")

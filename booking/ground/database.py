@@ -110,6 +110,10 @@ class Database:
 def _is_outage(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.OperationalError):
         return True
+    if (
+        type(error.orig) is sqlite3.DatabaseError
+    ):  # no subclass: the file is damaged, or no database
+        return True
     return bool(error.connection_invalidated)
 
 

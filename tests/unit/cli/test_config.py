@@ -50,6 +50,7 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
         ("ports: {rtp_first: 12000}", "rtp_first must be below rtp_last"),
         ("supervision: {hang_seconds: 0}", "supervision.hang_seconds"),
         ("number: [", "is not YAML"),
+        pytest.param("[" * 5000, "is not YAML", id="too deep"),
         ("just words", "the file: "),
     ],
 )

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import context
 from cli.errors import BadConfig, NewerData, NoData
 from cli.layout import VERSION, Layout, default_folder, write_whole
 
@@ -75,3 +76,19 @@ def test_the_database_is_its_owners_alone_even_in_an_open_folder(tmp_path: Path)
     layout.database.touch(mode=0o644)
     layout.keep_database_private()
     assert layout.database.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"9" * 5000, b"", b"one"])
+def test_a_damaged_mark_of_the_version_is_told(tmp_path: Path, mark: bytes) -> None:
+    layout = Layout.make(tmp_path / "data")
+    layout.version.write_bytes(mark)
+    with pytest.raises((BadConfig, NewerData), match="data"):
+        layout.check()
+
+
+@pytest.mark.parametrize("kept", ["nonsense", "1e300", "\xff", ""])
+def test_a_damaged_shift_of_the_clock_is_told(tmp_path: Path, kept: str) -> None:
+    layout = Layout.make(tmp_path / "data")
+    (layout.run / "shift").write_text(kept, encoding="latin-1")
+    with pytest.raises(BadConfig, match="shift is damaged"):
+        context.make(layout.folder)

@@ -37,7 +37,7 @@ def test_a_secret_that_is_new_is_added_and_the_others_stay(tmp_path: Path) -> No
     assert kept["ami"] == made.ami
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"ari": 1}'])
+@pytest.mark.parametrize("text", ["{", "[]", '{"ari": 1}', "[" * 50_000])
 def test_a_damaged_file_is_told_and_kept(tmp_path: Path, text: str) -> None:
     path = tmp_path / "secrets.json"
     path.touch(0o600)

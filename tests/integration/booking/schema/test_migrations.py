@@ -8,7 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from booking.errors import NewerSchema
+from booking.errors import NewerSchema, Unavailable
+from booking.ground.clock import Clock
 from booking.ground.database import Database
 from booking.ground.schema import upgrade
 from booking.ground.tables import metadata
@@ -42,3 +43,12 @@ def test_data_of_a_newer_version_are_refused(database: Database) -> None:
     database.run(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(NewerSchema):
         upgrade(database)
+
+
+def test_a_damaged_file_is_an_outage_and_not_an_accident(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "linka.db"
+    path.write_bytes(b"no database " * 500)
+    broken = Database.on_file(path, clock)
+    with pytest.raises(Unavailable, match="not a database"):
+        broken.run(lambda tx: tx.all(text("SELECT 1")))
+    broken.close()
