@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ivr.ari import Ari, events
-from ivr.ari.errors import AriError
+from ivr.ari.errors import AriError, Conflict, NotFound
 
 RATE = 8000  # samples a second of a recording, 16 bits each
 # Shorter than the pause between two sentences, so that it is seen; and the energy (of 16-bit
@@ -95,8 +95,12 @@ class PhoneCall:
         return self.answered_at - self.rang_at
 
     async def key(self, keys: str, *, duration: int = 100, between: int = 100) -> None:
-        """Press keys, each for `duration` ms with `between` ms of rest."""
-        await self._ari.channels.send_keys(self.id, keys, duration=duration, between=between)
+        """Press keys, each for `duration` ms with `between` ms of rest.
+
+        Nothing happens where the other side is just hanging up.
+        """
+        with suppress(NotFound, Conflict):
+            await self._ari.channels.send_keys(self.id, keys, duration=duration, between=between)
         self._keyed_at = self._now() + len(keys) * (duration + between) / 1000
 
     async def sound(self, within: float = 10.0) -> bool:
