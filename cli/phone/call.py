@@ -44,6 +44,7 @@ class PhoneCall:
         self._changed = asyncio.Condition()
         self._on_end: list[Callable[[], None]] = []
         self._hung_up = False
+        self._takes_keys = False
         self._keyed_at = 0.0
         self._line = ari.listen(self.id)
         self._heard = ari.listen(self._ear)
@@ -99,6 +100,8 @@ class PhoneCall:
 
         Nothing happens where the other side is just hanging up.
         """
+        # the answer is told a moment before the line takes keys
+        await self._until(lambda: self._takes_keys or self.over, 5.0)
         with suppress(NotFound, Conflict):
             await self._ari.channels.send_keys(self.id, keys, duration=duration, between=between)
         self._keyed_at = self._now() + len(keys) * (duration + between) / 1000
@@ -158,6 +161,7 @@ class PhoneCall:
             if isinstance(event, events.ChannelStateChange | events.StasisStart):
                 if event.channel.state == "Up" and self.answered_at is None:
                     self.answered_at = self._now()
+                self._takes_keys |= isinstance(event, events.StasisStart)
             elif isinstance(event, events.ChannelDestroyed):
                 self._end(event.cause)
             elif isinstance(event, events.Reconnected):
