@@ -66,6 +66,8 @@ async def _offer_sms(call: Call, backend: Backend, visit: Visit) -> None:
     try:
         phone = await ask_mobile_or_leave(call, "mobile", phrase("visit.ask_mobile"))
     except Back:
+        # who keyed on while the code was being said has not heard it
+        call.say(phrase("visit.booked", code=visit.code))
         return
     if phone is not None:
         await call.command("contact", backend.visits.set_contact, visit.id, phone)
