@@ -68,6 +68,7 @@ async def test_a_killed_process_costs_an_apology_and_nothing_else(house: House) 
     assert said.count(APOLOGY) == 1
     assert said.count("Zadejte šestimístný PIN.") == 1
     assert "Stav posíláme v SMS na číslo končící na" in said
+    await house.until("SELECT count(*) FROM calls WHERE ended_at IS NULL")
     assert house.rows.one("SELECT outcome FROM calls") == "completed"
 
 
