@@ -100,7 +100,9 @@ def test_a_folder_with_a_space_in_its_name_will_do(make_stack: MakeStack, tmp_pa
     folders = replace(TownFolders.of(tmp_path / "a town"), sounds=stack.folders.sounds)
     asterisk = town_asterisk(stack.asterisk.root, folders, stack.settings)
     asterisk.start()
+    running = asterisk.process is not None
     asterisk.stop()
+    assert running
 
 
 def test_the_cached_root_is_found_at_once() -> None:

@@ -35,8 +35,11 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_describes(
 
 
 def test_an_upgrade_that_runs_again_changes_nothing(database: Database) -> None:
+    schema = text("SELECT name, sql FROM sqlite_master ORDER BY name")
     upgrade(database)
+    before = database.run(lambda tx: tx.all(schema))
     upgrade(database)
+    assert database.run(lambda tx: tx.all(schema)) == before
 
 
 def test_data_of_a_newer_version_are_refused(database: Database) -> None:
