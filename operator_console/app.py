@@ -9,11 +9,13 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from booking.api import Backend, Secret
+from booking.api import Backend
+from ivr.routing.api import Routing
 from operator_console.access import routes as access
 from operator_console.access.sessions import Sessions
 from operator_console.admin import routes as admin
 from operator_console.clerk import routes as clerk
+from operator_console.config import ConsoleConfig
 from operator_console.console import Console
 from operator_console.desk import routes as desk
 from operator_console.errors import ForeignForm
@@ -24,11 +26,16 @@ from operator_console.trouble import answer_errors
 from operator_console.visits import routes as visits
 
 
-def application(backend: Backend, key: Secret) -> FastAPI:
-    """The console on a backend; `key` signs the sessions."""
+def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
+    """The console on a backend."""
     app = FastAPI(title="Linka: console", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = Console(
-        backend, Sessions(backend.database, key), Pages(), Live(backend.database)
+        backend,
+        Routing(backend.database, backend.staff, config.rules),
+        Sessions(backend.database, config.key),
+        Pages(),
+        Live(backend.database),
+        config,
     )
     for room in (access, desk, visits, clerk, supervisor, admin):
         app.include_router(room.router, dependencies=[Depends(_own_origin)])

@@ -14,8 +14,10 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from booking.api import Backend, Language, NotFound, StaffMember
+from ivr.routing.api import Routing
 from operator_console.access.roles import ROOMS, Room, may_enter
 from operator_console.access.sessions import Sessions
+from operator_console.config import ConsoleConfig
 from operator_console.errors import ForeignForm, NotLoggedIn, RoomClosed
 from operator_console.live import Draw, Live
 from operator_console.pages import HEADERS, Pages
@@ -30,9 +32,11 @@ class Console:
     """All that lives as long as the process."""
 
     backend: Backend
+    routing: Routing
     sessions: Sessions
     pages: Pages
     live: Live
+    config: ConsoleConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Here:
     def backend(self) -> Backend:
         """The services."""
         return self.console.backend
+
+    @property
+    def routing(self) -> Routing:
+        """Operators' states, callers who wait, talks."""
+        return self.console.routing
 
     @property
     def language(self) -> Language:

@@ -6,29 +6,14 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 
 import uvicorn
 from fastapi import FastAPI
 
-from booking.api import Backend, Secret
+from booking.api import Backend
 from operator_console.app import application
+from operator_console.config import ConsoleConfig
 from operator_console.console import Console
-
-
-@dataclass(frozen=True, slots=True)
-class ConsoleConfig:
-    """Where the console listens.
-
-    Attributes:
-        key: signs the sessions; a new one logs everybody out.
-        port: 0 takes a free one.
-        host: loopback; a town puts its own web server with TLS in front.
-    """
-
-    key: Secret
-    port: int = 8070
-    host: str = "127.0.0.1"
 
 
 @contextlib.asynccontextmanager
@@ -38,7 +23,7 @@ async def running(backend: Backend, config: ConsoleConfig) -> AsyncIterator[str]
     Raises:
         OSError: the port is taken.
     """
-    app = application(backend, config.key)
+    app = application(backend, config)
     console: Console = app.state.console
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(console.live.watch())

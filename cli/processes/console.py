@@ -5,14 +5,22 @@ import asyncio
 from booking.api import Backend, Database, Hashing, Secret
 from cli.context import Context
 from cli.processes import Ready
-from operator_console.server import ConsoleConfig, running
+from ivr.routing.api import read_rules
+from operator_console.config import ConsoleConfig
+from operator_console.server import running
 
 
 async def serve(context: Context, ready: Ready) -> None:
     """Answer browsers until cancelled. Raises OSError for a port that is taken."""
     database = Database(context.database_url, context.clock)
     backend = Backend(database, context.clock, Hashing())
-    config = ConsoleConfig(Secret(context.secrets.console), context.config.ports.console)
+    ports = context.config.ports
+    config = ConsoleConfig(
+        Secret(context.secrets.console),
+        ports.console,
+        rules=read_rules(context.config.routing_file),
+        phone_url=f"ws://127.0.0.1:{ports.asterisk}/ws",
+    )
     try:
         async with running(backend, config):
             ready()

@@ -7,9 +7,10 @@ that process sees the change by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from booking.api import Database, NotFound, Staff, Transaction
-from ivr.routing import handover, offers, operators, queue, rounds
+from ivr.routing import handover, offers, operators, queue, rounds, softphones
 from ivr.routing.errors import (
     BadState,
     NotOnDuty,
@@ -35,6 +36,7 @@ from ivr.routing.model import (
 )
 from ivr.routing.requests import change, skills_of
 from ivr.routing.rules import Rules, read_rules
+from ivr.routing.softphones import Softphone
 
 __all__ = [
     "CHOSEN_STATES",
@@ -57,6 +59,7 @@ __all__ = [
     "RoutingError",
     "RoutingFileError",
     "Rules",
+    "Softphone",
     "UnknownCall",
     "UnknownCode",
     "WaitingCaller",
@@ -194,6 +197,27 @@ class Routing:
 
         await change(self._database, act)
 
+    async def hang_up(self, call_id: str, by: str) -> ContactRequest:
+        """End a talk; whoever holds the call ends it on the line.
+
+        Said twice, or after the caller was quicker, it changes nothing.
+
+        Args:
+            call_id: the call.
+            by: the operator who talks.
+
+        Raises:
+            UnknownCall: the call is not theirs.
+        """
+
+        def act(tx: Transaction) -> ContactRequest:
+            request = queue.last_of(tx, call_id)
+            if request is None or request.operator != by:
+                raise UnknownCall
+            return handover.end(tx, call_id, self.rules) or request
+
+        return await change(self._database, act)
+
     async def finish(self, call_id: str, result: str, *, key: str | None = None) -> ContactRequest:
         """Write what became of a call. In the wrap-up it ends that; in the talk it only notes it.
 
@@ -218,6 +242,34 @@ class Routing:
         return await change(
             self._database, lambda tx: tx.once(key, lambda: act(tx), ContactRequest)
         )
+
+    async def softphone(self, username: str, session: str, until: datetime) -> Softphone:
+        """The telephone of a log-in, made where there is none; another log-in's is gone by that.
+
+        Args:
+            username: whose.
+            session: marks the log-in.
+            until: when the log-in ends at the latest.
+        """
+        return await self._database.write(
+            lambda tx: softphones.provide(tx, username, session, until)
+        )
+
+    async def softphone_of(self, username: str) -> Softphone | None:
+        """Somebody's telephone, with whether Asterisk knows it yet."""
+        return await self._database.read(lambda tx: softphones.find(tx, username))
+
+    async def begin_softphone(self, username: str, endpoint: str) -> int | None:
+        """A page begins with it, without the call that may be on: that call rings it again.
+
+        Returns:
+            Its generation; None where it is another log-in's by now.
+        """
+        return await self._database.write(lambda tx: softphones.begin(tx, username, endpoint))
+
+    async def withdraw_softphone(self, username: str, session: str) -> None:
+        """The log-in is over: nobody can register with it any more."""
+        await self._database.write(lambda tx: softphones.withdraw(tx, username, session))
 
     async def _check_works_here(self, username: str) -> None:
         try:

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from booking.api import Backend, Secret
-from operator_console.server import ConsoleConfig, running
+from operator_console.config import ConsoleConfig
+from operator_console.server import running
 from tests.support.console import Worker, start
 
 

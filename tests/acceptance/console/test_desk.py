@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from booking.api import Backend, Language, Ring, Secret
-from operator_console.server import ConsoleConfig, running
+from operator_console.config import ConsoleConfig
+from operator_console.server import running
 from tests.support.console import OPERATOR, Worker
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from booking.api import Backend, Secret
 from operator_console.app import application
+from operator_console.config import ConsoleConfig
 from tests.support.console import PASSWORDS
 
 HOME = "http://console.test"
@@ -30,6 +31,6 @@ class Visitor:
 
 @pytest.fixture
 async def visitor(backend: Backend) -> AsyncIterator[Visitor]:
-    transport = httpx.ASGITransport(application(backend, Secret("of the test")))
+    transport = httpx.ASGITransport(application(backend, ConsoleConfig(Secret("of the test"))))
     async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
         yield Visitor(client)

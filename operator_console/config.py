@@ -1,0 +1,27 @@
+"""What the console is told at its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from booking.api import Secret
+from ivr.routing.api import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleConfig:
+    """Where the console listens, and what it works by.
+
+    Attributes:
+        key: signs the sessions; a new one logs everybody out.
+        port: 0 takes a free one.
+        host: loopback; a town puts its own web server with TLS in front.
+        rules: how callers come to operators.
+        phone_url: where the softphones reach Asterisk's WebSocket, as the browser sees it.
+    """
+
+    key: Secret
+    port: int = 8070
+    host: str = "127.0.0.1"
+    rules: Rules = field(default_factory=Rules)
+    phone_url: str = "ws://127.0.0.1:8088/ws"
