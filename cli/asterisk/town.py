@@ -19,10 +19,11 @@ class TownFolders:
     asterisk: Path
     sounds: Path
     callbacks: Path
+    music: Path
 
     @classmethod
     def of(cls, data: Path) -> "TownFolders":
-        return cls(data / "asterisk", data / "sounds", data / "spool")
+        return cls(data / "asterisk", data / "sounds", data / "spool", data / "moh")
 
 
 def town_asterisk(root: Root, folders: TownFolders, settings: Settings) -> Asterisk:
@@ -32,6 +33,7 @@ def town_asterisk(root: Root, folders: TownFolders, settings: Settings) -> Aster
     Raises BadTemplate.
     """
     folders.sounds.mkdir(parents=True, exist_ok=True)
+    folders.music.mkdir(parents=True, exist_ok=True)
     folders.callbacks.mkdir(parents=True, exist_ok=True, mode=0o700)
     render(
         [CHECKOUT / "asterisk-conf", CHECKOUT / "dialplans"],
@@ -40,6 +42,7 @@ def town_asterisk(root: Root, folders: TownFolders, settings: Settings) -> Aster
     )
     mounts = [
         sandbox.Mount(folders.sounds.absolute(), "/linka/share/sounds"),
+        sandbox.Mount(folders.music.absolute(), "/linka/share/moh"),
         sandbox.Mount(folders.callbacks.absolute(), "/linka/callbacks", writable=True),
         *sandbox.python(CHECKOUT / "ivr"),
     ]

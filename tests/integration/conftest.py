@@ -39,6 +39,7 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
         speak(folder / f"{key}.alaw", 3 if key == "fallback.open_hours" else 1)
     for name, words in WORDS.items():
         speak(folder / f"{name}.alaw", words)
+    speak(folder / "moh" / "music.alaw", 20)
     return folder
 
 
@@ -51,7 +52,7 @@ def make_stack(
 
     def make(*, start: bool = True, **changes: object) -> Stack:
         data = tmp_path_factory.mktemp("town")
-        folders = replace(TownFolders.of(data), sounds=sounds)
+        folders = replace(TownFolders.of(data), sounds=sounds, music=sounds / "moh")
         prompts = {key: [key] for key in PROMPTS}
         settings = Settings(
             "844121314", free_ports(), Secrets(secrets.token_hex(), secrets.token_hex()), prompts
