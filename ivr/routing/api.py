@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.api import Database, NotFound, Staff, Transaction
-from ivr.routing import handover, offers, operators, queue, rounds, softphones
+from ivr.routing import board, handover, offers, operators, queue, softphones
+from ivr.routing.board import Board, WaitingCaller
 from ivr.routing.errors import (
     BadState,
     NotOnDuty,
@@ -43,6 +44,7 @@ __all__ = [
     "MISSED_BREAK",
     "Asking",
     "BadState",
+    "Board",
     "ContactRequest",
     "Need",
     "NotOnDuty",
@@ -65,15 +67,6 @@ __all__ = [
     "WaitingCaller",
     "read_rules",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingCaller:
-    """Somebody in the queue, and at whom it rings for them."""
-
-    request: ContactRequest
-    place: Place
-    rings_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +141,12 @@ class Routing:
     async def waiting(self) -> list[WaitingCaller]:
         """Who waits or is being offered, since longest first."""
         skills = await skills_of(self._staff)
+        return await self._database.read(lambda tx: board.waiting(tx, skills, self.rules))
 
-        def look(tx: Transaction) -> list[WaitingCaller]:
-            requests = queue.waiting(tx, also_offered=True)
-            places = rounds.places(tx, skills, self.rules)
-            rings = {one.request_id: one.operator for one in offers.all_ringing(tx)}
-            return [WaitingCaller(one, places[one.id], rings.get(one.id)) for one in requests]
-
-        return await self._database.read(look)
+    async def board(self) -> Board:
+        """Everything at one moment, for the pages."""
+        skills = await skills_of(self._staff)
+        return await self._database.read(lambda tx: board.look(tx, skills, self.rules))
 
     async def offer_of(self, username: str) -> Ringing | None:
         """What rings at an operator now."""
