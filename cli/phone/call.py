@@ -32,6 +32,7 @@ class PhoneCall:
         self._ari = ari
         self.id = f"phone-{secrets.token_hex(8)}"
         self._ear = f"{self.id}-ear"
+        self._mouth = f"{self.id}-mouth"
         self.recording = recordings / f"{self.id}.sln"
         self.rang_at = 0.0
         self.recorded_from: float | None = None
@@ -105,6 +106,19 @@ class PhoneCall:
         with suppress(NotFound, Conflict):
             await self._ari.channels.send_keys(self.id, keys, duration=duration, between=between)
         self._keyed_at = self._now() + len(keys) * (duration + between) / 1000
+
+    async def tone(self, hertz: int) -> None:
+        """Say a steady tone until `quiet`: what a test recognises at the other end.
+
+        Nothing happens where the other side is just hanging up.
+        """
+        with suppress(NotFound, Conflict):
+            await self._ari.channels.play(self.id, [f"tone:{hertz}"], self._mouth)
+
+    async def quiet(self) -> None:
+        """Say nothing any more."""
+        with suppress(NotFound):
+            await self._ari.playbacks.stop(self._mouth)
 
     async def sound(self, within: float = 10.0) -> bool:
         """Wait until something is heard now; False if nothing was in time."""
