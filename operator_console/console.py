@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ from operator_console.access.roles import ROOMS, Room, may_enter
 from operator_console.access.sessions import Sessions
 from operator_console.config import ConsoleConfig
 from operator_console.errors import ForeignForm, NotLoggedIn, RoomClosed
-from operator_console.live import Draw, Live
+from operator_console.live import Alive, Draw, Fragment, Live
 from operator_console.pages import HEADERS, Pages
 from operator_console.words import LANGUAGES
 
@@ -109,16 +109,37 @@ class Here:
 
         What it holds follows from address and language alone, so that pages can share it.
         """
-        name = f"{self.language} {self.request.url.path}?{self.request.url.query}"
+        return self.stream([self.fragment("rows", draw)])
 
-        async def alive() -> bool:
-            return await self.console.sessions.is_alive(self.token)
+    def fragment(self, event: str, draw: Draw, *, own: bool = False) -> Fragment:
+        """A part of a page, for `stream`.
 
+        Args:
+            event: its name on the page.
+            draw: makes it.
+            own: what it holds depends on who is logged in, besides address and language.
+        """
+        who = self.member.username if own else ""
+        name = f"{who} {self.language} {self.request.url.path}?{self.request.url.query} {event}"
+        return Fragment(event, name, draw)
+
+    def stream(self, fragments: Sequence[Fragment], alive: Alive | None = None) -> Response:
+        """Fragments that stay true, over one connection: browsers allow few of them.
+
+        Args:
+            fragments: the most urgent first.
+            alive: whether the session still is; as for any page where None.
+        """
         return StreamingResponse(
-            self.console.live.fragments(name, draw, alive),
+            self.console.live.stream(fragments, alive or self.is_alive),
             media_type="text/event-stream",
             headers={**HEADERS, "X-Accel-Buffering": "no"},
         )
+
+    async def is_alive(self) -> bool:
+        """Whether the session still is; asking does not count as a request."""
+        sessions = self.console.sessions
+        return sessions.mark(self.token) in await self.console.live.once("alive", sessions.alive)
 
     def command_key(self, given: str) -> str:
         """The command's key: a form that is sent twice acts once."""

@@ -7,8 +7,9 @@ the first one is always sent, so a page that was cut off is right again as soon 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from booking.api import Database, changes
 
@@ -24,8 +25,24 @@ CALM_SECONDS = 0.05
 GONE = ("gone", "log in again")
 """The session is over. An event without data would reach no page."""
 
+T = TypeVar("T")
 Draw = Callable[[], Coroutine[Any, Any, str]]
 Alive = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A part of a page.
+
+    Attributes:
+        event: the name under which it comes to the page.
+        name: the same for pages that show the same.
+        draw: makes it.
+    """
+
+    event: str
+    name: str
+    draw: Draw
 
 
 class Live:
@@ -35,7 +52,7 @@ class Live:
         self._database = database
         self._woken = asyncio.Event()
         self._is_closed = False
-        self._drawn: dict[str, asyncio.Task[str]] = {}
+        self._found: dict[str, asyncio.Task[Any]] = {}
 
     async def watch(self) -> None:
         """Pass wake-ups on until cancelled."""
@@ -48,43 +65,54 @@ class Live:
         self._wake()
 
     def _wake(self) -> None:
-        self._drawn.clear()
+        self._found.clear()
         self._woken.set()
         self._woken = asyncio.Event()
 
-    async def _fragment(self, name: str, draw: Draw) -> str:
-        """Drawn once a wake-up for all who look at the same."""
-        drawing = self._drawn.get(name)
-        if drawing is None:
-            drawing = self._drawn[name] = asyncio.create_task(draw())
-        return await asyncio.shield(drawing)  # one page that closes must not cut off the others
-
-    async def fragments(self, name: str, draw: Draw, alive: Alive) -> AsyncIterator[str]:
-        """A fragment as server-sent events 'rows'; ends with 'gone' when the session is over.
+    async def once(self, name: str, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Look something up once a wake-up, for all pages that need it.
 
         Args:
-            name: the same for pages that show the same.
-            draw: makes the fragment.
+            name: the same for whoever wants the same.
+            find: looks it up.
+        """
+        finding: asyncio.Task[T] | None = self._found.get(name)
+        if finding is None:
+            finding = self._found[name] = asyncio.create_task(find())
+        return await asyncio.shield(finding)  # one page that closes must not cut off the others
+
+    async def stream(self, fragments: Sequence[Fragment], alive: Alive) -> AsyncIterator[str]:
+        """Fragments as server-sent events; ends with 'gone' when the session is over.
+
+        The event 'clock' tells the page our time, in milliseconds of the Unix epoch: at the
+        beginning, and whenever there has been nothing else to tell.
+
+        Args:
+            fragments: the most urgent first.
             alive: whether the session still is.
         """
         loop = asyncio.get_running_loop()
-        yield f"retry: {RETRY_MS}\n\n"
-        shown: str | None = None
+        yield f"retry: {RETRY_MS}\n\n{self._clock()}"
+        shown: dict[str, str] = {}
         spoken = loop.time()
         while not self._is_closed:
             woken = self._woken
             if not await alive():
                 yield event(*GONE)
                 return
-            fragment = await self._fragment(name, draw)
-            if fragment != shown:
-                shown, spoken = fragment, loop.time()
-                yield event("rows", fragment)
-            elif loop.time() - spoken > QUIET_SECONDS:
+            for one in fragments:
+                drawn = await self.once(one.name, one.draw)
+                if drawn != shown.get(one.event):
+                    shown[one.event], spoken = drawn, loop.time()
+                    yield event(one.event, drawn)
+            if loop.time() - spoken > QUIET_SECONDS:
                 spoken = loop.time()
-                yield ": still here\n\n"
+                yield self._clock()
             await asyncio.sleep(CALM_SECONDS)
             await woken.wait()
+
+    def _clock(self) -> str:
+        return event("clock", str(round(self._database.clock.now().timestamp() * 1000)))
 
 
 def event(name: str, data: str) -> str:

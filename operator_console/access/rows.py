@@ -66,6 +66,15 @@ def find(tx: Transaction, mark: str) -> Session | None:
     return None if session.is_over(tx.now) else session
 
 
+def alive(tx: Transaction) -> frozenset[str]:
+    """The marks of all sessions that are not over."""
+    recent = select(staff_sessions).where(staff_sessions.c.seen_at > tx.now - IDLE)
+    sessions = (
+        (row.mark, Session(row.username, row.began_at, row.seen_at)) for row in tx.all(recent)
+    )
+    return frozenset(mark for mark, session in sessions if not session.is_over(tx.now))
+
+
 def touch(tx: Transaction, mark: str) -> None:
     """Its holder is still there. A session that has ended meanwhile stays so."""
     mine = (staff_sessions.c.mark == mark) & (staff_sessions.c.seen_at > tx.now - IDLE)

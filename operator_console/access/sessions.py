@@ -27,12 +27,12 @@ class Sessions:
     async def begin(self, username: str) -> str:
         """A new session; the token for the cookie."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        await self._database.write(lambda tx: rows.add(tx, self._mark(token), username))
+        await self._database.write(lambda tx: rows.add(tx, self.mark(token), username))
         return token
 
     async def find(self, token: str) -> Session | None:
         """The session of a cookie, None where there is none or it is over."""
-        mark = self._mark(token)
+        mark = self.mark(token)
         session = await self._database.read(lambda tx: rows.find(tx, mark))
         if session is not None:
             await self._touch(mark, session)
@@ -40,16 +40,20 @@ class Sessions:
 
     async def is_alive(self, token: str) -> bool:
         """The same without counting as a request: an open page alone keeps nobody logged in."""
-        mark = self._mark(token)
+        mark = self.mark(token)
         return await self._database.read(lambda tx: rows.find(tx, mark)) is not None
+
+    async def alive(self) -> frozenset[str]:
+        """The marks of all sessions that are not over: one look for all open pages."""
+        return await self._database.read(rows.alive)
 
     async def end(self, token: str) -> None:
         """Log out."""
 
         def act(tx: Transaction) -> None:
-            session = rows.find(tx, self._mark(token))
+            session = rows.find(tx, self.mark(token))
             if session is not None:
-                rows.end(tx, self._mark(token))
+                rows.end(tx, self.mark(token))
                 tx.audit(session.username, "logged-out", f"staff:{session.username}")
 
         await self._database.write(act)
@@ -66,7 +70,8 @@ class Sessions:
         if self._database.clock.now() - session.seen_at >= TOUCH_EVERY:
             await self._database.write(lambda tx: rows.touch(tx, mark))
 
-    def _mark(self, token: str) -> str:
+    def mark(self, token: str) -> str:
+        """What the table knows the session by; it tells nothing of the token."""
         return self._hash("session", token)
 
     def _hash(self, purpose: str, token: str) -> str:
