@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from booking.api import Backend
-from booking.ground.clock import SetClock
+from booking.ground.clock import Clock, SetClock
 from booking.ground.database import Database
 from booking.ground.secrets import Hashing
 from tests.support.databases import CHEAP_HASHING, MORNING, Templates
+from tests.support.postgres import Cluster
+
+MakeDatabase = Callable[[str, Clock], Database]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,20 +39,51 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     return made
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for the run."""
+    yield from Cluster.running()
+
+
 @pytest.fixture
-def database(templates: Templates, tmp_path: Path, clock: SetClock) -> Iterator[Database]:
+def dialect() -> str:
+    """What fresh databases run on; where both matter, a folder's conftest gives both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def make_database(
+    dialect: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[MakeDatabase]:
+    """Makes databases from a template, 'empty' or 'lipov'."""
+    with ExitStack() as leaving:
+
+        def make(template: str, clock: Clock) -> Database:
+            address = f"sqlite:///{tmp_path / template}.db"
+            if dialect == "sqlite":
+                templates: Templates = request.getfixturevalue("templates")
+                templates.copy(template, tmp_path / f"{template}.db")
+            else:
+                cluster: Cluster = request.getfixturevalue("cluster")
+                address = cluster.copy(template)
+                leaving.callback(cluster.drop, address)
+            made = Database(address, clock)
+            leaving.callback(made.close)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def database(make_database: MakeDatabase, clock: SetClock) -> Database:
     """A fresh database with the schema and nothing in it."""
-    made = Database.on_file(templates.copy("empty", tmp_path / "linka.db"), clock)
-    yield made
-    made.close()
+    return make_database("empty", clock)
 
 
 @pytest.fixture
-def town(templates: Templates, tmp_path: Path, clock: SetClock) -> Iterator[Database]:
+def town(make_database: MakeDatabase, clock: SetClock) -> Database:
     """A fresh database with Lípov in it."""
-    made = Database.on_file(templates.copy("lipov", tmp_path / "lipov.db"), clock)
-    yield made
-    made.close()
+    return make_database("lipov", clock)
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+import psycopg
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 
 from booking.errors import Unavailable
@@ -23,6 +24,14 @@ from booking.ground.clock import Clock
 from booking.ground.transaction import Transaction
 
 T = TypeVar("T")
+
+CHANNEL = "linka"
+"""PostgreSQL's name for the wake-up; it carries nothing."""
+
+_WAKE = text(
+    f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
+)
+"""Nothing where the transaction has changed nothing, or looking would wake whoever looks."""
 
 BUSY_SECONDS = 15.0
 """How long a writer of one process waits for the writer of another."""
@@ -40,7 +49,7 @@ class Database:
         self.clock = clock
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._inline = inline
-        self.engine = _engine(self.url.render_as_string(hide_password=False), self.is_sqlite)
+        self.engine = _engine(self.address, self.is_sqlite)
         writers = 1 if self.is_sqlite else 4
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="database-write")
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="database-read")
@@ -50,6 +59,11 @@ class Database:
     def on_file(cls, path: Path, clock: Clock, *, inline: bool = False) -> Database:
         """A SQLite database in a file."""
         return cls(f"sqlite:///{path}", clock, inline=inline)
+
+    @property
+    def address(self) -> str:
+        """The whole URL, password included, for another process that is to use it too."""
+        return self.url.render_as_string(hide_password=False)
 
     async def write(self, act: Callable[[Transaction], T]) -> T:
         """Run a transaction that may change rows; it is committed when `act` returns.
@@ -83,7 +97,10 @@ class Database:
         try:
             connection = self.engine.connect().execution_options(immediate=immediate)
             with connection, connection.begin():
-                return act(Transaction(connection, self.clock))
+                result = act(Transaction(connection, self.clock))
+                if immediate and not self.is_sqlite:
+                    connection.execute(_WAKE)
+                return result
         except DBAPIError as error:
             if _is_outage(error):
                 raise Unavailable(str(error.orig)) from error
@@ -108,7 +125,7 @@ class Database:
 
 
 def _is_outage(error: DBAPIError) -> bool:
-    if isinstance(error.orig, sqlite3.OperationalError):
+    if isinstance(error.orig, sqlite3.OperationalError | psycopg.OperationalError):
         return True
     if (
         type(error.orig) is sqlite3.DatabaseError
@@ -120,13 +137,24 @@ def _is_outage(error: DBAPIError) -> bool:
 def _engine(url: str, is_sqlite: bool) -> Engine:
     # parameters are hidden in errors, for one of them may be a login and errors go to logs
     if not is_sqlite:
-        return create_engine(
+        engine = create_engine(
             url.replace("postgresql://", "postgresql+psycopg://"), pool_size=8, hide_parameters=True
         )
+        event.listen(engine, "handle_error", _hide_detail)
+        return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _hide_detail(context: ExceptionContext) -> None:
+    """PostgreSQL adds the row that it refused, which may hold a login: keep the first line only."""
+    original, error = context.original_exception, context.sqlalchemy_exception
+    if isinstance(original, psycopg.Error) and error is not None:
+        terse = original.diag.message_primary or str(original).partition("\n")[0]
+        original.args = (terse,)
+        error.args = (f"({type(original).__name__}) {terse}",)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401  SQLAlchemy's

@@ -1,20 +1,19 @@
-"""One of several processes that book at the same time on one database file."""
+"""One of several processes that book at the same time on one database."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from datetime import datetime
-from pathlib import Path
 
 from booking.api import Backend, Contact, Database, Language, SetClock, SlotTaken
 from tests.support.databases import CHEAP_HASHING
 
 
-async def book(path: Path, now: datetime, who: str, visits: int) -> list[str]:
+async def book(address: str, now: datetime, who: str, visits: int) -> list[str]:
     """Book so many visits, each the nearest; their codes."""
     clock = SetClock(now)
-    database = Database.on_file(path, clock)
+    database = Database(address, clock)
     backend = Backend(database, clock, CHEAP_HASHING)
     codes: list[str] = []
     while len(codes) < visits:
@@ -33,6 +32,6 @@ async def book(path: Path, now: datetime, who: str, visits: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    file, instant, name, wanted = sys.argv[1:]
-    booked = asyncio.run(book(Path(file), datetime.fromisoformat(instant), name, int(wanted)))
+    address, instant, name, wanted = sys.argv[1:]
+    booked = asyncio.run(book(address, datetime.fromisoformat(instant), name, int(wanted)))
     print("\n".join(booked))

@@ -6,7 +6,6 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from booking.api import Backend, Database, Language, SetClock, Staff
 from ivr.routing.api import Asking, ContactRequest, OperatorState, Routing, Rules
@@ -68,10 +67,10 @@ class House:
         return (await self.desk.answer(ringing.offer.id)).call_id
 
 
-async def work(path: Path, now: datetime, name: str, calls: int) -> list[str]:
+async def work(address: str, now: datetime, name: str, calls: int) -> list[str]:
     """One of several processes: bring callers, play rounds, answer, hang up; what was answered."""
     clock = SetClock(now)
-    database = Database.on_file(path, clock)
+    database = Database(address, clock)
     house = House.on(database, clock)
     answered: list[str] = []
     for number in range(calls):
@@ -86,6 +85,6 @@ async def work(path: Path, now: datetime, name: str, calls: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    file, instant, who, wanted = sys.argv[1:]
-    told = asyncio.run(work(Path(file), datetime.fromisoformat(instant), who, int(wanted)))
+    address, instant, who, wanted = sys.argv[1:]
+    told = asyncio.run(work(address, datetime.fromisoformat(instant), who, int(wanted)))
     print("\n".join(told))

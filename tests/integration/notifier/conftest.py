@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
-from booking.api import Backend, Database, Hashing, Secret, ShiftedClock
+from booking.api import Backend, Clock, Database, Hashing, Secret, ShiftedClock
 from notifier.channels.email import MailServer
 from notifier.channels.shape import Channel
 from notifier.channels.sms import SmsGateway
@@ -16,7 +16,7 @@ from notifier.inbox.faults import Faults
 from notifier.inbox.server import Inbox, InboxConfig, running
 from notifier.outbox import ChannelKind, Patience
 from notifier.worker import NotifierConfig, channels_for, run
-from tests.support.databases import MORNING, Templates
+from tests.support.databases import MORNING
 
 ACCOUNT = "AC00000000000000000000000000000001"
 TOKEN = "token-of-the-test"
@@ -32,11 +32,14 @@ def moving_clock() -> ShiftedClock:
     return ShiftedClock.starting_at(MORNING)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def lipov(templates: Templates, tmp_path: Path, moving_clock: ShiftedClock) -> Iterator[Database]:
-    made = Database.on_file(templates.copy("lipov", tmp_path / "linka.db"), moving_clock)
-    yield made
-    made.close()
+def lipov(make_database: Callable[[str, Clock], Database], moving_clock: ShiftedClock) -> Database:
+    return make_database("lipov", moving_clock)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ async def worker(database: Database, inbox: Inbox) -> AsyncIterator[asyncio.subp
         sys.executable,
         "-m",
         PROGRAM,
-        str(database.url.database),
+        database.address,
         ACCOUNT,
         TOKEN,
         inbox.url,

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from pathlib import Path
 
 from booking.api import Backend, Database, Hashing, Secret, ShiftedClock
 from notifier.channels.email import MailServer
@@ -12,9 +11,9 @@ from notifier.worker import NotifierConfig, channels_for, run
 from tests.support.databases import MORNING
 
 
-async def main(path: str, account: str, token: str, url: str, smtp: str) -> None:
+async def main(address: str, account: str, token: str, url: str, smtp: str) -> None:
     clock = ShiftedClock.starting_at(MORNING)
-    database = Database.on_file(Path(path), clock)
+    database = Database(address, clock)
     sms = SmsGateway(account, Secret(token), "+420844121314", url)
     mail = MailServer("127.0.0.1", int(smtp), "urad@lipov.example")
     config = NotifierConfig("lipov.example", patience=Patience(send=5, settle=0.5, lease=30))
@@ -22,5 +21,5 @@ async def main(path: str, account: str, token: str, url: str, smtp: str) -> None
 
 
 if __name__ == "__main__":
-    _, path, account, token, url, smtp = sys.argv
-    asyncio.run(main(path, account, token, url, smtp))
+    _, address, account, token, url, smtp = sys.argv
+    asyncio.run(main(address, account, token, url, smtp))

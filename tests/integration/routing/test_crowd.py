@@ -19,8 +19,7 @@ CREW = ("novakova", "prochazka", "horakova", "marek")
 
 def houses(town: Database, clock: SetClock, number: int) -> list[House]:
     """Each with a writer thread and connections of its own, as processes have."""
-    path = Path(town.url.database or "")
-    return [House.on(Database.on_file(path, clock), clock) for _ in range(number)]
+    return [House.on(Database(town.address, clock), clock) for _ in range(number)]
 
 
 async def test_rounds_at_the_same_time_offer_everybody_once(
@@ -89,7 +88,7 @@ async def test_processes_that_route_at_the_same_time_share_no_operator(
             sys.executable,
             "-m",
             "tests.support.routing",
-            str(town.url.database),
+            town.address,
             town.clock.now().isoformat(),
             f"process-{number}",
             "15",

@@ -1,7 +1,6 @@
 """What operators choose, what calls make of them, and that neither is lost."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -139,7 +138,7 @@ async def test_states_and_queue_survive_a_restart(
     await house.desk.set_state("prochazka", BREAK, "lunch")
     await house.ask("call-2")
     before = await house.desk.states(), await house.desk.waiting()
-    again = Database.on_file(Path(town.url.database or ""), clock)
+    again = Database(town.address, clock)
     there = House.on(again, clock)
     assert (await there.desk.states(), await there.desk.waiting()) == before
     served = await there.desk.request_of("novakova")

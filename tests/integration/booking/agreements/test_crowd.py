@@ -4,7 +4,6 @@ import asyncio
 import multiprocessing
 import time
 from collections import Counter
-from pathlib import Path
 
 from argon2 import PasswordHasher
 
@@ -41,9 +40,8 @@ async def test_the_right_pin_among_guesses_at_once_is_let_in_only_within_the_fir
 
 async def test_several_processes_count_together(database: Database, hashing: Hashing) -> None:
     _, claim = await _concluded(database, hashing)
-    path = Path(database.url.database or "")
     with multiprocessing.get_context("spawn").Pool(3) as pool:
-        work = [(path, claim, start) for start in range(3)]
+        work = [(database.address, claim, start) for start in range(3)]
         kinds = Counter(kind for found in pool.starmap(_guess, work) for kind in found)
     assert kinds == {"wrong": 2, "locked": 13}
 
@@ -56,9 +54,9 @@ async def test_an_unknown_login_takes_the_same_time(database: Database) -> None:
     assert abs(known_time - unknown_time) < 0.5 * max(known_time, unknown_time)
 
 
-def _guess(path: Path, claim: Claim, start: int) -> list[str]:
+def _guess(address: str, claim: Claim, start: int) -> list[str]:
     async def guess() -> list[str]:
-        database = Database.on_file(path, ShiftedClock())
+        database = Database(address, ShiftedClock())
         agreements = Agreements(database, Hashing(PasswordHasher(1, 8, 1)))
         pins = [Secret(f"295{start}{n}0") for n in range(5)]
         said = [await agreements.verify(claim, pin, caller=None) for pin in pins]

@@ -17,13 +17,9 @@ ROOT = Path(__file__).parents[4]
 MINE = Contact("+420777654321")
 
 
-def backends(path: Path, clock: SetClock, hashing: Hashing, number: int) -> list[Backend]:
+def backends(address: str, clock: SetClock, hashing: Hashing, number: int) -> list[Backend]:
     """Each with a writer thread and connections of its own, as processes have."""
-    return [Backend(Database.on_file(path, clock), clock, hashing) for _ in range(number)]
-
-
-def path_of(database: Database) -> Path:
-    return Path(database.url.database or "")
+    return [Backend(Database(address, clock), clock, hashing) for _ in range(number)]
 
 
 async def try_to_hold(backend: Backend, kept: Hold, owner: str) -> Hold | None:
@@ -39,7 +35,7 @@ async def test_an_expired_hold_goes_to_one_of_all_who_want_it(
     kept = await backend.visits.hold_nearest(NEW, owner="late", persons=2)
     assert kept is not None
     clock.advance(timedelta(minutes=10))
-    crowd = backends(path_of(town), clock, hashing, 6)
+    crowd = backends(town.address, clock, hashing, 6)
     holds = await asyncio.gather(
         *(try_to_hold(one, kept, f"call-{n}") for n, one in enumerate(crowd * 4))
     )
@@ -55,7 +51,7 @@ async def test_the_owner_of_an_expired_hold_and_another_cannot_both_have_it(
     town: Database, clock: SetClock, hashing: Hashing
 ) -> None:
     for round_number in range(10):
-        one, other = backends(path_of(town), clock, hashing, 2)
+        one, other = backends(town.address, clock, hashing, 2)
         kept = await one.visits.hold_nearest(NEW, owner="late", persons=2)
         assert kept is not None
         clock.advance(timedelta(minutes=10))
@@ -71,13 +67,12 @@ async def test_the_owner_of_an_expired_hold_and_another_cannot_both_have_it(
 
 async def test_processes_that_book_at_the_same_time_share_no_slot(town: Database) -> None:
     now = town.clock.now().isoformat()
-    file = str(path_of(town))
     running = [
         await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "tests.support.crowd",
-            file,
+            town.address,
             now,
             f"process-{n}",
             "25",
@@ -101,7 +96,7 @@ async def test_processes_that_book_at_the_same_time_share_no_slot(town: Database
 async def test_a_day_is_filled_to_the_last_cell_and_no_further(
     town: Database, clock: SetClock, hashing: Hashing
 ) -> None:
-    crowd = backends(path_of(town), clock, hashing, 4)
+    crowd = backends(town.address, clock, hashing, 4)
     wednesday = clock.today() + timedelta(days=2)
 
     async def fill(backend: Backend, owner: str) -> int:
