@@ -15,6 +15,12 @@ from cli.bench.journey import Journey
 NEARLY_ALL = 0.9
 
 
+def nearest_rank(values: Sequence[float], share: float) -> float:
+    """The value that this share of the values does not exceed; there must be some."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """How keys were answered: milliseconds from a key to its prompt, and how many never were."""
@@ -33,8 +39,7 @@ class Answers:
         """
         if not self.delays:
             raise CallsFailed(1, 1, "no key was answered while all calls were up")
-        ordered = sorted(self.delays)
-        return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+        return nearest_rank(self.delays, share)
 
 
 def answers(calls: Sequence[Heard], prompts: Prompts, journey: Journey, at_once: int) -> Answers:

@@ -10,8 +10,8 @@ import asyncio
 import json
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import psutil
@@ -56,6 +56,16 @@ class Stack:
         return self._here.layout.sounds
 
     @property
+    def console(self) -> str:
+        """The address of the staff's pages."""
+        return f"http://127.0.0.1:{self._here.config.ports.console}"
+
+    @property
+    def here(self) -> context.Context:
+        """Its folders, configuration and the clock that it goes by."""
+        return context.find(self._here.layout.folder)
+
+    @property
     def menus(self) -> Path:
         """The town's menu file."""
         return self._here.config.town_folder / "menus.yaml"
@@ -73,6 +83,12 @@ class Stack:
         running = {name: look(self._here.layout.run, name) for name in NAMES}
         return {name: found.process for name, found in running.items() if found}
 
+    def events(self, application: str) -> str:
+        """Where Asterisk tells an application what happens."""
+        ports, secrets = self._here.config.ports, self._here.secrets
+        url = f"ws://127.0.0.1:{ports.asterisk}/ari/events"
+        return f"{url}?app={application}&api_key=linka:{secrets.ari}"
+
     async def open_ways(self, journey: Journey) -> None:
         """Add the plain dialplan and the way into the bare ARI application."""
         await asyncio.to_thread(self._open_ways, journey)
@@ -89,10 +105,8 @@ class Stack:
     @asynccontextmanager
     async def bare(self, journey: Journey) -> AsyncIterator[psutil.Process]:
         """The bare ARI application, running; its process."""
-        ports, secrets = self._here.config.ports, self._here.secrets
-        url = f"ws://127.0.0.1:{ports.asterisk}/ari/events?app={BARE_APPLICATION}"
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, str(BARE), f"{url}&api_key=linka:{secrets.ari}"),
+            *(sys.executable, str(BARE), self.events(BARE_APPLICATION)),
             stdin=asyncio.subprocess.PIPE,
         )
         try:
@@ -119,17 +133,28 @@ class Stack:
 
 
 @asynccontextmanager
-async def running(data: Path) -> AsyncIterator[Stack]:
+async def running(
+    data: Path, *, town: Path | None = None, now: str | None = None
+) -> AsyncIterator[Stack]:
     """Start Linka on a new data folder, and stop all of it at the end.
+
+    Args:
+        data: the folder.
+        town: the folder of a town's description; None is the demo's.
+        now: its clock at the start, None for the right time.
 
     Raises:
         BenchError: it did not get ready; the message holds its last words.
     """
-    here = context.make(data, Config(ports=_free_ports()))
+    first = Config(ports=_free_ports())
+    if town is not None:
+        first = first.model_copy(update={"town": str(town)})
+    here = context.make(data, first)
     words = data / "log" / "bench-up.log"
     with words.open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "cli", "up", "--data", str(data), "--json"),
+            *(["--now", now] if now else []),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
@@ -171,23 +196,22 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 
 def _free_ports() -> Ports:
+    """The range for sound lies below those that the kernel hands out by itself."""
+    found = free_ports(Ports().single)
+    first = 24000 + (found["sip"] % 10) * 800
+    return Ports(**found, rtp_first=first, rtp_last=first + 799)
+
+
+def free_ports(names: Iterable[str]) -> dict[str, int]:
     """Ports that nobody uses, so that a Linka at work on this machine is not disturbed.
 
-    All are held until the last is found. The range for sound lies below those that the kernel
-    hands out by itself.
+    All are held until the last is found.
     """
-    names = list(Ports().single)
-    probes = [
-        socket.socket(socket.AF_INET, kind)
-        for name in names
-        for kind in (socket.SOCK_DGRAM if name == "sip" else socket.SOCK_STREAM,)
-    ]
-    try:
-        for probe in probes:
+    found: dict[str, int] = {}
+    with ExitStack() as held:
+        for name in names:
+            kind = socket.SOCK_DGRAM if name == "sip" else socket.SOCK_STREAM
+            probe = held.enter_context(socket.socket(socket.AF_INET, kind))
             probe.bind(("127.0.0.1", 0))
-        found = [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-    first = 24000 + (found[0] % 10) * 800
-    return Ports(**dict(zip(names, found, strict=True)), rtp_first=first, rtp_last=first + 799)
+            found[name] = int(probe.getsockname()[1])
+    return found

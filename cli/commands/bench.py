@@ -14,7 +14,10 @@ from cli.commands.options import Json
 Say = Callable[[str], None]
 Measure = Callable[[Say], Coroutine[Any, Any, list[Figure]]]
 
-BENCHMARKS = {"ivr": "One menu call through a plain dialplan, a bare ARI loop, and Linka"}
+BENCHMARKS = {
+    "ivr": "One menu call through a plain dialplan, a bare ARI loop, and Linka",
+    "console": "From an event in Asterisk to the change on the operators' pages",
+}
 
 
 def command(
