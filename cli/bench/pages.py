@@ -48,7 +48,7 @@ async def desks(browser: Browser, url: str, accounts: Sequence[Account]) -> Asyn
         for operator, account in zip(operators, accounts, strict=True):
             await operator.context.add_init_script(path=NOTES)
             await operator.log_in(account.username, account.password)
-            await operator.phone("ready", within=30)
+            await operator.phone_is("ready", within=30)
         await asyncio.sleep(SETTLED)
         yield Pages([operator.page for operator in operators])
     finally:

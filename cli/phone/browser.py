@@ -62,6 +62,21 @@ class Ears:
 
 
 @dataclass
+class Phone:
+    """What the telephone in a page has said of itself: each state with when it began."""
+
+    states: list[tuple[float, str]] = field(default_factory=list)
+
+    def take(self, state: str) -> None:
+        """What `ears.js` tells."""
+        self.states.append((asyncio.get_running_loop().time(), state))
+
+    def was(self, state: str, since: float = 0.0) -> bool:
+        """Whether it has come into this state after a moment."""
+        return any(at > since and name == state for at, name in self.states)
+
+
+@dataclass
 class Browser:
     """A Chromium with a microphone of its own. Each context in it is another operator's."""
 
@@ -93,15 +108,18 @@ class Browser:
                         return child
         raise ProcessLookupError("Chromium's network service")
 
-    async def context(self, *, width: int = 1280, **options: Any) -> tuple[BrowserContext, Ears]:
+    async def context(
+        self, *, width: int = 1280, **options: Any
+    ) -> tuple[BrowserContext, Ears, Phone]:
         """A fresh profile: cookies, connections and ears of its own."""
         context = await self.chromium.new_context(
             viewport={"width": width, "height": 900}, locale="cs-CZ", **options
         )
-        ears = Ears()
+        ears, phone = Ears(), Phone()
         await context.expose_function("linkaHears", ears.take)
+        await context.expose_function("linkaPhoneIs", phone.take)
         await context.add_init_script(path=EARS)
-        return context, ears
+        return context, ears, phone
 
 
 @asynccontextmanager
@@ -139,14 +157,15 @@ class Operator:
     context: BrowserContext
     page: Page
     ears: Ears
+    phone: Phone
 
     @classmethod
     async def arrive(cls, browser: Browser, url: str, *, width: int = 1280) -> Operator:
         """At a fresh profile, in front of the log-in."""
-        context, ears = await browser.context(width=width)
+        context, ears, phone = await browser.context(width=width)
         page = await context.new_page()
         page.set_default_timeout(10_000)
-        return cls(url, context, page, ears)
+        return cls(url, context, page, ears, phone)
 
     async def log_in(self, username: str, password: str) -> None:
         """As one of the staff; in Czech, as a fresh profile is."""
@@ -156,10 +175,25 @@ class Operator:
         await self.page.get_by_role("button", name="Přihlásit se").click()
         await self.page.wait_for_url(lambda where: "/log-in" not in where)
 
-    async def phone(self, *states: str, within: float = 10.0) -> None:
+    async def phone_is(self, *states: str, within: float = 10.0) -> None:
         """Wait until the telephone of the page is in one of these states."""
         wanted = ", ".join(f"body[data-phone={state}]" for state in states)
         await self.page.wait_for_selector(wanted, state="attached", timeout=within * 1000)
+
+    async def choose(self, state: str) -> None:
+        """Be `available`, `break:lunch`, `offline`; in a talk it is for afterwards."""
+        await self.page.click(f"button[name=choice][value='{state}']")
+
+    async def answer(self) -> None:
+        """Take the caller who rings, once the telephone can be picked up."""
+        await self.page.click("[data-phone=answer]:enabled")
+        await self.phone_is("talking")
+
+    async def hang_up(self) -> None:
+        """End the talk."""
+        await self.page.click(
+            "[formaction='/desk/talk/hang-up'], [action='/desk/talk/hang-up'] button"
+        )
 
     async def leave(self) -> None:
         """Close the browser's window, without a word to anybody."""

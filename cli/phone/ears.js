@@ -1,8 +1,9 @@
 // Runs in every page of an operator's browser before the page's own scripts: keeps what the
-// operator hears, and turns off what would take a steady tone for noise.
+// operator hears and what their telephone says of itself, and turns off what would take a steady
+// tone for noise.
 (() => {
   const media = navigator.mediaDevices;
-  if (!media) return;
+  if (!media) return; // the page comes from elsewhere than this machine
   const ask = media.getUserMedia.bind(media);
   const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   media.getUserMedia = (wanted = {}) => {
@@ -29,6 +30,12 @@
     tap.connect(context.destination);
     track.addEventListener("ended", () => context.close(), { once: true });
   };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const tell = () => window.linkaPhoneIs(document.body.dataset.phone ?? "");
+    tell();
+    new MutationObserver(tell).observe(document.body, { attributeFilter: ["data-phone"] });
+  });
 
   const Connection = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Connection {

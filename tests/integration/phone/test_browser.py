@@ -48,7 +48,7 @@ async def address() -> AsyncIterator[str]:
 async def test_what_the_microphone_says_is_heard_without_gaps_until_it_is_muted(
     browser: Browser, address: str
 ) -> None:
-    context, ears = await browser.context()
+    context, ears, _ = await browser.context()
     page = await context.new_page()
     await page.goto(address)
     await page.evaluate(TALK_TO_ONESELF)
@@ -68,7 +68,7 @@ async def test_what_the_microphone_says_is_heard_without_gaps_until_it_is_muted(
 async def test_unplugged_it_reaches_nobody_and_plugged_in_it_goes_on(
     browser: Browser, address: str
 ) -> None:
-    context, _ = await browser.context()
+    context, _, _ = await browser.context()
     page = await context.new_page()
     await page.goto(address)
     ask = "fetch('/', { cache: 'no-store' }).then((answer) => answer.status)"
