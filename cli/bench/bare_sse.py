@@ -13,11 +13,12 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 
-PAGE = b"""<!DOCTYPE html><meta charset="utf-8"><title>Waiting</title><ul></ul><script>
+PAGE = b"""<!DOCTYPE html><meta charset="utf-8"><title>Waiting</title><ul id="waiting"></ul><script>
 const list = document.querySelector("ul");
 new EventSource("/events").onmessage = ({ data }) => {
     list.replaceChildren(...JSON.parse(data).map((number) => {
         const item = document.createElement("li");
+        item.className = "soft";
         item.textContent = number;
         return item;
     }));

@@ -20,9 +20,12 @@ LINKA, BARE = "event_to_page", "floor"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that has happened to a caller: `waits` or `gone`; `at` in seconds of the clock."""
+    """Something that has happened to a caller: `waits` or `gone`; `at` in seconds of the clock.
 
-    number: str
+    A caller is known by the `ending` of the number, three digits.
+    """
+
+    ending: str
     change: str
     at: float
 
@@ -53,7 +56,7 @@ def delays(events: Iterable[Change], pages: Sequence[Iterable[Change]]) -> tuple
     seen = [_by_name(changes) for changes in pages]
     for event in events:
         for changes in seen:
-            at = changes.get((event.number, event.change))
+            at = changes.get((event.ending, event.change))
             # Asterisk tells whole milliseconds
             if at is None or not -0.001 <= at - event.at <= LATE:
                 missing += 1
@@ -66,7 +69,7 @@ def _by_name(changes: Iterable[Change]) -> dict[tuple[str, str], float]:
     """The first of each kind."""
     found: dict[tuple[str, str], float] = {}
     for one in changes:
-        found.setdefault((one.number, one.change), one.at)
+        found.setdefault((one.ending, one.change), one.at)
     return found
 
 

@@ -37,7 +37,7 @@ TAKE = "JSON.stringify(window.linkaChanges)"
 
 
 def _change(noted: dict[str, Any]) -> Change:
-    return Change(noted["number"], noted["change"], noted["at"] / 1000)
+    return Change(noted["ending"], noted["change"], noted["at"] / 1000)
 
 
 @asynccontextmanager
