@@ -5,13 +5,23 @@
 
 from __future__ import annotations
 
+from booking.agreements.entry import CounterEntry, Fault, Faulty
+from booking.agreements.letter import AgreementLetter
 from booking.agreements.model import (
+    Acting,
+    ActingAs,
     Agreement,
     AgreementConcluded,
+    AgreementEnded,
     AgreementLockedOut,
+    AgreementReset,
     Claim,
+    DocumentKind,
+    EndReason,
+    HeldAgreement,
     Locked,
     PinCheck,
+    ShownDocument,
     Verified,
     Wrong,
 )
@@ -35,7 +45,15 @@ from booking.calendars.model import Span, WeeklyHours
 from booking.calendars.rules import is_holiday
 from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
 from booking.catalogue.service import Catalogue, Directories
-from booking.citizens.model import Citizen, CitizenKind
+from booking.citizens.identity import are_enough
+from booking.citizens.model import (
+    Citizen,
+    CitizenKind,
+    FoundBy,
+    FoundCitizen,
+    IdentityCheck,
+    IdentityMark,
+)
 from booking.citizens.service import Citizens
 from booking.contacts import is_mobile, parse_phone
 from booking.errors import (
@@ -72,11 +90,13 @@ from booking.staff.model import LoggedIn, LogIn, LogInLocked, LogInRefused, Role
 from booking.staff.service import Staff
 from booking.topics.model import Topic, TopicMessageAsked, TopicTexts
 from booking.topics.service import Topics
+from booking.town.crowding import crowd_calendar
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
 from booking.town.load import Loaded, load_town
 from booking.visits.codes import is_well_formed as code_is_well_formed
 from booking.visits.model import (
     Contact,
+    FreeDay,
     Hold,
     Slot,
     Visit,
@@ -84,6 +104,8 @@ from booking.visits.model import (
     VisitCancelled,
     VisitContactGiven,
     VisitEvent,
+    VisitMoved,
+    VisitRestored,
     VisitState,
 )
 from booking.visits.service import Visits
@@ -92,11 +114,16 @@ __all__ = [
     "PRAGUE",
     "RUNNING",
     "STATE_NAMES",
+    "Acting",
+    "ActingAs",
     "Activity",
     "Agreement",
     "AgreementConcluded",
+    "AgreementEnded",
+    "AgreementLetter",
     "AgreementLocked",
     "AgreementLockedOut",
+    "AgreementReset",
     "Application",
     "ApplicationChange",
     "ApplicationKind",
@@ -113,16 +140,27 @@ __all__ = [
     "Clock",
     "Contact",
     "Counter",
+    "CounterEntry",
     "Database",
     "DemoAccounts",
     "DemoCitizen",
     "DemoStaff",
+    "DocumentKind",
+    "EndReason",
     "Event",
+    "Fault",
+    "Faulty",
     "Filed",
+    "FoundBy",
+    "FoundCitizen",
+    "FreeDay",
     "Hashing",
+    "HeldAgreement",
     "Hold",
     "HoldExpired",
     "Id",
+    "IdentityCheck",
+    "IdentityMark",
     "Instant",
     "Language",
     "Loaded",
@@ -149,6 +187,7 @@ __all__ = [
     "Service",
     "SetClock",
     "ShiftedClock",
+    "ShownDocument",
     "Slot",
     "SlotTaken",
     "Span",
@@ -169,13 +208,17 @@ __all__ = [
     "VisitCancelled",
     "VisitContactGiven",
     "VisitEvent",
+    "VisitMoved",
+    "VisitRestored",
     "VisitState",
     "WeeklyHours",
     "Wording",
     "Wrong",
     "WrongCredentials",
+    "are_enough",
     "changes",
     "code_is_well_formed",
+    "crowd_calendar",
     "demo_accounts",
     "event_kinds",
     "filed_date",

@@ -114,6 +114,12 @@ def by_reference(tx: Transaction, citizen_id: int, number: int, year: int) -> Ap
     return next(iter(_applications(tx, rows)), None)
 
 
+def owners(tx: Transaction, number: int, year: int) -> set[int]:
+    """Whose applications have this number and year; the mark before them may differ."""
+    wanted = (applications.c.number == number) & (applications.c.year == year)
+    return {row.citizen_id for row in tx.all(select(applications.c.citizen_id).where(wanted))}
+
+
 def recent(tx: Transaction, limit: int) -> list[Application]:
     """The ones that changed last."""
     newest = (applications.c.changed_at.desc(), applications.c.id.desc())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field
 
+from booking.agreements import counter
 from booking.agreements import service as agreements
 from booking.agreements import store as agreement_store
 from booking.citizens import store
@@ -47,6 +49,9 @@ class CitizenEntry(Described):
     email_verified: bool = False
     language: Language = Language.CS
     slow_speech: bool = False
+    born: date | None = None
+    street: str | None = None
+    town: str | None = None
     agreement: AgreementEntry | None = None
 
     def citizen(self) -> Citizen:
@@ -64,6 +69,9 @@ class CitizenEntry(Described):
             email_verified=self.email_verified,
             language=self.language,
             slow_speech=self.slow_speech,
+            born=self.born,
+            street=self.street,
+            town=self.town,
         )
 
     def check(self) -> None:
@@ -123,12 +131,29 @@ def read(folder: Path) -> CitizensFile:
 
 
 def add_missing(tx: Transaction, file: CitizensFile) -> int:
-    """Keep the citizens who are not there yet; how many. Those who are there stay as they are."""
+    """Keep the citizens who are not there yet; how many.
+
+    Those who are there stay as they are, but for what was not known of them.
+    """
     there = store.ids_by_code(tx)
+    known = store.find_many(tx, set(there.values()))
     new = [entry for entry in file.citizens if entry.code not in there]
     for entry in new:
         store.add(tx, entry.citizen())
+    for entry in file.citizens:
+        before = known.get(there.get(entry.code, 0))
+        if before is not None and (missing := _missing(before, entry)):
+            store.set_missing(tx, before.id, **missing)
     return len(new)
+
+
+def _missing(before: Citizen, entry: CitizenEntry) -> dict[str, object]:
+    told = {"born": entry.born, "street": entry.street, "town": entry.town}
+    return {
+        name: value
+        for name, value in told.items()
+        if value is not None and getattr(before, name) is None
+    }
 
 
 def missing_agreements(tx: Transaction, file: CitizensFile) -> list[NewAgreement]:
@@ -144,4 +169,4 @@ def missing_agreements(tx: Transaction, file: CitizensFile) -> list[NewAgreement
 def conclude(tx: Transaction, new: NewAgreement, hashed: str) -> None:
     """Conclude one of them, with its PIN hashed beforehand."""
     citizen = store.ids_by_code(tx)[new.citizen]
-    agreements.conclude_in(tx, citizen, new.login, hashed, by=IMPORT)
+    counter.adopt(tx, citizen, new.login, hashed, by=IMPORT)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import groupby, islice
 
 from booking.calendars.rules import DAY_MINUTES
 from booking.catalogue.directory import Directory
 from booking.ground.transaction import Transaction
 from booking.visits import rules, slots
-from booking.visits.model import Slot
+from booking.visits.model import FreeDay, Slot
 from booking.visits.rules import Wish
 
 
@@ -34,6 +34,19 @@ def free_days(
     since = None if after is None else after + timedelta(days=1)
     found = islice(_free(tx, directory, one_a_day, since), limit)
     return [slot.start.date() for slot in found]
+
+
+def days_in_full(
+    tx: Transaction, directory: Directory, wish: Wish, after: date | None, limit: int
+) -> list[FreeDay]:
+    """The nearest days with something free, each with how many starts, at most `limit` days."""
+    since = None if after is None else after + timedelta(days=1)
+    by_day = groupby(_free(tx, directory, wish, since), key=lambda slot: slot.start.date())
+    return [_full_day(day, list(found)) for day, found in islice(by_day, limit)]
+
+
+def _full_day(day: date, found: Sequence[Slot]) -> FreeDay:
+    return FreeDay(day, len(found), found[0])
 
 
 def _free(tx: Transaction, directory: Directory, wish: Wish, since: date | None) -> Iterator[Slot]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from booking.ground.events import Event, event
@@ -32,6 +32,20 @@ class Slot:
     office: str
     start: datetime
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDay:
+    """A day on which something is free.
+
+    Attributes:
+        starts: how many starts there are, at all offices that were asked for.
+        first: the earliest of them.
+    """
+
+    day: date
+    starts: int
+    first: Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +143,31 @@ class VisitContactGiven(VisitEvent):
 @event
 class VisitCancelled(VisitEvent):
     """A visit was cancelled; its time is free again."""
+
+    by: str
+
+
+@event
+class VisitMoved(VisitEvent):
+    """A visit is at another time or place now; its code stays.
+
+    Attributes:
+        start_before: when it was to begin.
+        office_before: where.
+        by: who moved it.
+    """
+
+    start_before: datetime
+    office_before: str
+    by: str
+
+
+@event
+class VisitRestored(VisitEvent):
+    """A cancellation was taken back: the visit holds as it was.
+
+    Attributes:
+        by: who took it back.
+    """
 
     by: str

@@ -13,9 +13,9 @@ from booking.errors import NotFound, Refused
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.visits import changes, finding, slots, store
+from booking.visits import changes, finding, moving, slots, store
 from booking.visits.changes import checked_contact
-from booking.visits.model import Contact, Hold, Slot, Visit, VisitContactGiven
+from booking.visits.model import Contact, FreeDay, Hold, Slot, Visit, VisitContactGiven
 from booking.visits.rules import Wish
 
 T = TypeVar("T")
@@ -90,6 +90,29 @@ class Visits:
 
         return await self._database.read(look)
 
+    async def days_in_full(
+        self,
+        activity: str,
+        *,
+        office: str | None = None,
+        persons: int = 1,
+        after: date | None = None,
+        limit: int = 1,
+    ) -> list[FreeDay]:
+        """The same days, each with how many starts are free on it; for people who choose by eye.
+
+        Raises:
+            NotFound: there is no such activity.
+            Refused: so many may not come together.
+        """
+
+        def look(tx: Transaction) -> list[FreeDay]:
+            directory = self._directories.current(tx)
+            wish = Wish(directory.activity(activity), persons, office)
+            return finding.days_in_full(tx, directory, wish, after, limit)
+
+        return await self._database.read(look)
+
     async def hold_nearest(
         self,
         activity: str,
@@ -161,6 +184,18 @@ class Visits:
 
         return await self._once(key, act, Visit)
 
+    async def held(self, hold_id: int) -> Hold | None:
+        """The hold with this number; None where it was released, or became a visit.
+
+        Its time may be over: see `confirm`.
+        """
+
+        def look(tx: Transaction) -> Hold | None:
+            row = slots.hold_row(tx, hold_id)
+            return None if row is None else slots.hold_of(row, self._directories.current(tx).zone)
+
+        return await self._database.read(look)
+
     async def release(self, hold_id: int, *, key: str | None = None) -> None:
         """Let go of a hold; nothing happens where it is gone already."""
 
@@ -217,6 +252,42 @@ class Visits:
 
         return await self._once(key, act, Visit)
 
+    async def move(self, visit_id: int, hold_id: int, *, by: str, key: str | None = None) -> Visit:
+        """Give a visit the time of a hold, in one step: it never has no time and never two.
+
+        Args:
+            visit_id: which visit; it keeps its code.
+            hold_id: of the new time, for the same activity.
+            by: who moves it.
+            key: the command's key.
+
+        Raises:
+            NotFound: there is no such visit.
+            HoldExpired: the hold was released, or its time has begun.
+            SlotTaken: the hold was over, and somebody else took a part of its time.
+            Refused: the visit has begun or is cancelled, or somebody else has just moved it, or
+                the hold is for another activity.
+        """
+
+        def act(tx: Transaction) -> Visit:
+            return moving.move(tx, visit_id, hold_id, by, self._directories.current(tx).zone)
+
+        return await self._once(key, act, Visit)
+
+    async def restore(self, visit_id: int, *, by: str, key: str | None = None) -> Visit:
+        """Take a cancellation back. A visit that is booked stays so.
+
+        Raises:
+            NotFound: there is no such visit.
+            SlotTaken: somebody else has its time, or its code.
+            Refused: it would have begun.
+        """
+
+        def act(tx: Transaction) -> Visit:
+            return moving.restore(tx, self._directories.current(tx), visit_id, by)
+
+        return await self._once(key, act, Visit)
+
     async def get(self, visit_id: int) -> Visit:
         """The visit with this number.
 
@@ -267,6 +338,15 @@ class Visits:
         """A verified citizen's visits that are still to come, the nearest first."""
         return await self._database.read(
             lambda tx: store.of_citizen(tx, citizen_id, self._directories.current(tx).zone)
+        )
+
+    async def of_phone(self, phone: str) -> list[Visit]:
+        """The visits still to come of which this number (E.164) is told, the nearest first.
+
+        Whoever shows the number has not proven to be the one who booked.
+        """
+        return await self._database.read(
+            lambda tx: store.of_phone(tx, phone, self._directories.current(tx).zone)
         )
 
     async def upcoming(self, limit: int = 50) -> list[Visit]:

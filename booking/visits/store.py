@@ -14,7 +14,7 @@ from booking.ground.transaction import Transaction
 from booking.ground.upsert import insert_if_free
 from booking.language import Language
 from booking.visits.codes import make_code
-from booking.visits.model import Contact, Hold, Visit, VisitState
+from booking.visits.model import Contact, Hold, Slot, Visit, VisitState
 from booking.visits.tables import visits
 
 CODE_RESTS = timedelta(days=1)
@@ -91,6 +91,20 @@ def of_citizen(tx: Transaction, citizen_id: int, zone: ZoneInfo) -> list[Visit]:
     return [_visit(row, zone) for row in rows]
 
 
+def of_phone(tx: Transaction, phone: str, zone: ZoneInfo) -> list[Visit]:
+    """The visits that are still to come and whose messages go to this number, the nearest first."""
+    rows = tx.all(
+        select(visits)
+        .where(
+            visits.c.phone == phone,
+            visits.c.state == VisitState.BOOKED.value,
+            visits.c.start >= tx.now,
+        )
+        .order_by(visits.c.start, visits.c.id)
+    )
+    return [_visit(row, zone) for row in rows]
+
+
 def upcoming(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
     """The booked visits that are still to come, the nearest first."""
     rows = tx.all(
@@ -141,6 +155,27 @@ def last_start(tx: Transaction, counter: str, after: datetime) -> datetime | Non
 def set_state(tx: Transaction, visit_id: int, state: VisitState) -> None:
     """Write how the visit stands."""
     tx.execute(update(visits).where(visits.c.id == visit_id).values(state=state.value))
+
+
+def set_slot(tx: Transaction, visit_id: int, slot: Slot, persons: int) -> None:
+    """Write when and where the visit is now."""
+    tx.execute(
+        update(visits)
+        .where(visits.c.id == visit_id)
+        .values(
+            counter=slot.counter,
+            office=slot.office,
+            start=slot.start,
+            minutes=slot.minutes,
+            persons=persons,
+        )
+    )
+
+
+def code_is_live(tx: Transaction, code: str) -> bool:
+    """Whether a visit that is booked has this code."""
+    _release_old(tx, code)
+    return tx.one(_booked(code)) is not None
 
 
 def set_phone(tx: Transaction, visit_id: int, phone: str) -> None:

@@ -75,3 +75,4 @@ Index(
 Index("ix_visits_start", visits.c.start)
 Index("ix_visits_created_at", visits.c.created_at)
 Index("ix_visits_citizen_id", visits.c.citizen_id)
+Index("ix_visits_phone", visits.c.phone)

@@ -1,0 +1,35 @@
+"""Keeps the index of citizens in memory true to the table."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from booking.citizens import store
+from booking.citizens.finding import Entry, Index
+from booking.ground.transaction import Transaction
+
+
+class Register:
+    """The index, with the last change that it knows; only what is newer is read.
+
+    Transactions run in threads; one at a time brings the index up to date and searches it.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self._index = Index()
+        self._revision = 0
+
+    def current(self, tx: Transaction) -> Index:
+        """The index as of this transaction; hold `lock` as long as you use it."""
+        newer = store.changed_since(tx, self._revision)
+        if newer:
+            self._index.put(
+                Entry(row.id, row.name, row.born, row.street, row.town, row.phone) for row in newer
+            )
+            self._revision = newer[-1].revision
+        if store.count(tx) != len(self._index):  # somebody was deleted: none is left out
+            self._index = Index()
+            self._revision = 0
+            return self.current(tx)
+        return self._index

@@ -1,0 +1,118 @@
+"""Words as they are heard and spelt by ear: how much one is like another.
+
+Somebody who listens to a name with one ear types it without accents, with `i` for `y`, `s` for `z`,
+or in the case in which it was said. Czech spelling hides more than it tells to the ear: voiced
+consonants are devoiced, `y` and `i` are one sound, `ě` is `je` after some letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+EXACT = 100.0
+_SAME_SOUND = 96.0
+_SAME_ROOT = 92.0
+_BEGINNING = 88.0
+_SLIP = 90.0
+_SLIP_IN_SOUND = 88.0
+_SLIP_IN_ROOT = 85.0
+_LEAST_LIKE = 0.7
+"""One wrong letter of four is still alike, two of six are not."""
+
+_WORD = re.compile(r"[^\W_]+")
+_SOFT = re.compile(r"(?<=[bcdfghklmnprstvz])je")
+_DOUBLE = re.compile(r"(.)\1+")
+_PAIRS = (
+    ("ch", "h"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("rz", "r"),
+    ("x", "ks"),
+    ("q", "k"),
+    ("mne", "me"),
+)
+_ONE_SOUND = str.maketrans("wvyzbdg", "ffisptk")
+_ENDINGS = ("ovou", "ova", "ove", "ovi", "ovy", "eho", "emu", "em", "ym", "im", "ou", *"aeiyou")
+_FLEETING = re.compile(r"(?<=[^aeiouy])e(?=[kcl]$)")
+_SHORTEST_ROOT = 3
+
+
+def folded(text: str) -> str:
+    """Without accents and in lower case: 'Kovářová' becomes 'kovarova'."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded; numbers are words, too."""
+    return _WORD.findall(folded(text))
+
+
+def sound(word: str) -> str:
+    """What the ear keeps of a folded word: 'vyzina' and 'visina' sound alike here."""
+    for written, said in _PAIRS:
+        word = word.replace(written, said)
+    said = _SOFT.sub("e", word).translate(_ONE_SOUND).replace("ts", "c")
+    return _DOUBLE.sub(r"\1", said)
+
+
+def root(word: str) -> str:
+    """How the word sounds without its ending: that of 'Vlček', 'Vlčkovou' and 'Vlčka' is one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_ROOT:
+            word = word.removesuffix(ending)
+            break
+    return sound(_FLEETING.sub("", word))
+
+
+class Vocabulary:
+    """Words with how they sound, to be compared with a heard one all at once."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._words: list[str] = []
+        self._sounds: list[str] = []
+        self._roots: list[str] = []
+
+    def add(self, word: str) -> None:
+        """Take in a folded word; one that is known stays as it is."""
+        if word in self._known:
+            return
+        self._known.add(word)
+        self._words.append(word)
+        self._sounds.append(sound(word))
+        self._roots.append(root(word))
+
+    def alike(self, heard: str) -> dict[str, float]:
+        """The words that may be meant by a folded one, each with its likeness, at most 100.
+
+        A number is only like itself.
+        """
+        if heard.isdecimal():
+            return {heard: EXACT} if heard in self._known else {}
+        found: dict[str, float] = {}
+        for heard_as, known_as, same, slip in (
+            (root(heard), self._roots, _SAME_ROOT, _SLIP_IN_ROOT),
+            (sound(heard), self._sounds, _SAME_SOUND, _SLIP_IN_SOUND),
+            (heard, self._words, EXACT, _SLIP),
+        ):
+            near = process.extract(
+                heard_as,
+                known_as,
+                scorer=OSA.normalized_similarity,
+                score_cutoff=_LEAST_LIKE,
+                limit=None,
+            )
+            for _, likeness, place in near:
+                score = same if likeness == 1 else slip * likeness
+                word = self._words[place]
+                found[word] = max(found.get(word, 0), score)
+        for word in self._words:
+            if word.startswith(heard):
+                begun = _BEGINNING + 8 * len(heard) / len(word)
+                found[word] = max(found.get(word, 0), begun)
+        return found

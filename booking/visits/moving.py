@@ -1,0 +1,109 @@
+"""A visit at another time, or back after it was cancelled, in an open transaction."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from booking.catalogue.directory import Directory
+from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
+from booking.ground.transaction import Transaction
+from booking.visits import changes, rules, slots, store
+from booking.visits.model import Slot, Visit, VisitMoved, VisitRestored, VisitState
+from booking.visits.slots import Cells
+
+
+def move(tx: Transaction, visit_id: int, hold_id: int, by: str, zone: ZoneInfo) -> Visit:
+    """Give a visit the time of a hold. It has the old time until it has the new one.
+
+    Raises:
+        NotFound: there is no such visit.
+        HoldExpired: the hold was released, or its time has begun.
+        SlotTaken: somebody else has a part of it by now.
+        Refused: the visit has begun, is cancelled, was moved by somebody else at this moment, or
+            the hold is for something else.
+    """
+    before = changes.found(tx, visit_id, zone)
+    row = slots.hold_row(tx, hold_id)
+    if row is None:
+        raise HoldExpired
+    wanted = (row.counter, row.start.astimezone(zone).date())
+    slots.lock_days(tx, {_day(before), wanted})
+    place = _day(before)
+    before = changes.found(tx, visit_id, zone)
+    row = slots.hold_row(tx, hold_id)
+    if row is None or row.start <= tx.now:
+        raise HoldExpired
+    _check_may_move(before, tx, row.activity)
+    if _day(before) != place:
+        raise Refused("visit", "somebody else has just moved it")
+    slots.free_visit(tx, visit_id)
+    if slots.keep(tx, hold_id, visit_id) != row.cells:
+        raise SlotTaken  # nothing of this transaction stays: the visit keeps its old time
+    slots.forget_hold(tx, hold_id)
+    hold = slots.hold_of(row, zone)
+    store.set_slot(tx, visit_id, hold.slot, hold.persons)
+    after = changes.found(tx, visit_id, zone)
+    tx.append(
+        VisitMoved(
+            **changes.told(after), start_before=before.start, office_before=before.office, by=by
+        )
+    )
+    tx.audit(
+        by,
+        "visit-moved",
+        f"visit:{visit_id}",
+        before=before.start.isoformat(),
+        after=after.start.isoformat(),
+    )
+    return after
+
+
+def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Visit:
+    """Take a cancellation back, where the time and the code are still free.
+
+    Raises:
+        NotFound: there is no such visit.
+        SlotTaken: somebody else has a part of its time, or its code.
+        Refused: it would have begun.
+    """
+    zone = directory.zone
+    visit = changes.found(tx, visit_id, zone)
+    slots.lock_days(tx, [_day(visit)])
+    visit = changes.found(tx, visit_id, zone)
+    if visit.state is not VisitState.CANCELLED:
+        return visit
+    if visit.start <= tx.now:
+        raise Refused("visit", "it would have begun")
+    counter = directory.counters.get(visit.counter)
+    activity = directory.activities.get(visit.activity)
+    if counter is None or activity is None:
+        raise NotFound
+    if store.code_is_live(tx, visit.code):
+        raise SlotTaken("somebody else has got its code")
+    slot = Slot(visit.counter, visit.office, visit.start, visit.minutes)
+    count = rules.length_in_cells(activity, visit.persons, counter.grid)
+    until = tx.now + timedelta(minutes=1)
+    held = slots.add_hold(tx, slot, count, activity.code, visit.persons, by, until)
+    if not slots.take(tx, held, Cells.of(slot, count, counter.grid, zone)):
+        raise SlotTaken
+    slots.keep(tx, held.id, visit_id)
+    slots.forget_hold(tx, held.id)
+    store.set_state(tx, visit_id, VisitState.BOOKED)
+    after = changes.found(tx, visit_id, zone)
+    tx.append(VisitRestored(**changes.told(after), by=by))
+    tx.audit(by, "visit-restored", f"visit:{visit_id}")
+    return after
+
+
+def _check_may_move(visit: Visit, tx: Transaction, activity: str) -> None:
+    if visit.state is not VisitState.BOOKED:
+        raise Refused("visit", "it is not booked any more")
+    if visit.start <= tx.now:
+        raise Refused("visit", "it has begun and cannot be moved")
+    if visit.activity != activity:
+        raise Refused("activity", "the time is kept for something else")
+
+
+def _day(visit: Visit) -> tuple[str, date]:
+    return visit.counter, visit.start.date()
