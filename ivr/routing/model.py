@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -88,6 +89,7 @@ class Asking:
         topic: what exactly was chosen, for the operator's eyes.
         path: menus and dialogs passed.
         citizen_id: who was verified in this call.
+        keyed: what was keyed and looked at, by the name of its question; never a secret.
         priority: how soon it should be answered.
         node: which node holds the call.
     """
@@ -99,6 +101,7 @@ class Asking:
     topic: str | None = None
     path: str = ""
     citizen_id: int | None = None
+    keyed: Mapping[str, str] = field(default_factory=dict)
     priority: Priority = Priority.NORMAL
     node: str = "linka"
 

@@ -44,6 +44,7 @@ def add(tx: Transaction, asked: Asking, rules: Rules) -> ContactRequest:
         topic=asked.topic,
         path=asked.path,
         citizen_id=asked.citizen_id,
+        keyed=dict(asked.keyed),
         priority=asked.priority.value,
         needs=[[need.skill, need.level, need.kind.value] for need in needs],
         target_seconds=rules.targets[asked.priority],
@@ -147,6 +148,7 @@ def _request(row: Row[Any]) -> ContactRequest:
         topic=row.topic,
         path=row.path,
         citizen_id=row.citizen_id,
+        keyed=row.keyed,
         priority=Priority(row.priority),
         node=row.node,
     )

@@ -36,6 +36,7 @@ contact_requests = Table(
     Column("topic", String(200)),
     Column("path", Text, nullable=False),
     Column("citizen_id", Id),
+    Column("keyed", JSON, nullable=False, server_default="{}"),
     Column("priority", String(10), nullable=False),
     Column("needs", JSON, nullable=False),
     Column("target_seconds", Float, nullable=False),
