@@ -4,9 +4,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
+from booking.citizens.model import Citizen
 from booking.ground.events import Event, event
+from booking.language import Language
+
+
+class DocumentKind(StrEnum):
+    """Documents with a photograph that show who somebody is."""
+
+    IDENTITY_CARD = "identity-card"
+    PASSPORT = "passport"
+    RESIDENCE_PERMIT = "residence-permit"
+
+
+class ActingAs(StrEnum):
+    """By what somebody may act for a company."""
+
+    STATUTORY = "statutory"
+    PROCURIST = "procurist"
+    ATTORNEY = "attorney"
+
+
+class EndReason(StrEnum):
+    """Why an agreement ended."""
+
+    WISH = "wish"
+    DEATH = "death"
+    CEASED = "ceased"
+    MISUSE = "misuse"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """The document that was compared with whoever stood at the counter.
+
+    Its number is not kept: it is needed for nothing afterwards, and with it somebody could pass
+    for its holder elsewhere. The end of the number is enough to tell later, in a dispute, which
+    document it was (GDPR, article 5(1)(c)).
+
+    Attributes:
+        kind: which document.
+        ending: the last four characters of its number.
+    """
+
+    kind: DocumentKind
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who concludes for a company; the document shown is this person's."""
+
+    name: str
+    capacity: ActingAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +70,53 @@ class Agreement:
     Attributes:
         id: its number.
         citizen_id: whose it is.
-        concluded_at: when it was signed at the counter.
+        concluded_at: when it was concluded at the counter.
         ended_at: when it was ended, None while it is in force.
+        concluded_by: the clerk; None where it came from the town's records.
+        shown: the document seen last, None where it came from the town's records.
+        acting: who concluded for a company.
+        has_pin: there is a PIN, so that the login opens something. Without one a letter is due.
+        letter_at: when the last letter was printed.
+        letter_by: by which clerk.
+        ended_by: who ended it.
+        end_reason: why.
     """
 
     id: int
     citizen_id: int
     concluded_at: datetime
     ended_at: datetime | None
+    concluded_by: str | None = None
+    shown: ShownDocument | None = None
+    acting: Acting | None = None
+    has_pin: bool = True
+    letter_at: datetime | None = None
+    letter_by: str | None = None
+    ended_by: str | None = None
+    end_reason: EndReason | None = None
+
+    @property
+    def in_force(self) -> bool:
+        """It was not ended."""
+        return self.ended_at is None
+
+    @property
+    def awaits_letter(self) -> bool:
+        """Concluded or reset, and not printed yet: the login opens nothing."""
+        return self.in_force and not self.has_pin
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAgreement:
+    """An agreement with whoever it belongs to.
+
+    Attributes:
+        locked_until: the end of the lock after wrong PINs, None while there is none.
+    """
+
+    agreement: Agreement
+    citizen: Citizen
+    locked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +183,52 @@ class AgreementLockedOut(Event):
 
 @event
 class AgreementConcluded(Event):
-    """A citizen has got a login and a PIN at the counter."""
+    """An agreement was concluded at the counter; nothing secret is in here.
+
+    Attributes:
+        agreement_id: which agreement.
+        citizen_id: whose.
+        by: which clerk concluded it.
+        language: the citizen's.
+        phones: every verified number, the one before this included: if somebody else passed for
+            the citizen, the citizen hears of it.
+        emails: every verified address, likewise. Both are empty where nobody is to be told, as at
+            the import of a town.
+    """
 
     agreement_id: int
     citizen_id: int
     by: str
+    language: Language = Language.CS
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@event
+class AgreementReset(Event):
+    """The PIN and the password of an agreement were made void at the counter, for new ones.
+
+    Attributes: see `AgreementConcluded`.
+    """
+
+    agreement_id: int
+    citizen_id: int
+    by: str
+    language: Language
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+
+
+@event
+class AgreementEnded(Event):
+    """An agreement is over: its login opens nothing any more.
+
+    Attributes: see `AgreementConcluded`.
+    """
+
+    agreement_id: int
+    citizen_id: int
+    by: str
+    language: Language
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]

@@ -134,6 +134,13 @@ class Count:
         locks = self.locks if self.locked_until is None else self.locks - 1
         return Count(max(self.failures - 1 - forgiven, 0), locks, None, self.failed_at)
 
+    def forgiven(self, slips: int) -> Count:
+        """Without so many wrong tries; a lock that they have brought goes with the last of them."""
+        if self.failures > slips:
+            return Count(self.failures - slips, self.locks, self.locked_until, self.failed_at)
+        locks = self.locks if self.locked_until is None else self.locks - 1
+        return Count(0, locks, None, self.failed_at)
+
 
 def lock_length(locks_before: int) -> timedelta:
     """Half an hour, then each time twice as long, up to a day."""

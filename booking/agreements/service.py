@@ -1,37 +1,18 @@
-"""Checks who calls, by login and PIN; concludes agreements."""
+"""Checks who calls, by login and PIN; concludes, resets and ends agreements at the counter."""
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from collections.abc import Collection
 
-from booking.agreements import rules, store
-from booking.agreements.model import (
-    Agreement,
-    AgreementConcluded,
-    AgreementLockedOut,
-    Claim,
-    Locked,
-    PinCheck,
-    Verified,
-    Wrong,
-)
+from booking.agreements import checking, counter, counts, rules, store
+from booking.agreements.entry import CounterEntry, check_shown
+from booking.agreements.letter import AgreementLetter, new_password, new_pin
+from booking.agreements.model import Agreement, Claim, EndReason, HeldAgreement, Locked, PinCheck
 from booking.citizens import store as citizen_store
 from booking.errors import NotFound, Refused
 from booking.ground.database import Database
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A try is counted as a wrong one, before the PIN is looked at."""
-
-    tries_left: int
-    locked_until: datetime | None
-    kind: Literal["counted"] = "counted"
 
 
 class Agreements:
@@ -79,10 +60,14 @@ class Agreements:
             key: the command's key. If the process dies after the counting, the same key does not
                 count again, and the PIN must be keyed again, for it is written nowhere.
         """
-        subjects = _subjects(claim, caller, call_id)
+        subjects = checking.subjects_of(claim, caller, call_id)
 
-        def count(tx: Transaction) -> tuple[_Counted | Locked, str | None]:
-            counted = tx.once(_part(key, "count"), lambda: _count(tx, subjects), _Counted | Locked)
+        def count(tx: Transaction) -> tuple[checking.Counted | Locked, str | None]:
+            counted = tx.once(
+                _part(key, "count"),
+                lambda: checking.count_try(tx, subjects),
+                checking.Counted | Locked,
+            )
             return counted, store.pin_hash(tx, claim.agreement_id)
 
         counted, stored = await self._database.write(count)
@@ -92,8 +77,8 @@ class Agreements:
             if isinstance(counted, Locked):
                 return counted
             if right and claim.agreement_id is not None:
-                return _let_in(tx, claim.agreement_id, subjects)
-            return _turn_away(tx, claim, counted, caller)
+                return checking.let_in(tx, claim.agreement_id, subjects, stored)
+            return checking.turn_away(tx, claim, counted, caller)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: settle(tx), PinCheck))
 
@@ -101,41 +86,129 @@ class Agreements:
         """The agreement in force of this citizen."""
         return await self._database.read(lambda tx: store.of_citizen(tx, citizen_id))
 
-    async def conclude(
-        self,
-        citizen_id: int,
-        pin: Secret,
-        *,
-        by: str,
-        login: Secret | None = None,
-        key: str | None = None,
-    ) -> Agreement:
-        """Conclude an agreement with a citizen whose identity document was seen.
+    async def of_many(self, citizen_ids: Collection[int]) -> dict[int, Agreement]:
+        """The agreements in force of these citizens, by citizen."""
+        return await self._database.read(lambda tx: store.of_citizens(tx, citizen_ids))
+
+    async def get(self, agreement_id: int) -> HeldAgreement:
+        """The agreement with this number, and whose it is.
+
+        Raises:
+            NotFound: there is none.
+        """
+
+        def look(tx: Transaction) -> HeldAgreement:
+            return _held(tx, counter.found(tx, agreement_id))
+
+        return await self._database.read(look)
+
+    async def recent(self, limit: int = 50) -> list[HeldAgreement]:
+        """The agreements that were concluded last, the newest first; those that ended, too."""
+        return await self._database.read(
+            lambda tx: [_held(tx, one) for one in store.recent(tx, limit)]
+        )
+
+    async def conclude(self, entry: CounterEntry, *, by: str, key: str | None = None) -> Agreement:
+        """Conclude an agreement at the counter; its login opens nothing before the letter.
 
         Args:
-            citizen_id: with whom; nobody has two agreements in force.
-            pin: six digits that nobody would guess.
-            by: who concludes it.
-            login: a given one, for the import of a town; a fresh one otherwise.
+            entry: what the clerk has written down; a citizen who is not known yet is taken down.
+            by: the clerk.
             key: the command's key.
 
         Raises:
             NotFound: there is no such citizen.
-            Refused: the PIN is trivial, the login is malformed or was given out before, or the
-                citizen has an agreement.
+            Faulty: something will not do; every field of it is told.
         """
-        chosen = login or rules.login_from(10**6 + secrets.randbelow(9 * 10**6))
-        check_pair(chosen, pin)
-        hashed = await self._database.aside(lambda: self._hashing.hash(pin))
+        today = self._database.clock.today()
+
+        def act(tx: Transaction) -> int:
+            return counter.conclude(tx, entry, by=by, today=today)
+
+        return await self._database.write(
+            lambda tx: counter.found(tx, tx.once(key, lambda: act(tx), int))
+        )
+
+    async def draw_up(self, agreement_id: int) -> AgreementLetter:
+        """A letter with a new PIN and password, which are in memory only, and not in force.
+
+        Whoever prints it calls `hand_out` once it is drawn, so that a letter that cannot be drawn
+        changes nothing.
+
+        Raises:
+            NotFound: there is no such agreement.
+            Refused: no letter is due: it was printed, or the agreement is over.
+        """
+
+        def look(tx: Transaction) -> tuple[HeldAgreement, Secret]:
+            agreement = counter.found(tx, agreement_id)
+            if not agreement.awaits_letter:
+                raise Refused("letter", "printed")
+            return _held(tx, agreement), store.login(tx, agreement_id)
+
+        held, login = await self._database.read(look)
+        return AgreementLetter(agreement_id, held.citizen, login, new_pin(login), new_password())
+
+    async def hand_out(self, letter: AgreementLetter, *, by: str) -> None:
+        """Put a letter's PIN and password in force. It happens once; a second letter needs a reset.
+
+        No command key remembers it: nothing of a letter may be told twice.
+
+        Raises:
+            Refused: no letter is due any more; this one is void.
+        """
+        hashing = self._hashing
+        pin_hash = await self._database.aside(lambda: hashing.hash(letter.pin))
+        password_hash = await self._database.aside(lambda: hashing.hash(letter.password))
+        await self._database.write(
+            lambda tx: counter.hand_out(
+                tx, letter.agreement_id, pin_hash=pin_hash, password_hash=password_hash, by=by
+            )
+        )
+
+    async def reset(
+        self, agreement_id: int, entry: CounterEntry, *, by: str, key: str | None = None
+    ) -> Agreement:
+        """Make PIN and password void at the counter, lift the lock; a new letter is due.
+
+        Args:
+            agreement_id: which agreement.
+            entry: only the document in it counts.
+            by: the clerk.
+            key: the command's key.
+
+        Raises:
+            NotFound: there is no such agreement.
+            Faulty: the document will not do.
+            Refused: the agreement is over.
+        """
+        shown = check_shown(entry)
 
         def act(tx: Transaction) -> Agreement:
-            return conclude_in(tx, citizen_id, chosen, hashed, by=by)
+            tx.once(key, lambda: counter.reset(tx, agreement_id, shown, by=by), None)
+            return counter.found(tx, agreement_id)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Agreement))
+        return await self._database.write(act)
+
+    async def end(
+        self, agreement_id: int, reason: EndReason, *, by: str, key: str | None = None
+    ) -> Agreement:
+        """Let an agreement be over; its login opens nothing from then on, and is not given again.
+
+        Raises:
+            NotFound: there is no such agreement.
+            Refused: it is over already.
+        """
+
+        def act(tx: Transaction) -> Agreement:
+            tx.once(key, lambda: counter.end(tx, agreement_id, reason, by=by), None)
+            return counter.found(tx, agreement_id)
+
+        return await self._database.write(act)
 
 
 def check_pair(login: Secret, pin: Secret) -> None:
-    """See `Agreements.conclude`.
+    """Whether a town's own login and PIN can be taken over.
 
     Raises:
         Refused: the login or the PIN must not be given out. The message holds no digit of them.
@@ -148,80 +221,11 @@ def check_pair(login: Secret, pin: Secret) -> None:
         raise Refused("pin", "this PIN is too easy to guess")
 
 
-def conclude_in(
-    tx: Transaction, citizen_id: int, login: Secret, hashed: str, *, by: str
-) -> Agreement:
-    """The same in an open transaction, with the PIN hashed beforehand."""
-    tx.lock("agreement-logins", f"agreement-of/{citizen_id}")
-    if citizen_store.find(tx, citizen_id) is None:
+def _held(tx: Transaction, agreement: Agreement) -> HeldAgreement:
+    citizen = citizen_store.find(tx, agreement.citizen_id)
+    if citizen is None:
         raise NotFound
-    if store.of_citizen(tx, citizen_id) is not None:
-        raise Refused("citizen", "there is an agreement in force")
-    if store.has_login(tx, login):
-        raise Refused("login", "it was given out before")
-    number = store.add(tx, citizen_id, login, hashed, tx.now)
-    tx.append(AgreementConcluded(number, citizen_id, by))
-    tx.audit(by, "agreement-concluded", f"agreement:{number}", citizen=citizen_id)
-    return Agreement(number, citizen_id, tx.now, None)
-
-
-def _subjects(claim: Claim, caller: str | None, call_id: str | None) -> tuple[str, ...]:
-    """What wrong tries are counted for, always in the same order, for the locks."""
-    if claim.agreement_id is None:
-        first = f"unknown:{claim.mark}"
-    else:
-        first = f"agreement:{claim.agreement_id}"
-    if caller is not None:
-        return (first, f"caller:{caller}")
-    return (first,) if call_id is None else (first, f"call:{call_id}")
-
-
-def _count(tx: Transaction, subjects: tuple[str, ...]) -> _Counted | Locked:
-    store.lock_counts(tx, subjects)
-    store.forget_old(tx)
-    counts = {subject: store.count(tx, subject) for subject in subjects}
-    left = [left for c in counts.values() if (left := c.lock_left(tx.now)) is not None]
-    if left:
-        return Locked(rules.minutes(max(left)))
-    tried = {subject: c.with_try(tx.now) for subject, c in counts.items()}
-    for subject, value in tried.items():
-        store.put_count(tx, subject, value)
-    ends = [c.locked_until for c in tried.values() if c.locked_until is not None]
-    fewest = min(rules.TRIES - c.failures for c in tried.values())
-    return _Counted(fewest, max(ends) if ends else None)
-
-
-def _let_in(tx: Transaction, agreement_id: int, subjects: tuple[str, ...]) -> PinCheck:
-    """Forgive the agreement all, the calling number only what it did wrong at this agreement.
-
-    Otherwise whoever has an agreement could clear the number between guesses at others' PINs.
-    """
-    agreement = store.find(tx, agreement_id)
-    if agreement is None or agreement.ended_at is not None:
-        return Wrong(0)  # it was ended while the PIN was being checked
-    store.lock_counts(tx, subjects)
-    mine, *others = subjects
-    slips = max(store.count(tx, mine).failures - 1, 0)
-    store.put_count(tx, mine, rules.Count(failed_at=tx.now))
-    for subject in others:
-        store.put_count(tx, subject, store.count(tx, subject).without_try(slips))
-    who = f"citizen:{agreement.citizen_id}"
-    tx.audit(who, "verified", f"agreement:{agreement_id}")
-    return Verified(agreement.citizen_id, agreement_id)
-
-
-def _turn_away(tx: Transaction, claim: Claim, counted: _Counted, caller: str | None) -> PinCheck:
-    if claim.agreement_id is not None:
-        about = f"agreement:{claim.agreement_id}"
-        tx.audit("caller", "pin-refused", about, caller=caller, tries_left=counted.tries_left)
-    if counted.locked_until is None:
-        return Wrong(counted.tries_left)
-    agreement = None if claim.agreement_id is None else store.find(tx, claim.agreement_id)
-    if agreement is not None:
-        tx.append(
-            AgreementLockedOut(agreement.id, agreement.citizen_id, counted.locked_until, caller)
-        )
-    return Locked(rules.minutes(counted.locked_until - tx.now))
+    return HeldAgreement(agreement, citizen, counts.lock_end(tx, counts.of_agreement(agreement.id)))
 
 
 def _part(key: str | None, part: str) -> str | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from booking.agreements import rules
-from booking.agreements import store as counts
+from booking.agreements import counts, rules
 from booking.ground.database import Database
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
@@ -52,27 +51,27 @@ def _subject(username: str) -> str:
 
 def _count(tx: Transaction, username: str) -> _Attempt:
     subject = _subject(username)
-    counts.lock_counts(tx, [subject])
+    counts.lock(tx, [subject])
     counts.forget_old(tx)
     stored = store.password_hash(tx, username)
-    before = counts.count(tx, subject)
+    before = counts.of(tx, subject)
     left = before.lock_left(tx.now)
     if left is not None:
         return _Attempt(subject, rules.minutes(left), 0, stored)
     tried = before.with_try(tx.now)
-    counts.put_count(tx, subject, tried)
+    counts.put(tx, subject, tried)
     return _Attempt(subject, None, rules.TRIES - tried.failures, stored)
 
 
 def _settle(tx: Transaction, username: str, attempt: _Attempt, right: bool) -> LogIn:
     member = store.find(tx, username)
     if right and member is not None and member.active:
-        counts.put_count(tx, attempt.subject, rules.Count(failed_at=tx.now))
+        counts.put(tx, attempt.subject, rules.Count(failed_at=tx.now))
         tx.audit(username, "logged-in", f"staff:{username}")
         return LoggedIn(member)
     if member is not None:
         tx.audit(username, "log-in-refused", f"staff:{username}", tries_left=attempt.tries_left)
     if attempt.tries_left > 0:
         return LogInRefused(attempt.tries_left)
-    left = counts.count(tx, attempt.subject).lock_left(tx.now)
+    left = counts.of(tx, attempt.subject).lock_left(tx.now)
     return LogInLocked(rules.minutes(left) if left is not None else 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from booking.agreements import store as counts
+from booking.agreements import counts
 from booking.catalogue.service import Directories
 from booking.citizens.rules import checked_phone
 from booking.errors import NotFound, Refused
@@ -322,14 +322,14 @@ class Visits:
         subject = f"code:{caller or call_id}"
 
         def look(tx: Transaction) -> Visit | None:
-            counts.lock_counts(tx, [subject])
-            tried = counts.count(tx, subject)
+            counts.lock(tx, [subject])
+            tried = counts.of(tx, subject)
             if tried.lock_left(tx.now) is not None:
                 return None
             visit = store.by_code(tx, code, self._directories.current(tx).zone)
             if visit is None:
                 counts.forget_old(tx)
-                counts.put_count(tx, subject, tried.with_try(tx.now))
+                counts.put(tx, subject, tried.with_try(tx.now))
             return visit
 
         return await self._database.write(look)

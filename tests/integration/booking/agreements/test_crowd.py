@@ -15,6 +15,7 @@ from booking.ground.clock import ShiftedClock
 from booking.ground.database import Database
 from booking.ground.secrets import Hashing, Secret
 from booking.language import Language
+from tests.support.agreements import adopt
 
 LOGIN = Secret("47201533")
 PIN = Secret("836104")
@@ -89,5 +90,5 @@ async def _concluded(database: Database, hashing: Hashing) -> tuple[Agreements, 
     )
     number = await database.write(lambda tx: citizen_store.add(tx, citizen))
     agreements = Agreements(database, hashing)
-    await agreements.conclude(number, PIN, login=LOGIN, by="vesely")
+    await adopt(database, number, LOGIN, PIN, hashing)
     return agreements, await agreements.check_login(LOGIN)

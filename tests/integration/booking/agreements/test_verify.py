@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from booking.agreements.counts import pin_counts
 from booking.agreements.model import (
     AgreementConcluded,
     AgreementLockedOut,
@@ -14,7 +15,6 @@ from booking.agreements.model import (
 )
 from booking.agreements.service import Agreements
 from booking.agreements.store import agreements as agreements_table
-from booking.agreements.store import pin_counts
 from booking.citizens import store as citizen_store
 from booking.citizens.model import Citizen, CitizenKind
 from booking.errors import NotFound, Refused
@@ -24,6 +24,7 @@ from booking.ground.events import unhandled
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
 from booking.language import Language
+from tests.support.agreements import adopt
 
 PIN = Secret("836104")
 WRONG = Secret("295731")
@@ -58,8 +59,8 @@ def citizen(database: Database) -> int:
 
 
 @pytest.fixture
-async def claim(agreements: Agreements, citizen: int) -> Claim:
-    await agreements.conclude(citizen, PIN, login=LOGIN, by="vesely")
+async def claim(agreements: Agreements, citizen: int, database: Database) -> Claim:
+    await adopt(database, citizen, LOGIN, PIN)
     return await agreements.check_login(LOGIN)
 
 
@@ -190,32 +191,28 @@ async def test_old_counts_are_tidied_away(
     assert [row.subject.split(":")[0] for row in rows] == ["unknown"]
 
 
-async def test_concluding_gives_a_login_that_works_and_tells_it(
+async def test_an_agreement_is_taken_over_and_nobody_is_told(
     agreements: Agreements, citizen: int, database: Database
 ) -> None:
-    made = await agreements.conclude(citizen, PIN, by="vesely")
+    made = await adopt(database, citizen, LOGIN, PIN)
     assert await agreements.of(citizen) == made
-    row = await database.read(lambda tx: tx.all(select(agreements_table.c.login)))
-    assert agreements.login_is_well_formed(Secret(row[0].login))
-    assert AgreementConcluded(made.id, citizen, "vesely") in _events(database)
+    assert AgreementConcluded(made.id, citizen, "vesely", phones=(), emails=()) in _events(database)
 
 
-async def test_trivial_pins_and_used_logins_are_refused(
-    agreements: Agreements, citizen: int, database: Database
-) -> None:
+async def test_trivial_pins_and_used_logins_are_refused(citizen: int, database: Database) -> None:
     with pytest.raises(Refused, match="too easy"):
-        await agreements.conclude(citizen, Secret("121212"), by="vesely")
+        await adopt(database, citizen, LOGIN, Secret("121212"))
     with pytest.raises(Refused, match="six digits"):
-        await agreements.conclude(citizen, Secret("83610"), by="vesely")
+        await adopt(database, citizen, LOGIN, Secret("83610"))
     with pytest.raises(Refused, match="eight digits"):
-        await agreements.conclude(citizen, PIN, login=Secret("47201534"), by="vesely")
+        await adopt(database, citizen, Secret("47201534"), PIN)
     with pytest.raises(NotFound):
-        await agreements.conclude(99, PIN, by="vesely")
-    await agreements.conclude(citizen, PIN, login=LOGIN, by="vesely")
+        await adopt(database, 99, LOGIN, PIN)
+    await adopt(database, citizen, LOGIN, PIN)
     with pytest.raises(Refused, match="in force"):
-        await agreements.conclude(citizen, PIN, by="vesely")
+        await adopt(database, citizen, UNKNOWN, PIN)
     with pytest.raises(Refused, match="given out before"):
-        await agreements.conclude(_add_citizen(database, "c02"), PIN, login=LOGIN, by="vesely")
+        await adopt(database, _add_citizen(database, "c02"), LOGIN, PIN)
 
 
 async def test_an_error_of_the_database_shows_no_digit(database: Database, citizen: int) -> None:

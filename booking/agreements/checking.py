@@ -1,0 +1,91 @@
+"""The two halves of a check of a PIN: the try is counted before it is looked at, then settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from booking.agreements import counts, rules, store
+from booking.agreements.model import (
+    AgreementLockedOut,
+    Claim,
+    Locked,
+    PinCheck,
+    Verified,
+    Wrong,
+)
+from booking.ground.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A try is counted as a wrong one, before the PIN is looked at."""
+
+    tries_left: int
+    locked_until: datetime | None
+    kind: Literal["counted"] = "counted"
+
+
+def subjects_of(claim: Claim, caller: str | None, call_id: str | None) -> tuple[str, ...]:
+    """What wrong tries are counted for, always in the same order, for the locks."""
+    if claim.agreement_id is None:
+        first = f"unknown:{claim.mark}"
+    else:
+        first = counts.of_agreement(claim.agreement_id)
+    if caller is not None:
+        return (first, counts.of_caller(caller))
+    return (first,) if call_id is None else (first, f"call:{call_id}")
+
+
+def count_try(tx: Transaction, subjects: tuple[str, ...]) -> Counted | Locked:
+    """Count a try for all of its subjects, unless one of them is locked."""
+    counts.lock(tx, subjects)
+    counts.forget_old(tx)
+    so_far = {subject: counts.of(tx, subject) for subject in subjects}
+    left = [left for c in so_far.values() if (left := c.lock_left(tx.now)) is not None]
+    if left:
+        return Locked(rules.minutes(max(left)))
+    tried = {subject: c.with_try(tx.now) for subject, c in so_far.items()}
+    for subject, value in tried.items():
+        counts.put(tx, subject, value)
+    ends = [c.locked_until for c in tried.values() if c.locked_until is not None]
+    fewest = min(rules.TRIES - c.failures for c in tried.values())
+    return Counted(fewest, max(ends) if ends else None)
+
+
+def let_in(
+    tx: Transaction, agreement_id: int, subjects: tuple[str, ...], checked: str | None
+) -> PinCheck:
+    """Forgive the agreement all, the calling number only what it did wrong at this agreement.
+
+    Otherwise whoever has an agreement could clear the number between guesses at others' PINs.
+    `checked` is the hash that the PIN was found right against.
+    """
+    agreement = store.find(tx, agreement_id)
+    if agreement is None or store.pin_hash(tx, agreement_id) != checked:
+        return Wrong(0)  # it was ended or reset while the PIN was being checked
+    counts.lock(tx, subjects)
+    mine, *others = subjects
+    slips = max(counts.of(tx, mine).failures - 1, 0)
+    counts.put(tx, mine, rules.Count(failed_at=tx.now))
+    for subject in others:
+        counts.put(tx, subject, counts.of(tx, subject).without_try(slips))
+    who = f"citizen:{agreement.citizen_id}"
+    tx.audit(who, "verified", f"agreement:{agreement_id}")
+    return Verified(agreement.citizen_id, agreement_id)
+
+
+def turn_away(tx: Transaction, claim: Claim, counted: Counted, caller: str | None) -> PinCheck:
+    """The PIN was wrong: say so, or tell of the lock that this try has brought."""
+    if claim.agreement_id is not None:
+        about = f"agreement:{claim.agreement_id}"
+        tx.audit("caller", "pin-refused", about, caller=caller, tries_left=counted.tries_left)
+    if counted.locked_until is None:
+        return Wrong(counted.tries_left)
+    agreement = None if claim.agreement_id is None else store.find(tx, claim.agreement_id)
+    if agreement is not None:
+        tx.append(
+            AgreementLockedOut(agreement.id, agreement.citizen_id, counted.locked_until, caller)
+        )
+    return Locked(rules.minutes(counted.locked_until - tx.now))
