@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from booking.api import Secret
+from ivr.menus.schema import Tree
 from ivr.routing.api import Rules
 
 
@@ -17,6 +18,8 @@ class ConsoleConfig:
         port: 0 takes a free one.
         host: loopback; a town puts its own web server with TLS in front.
         rules: how callers come to operators.
+        menus: what callers choose from, to say in words how one came to an operator; None where
+            nobody tells.
         phone_url: where the softphones reach Asterisk's WebSocket, as the browser sees it.
     """
 
@@ -24,4 +27,5 @@ class ConsoleConfig:
     port: int = 8070
     host: str = "127.0.0.1"
     rules: Rules = field(default_factory=Rules)
+    menus: Tree | None = None
     phone_url: str = "ws://127.0.0.1:8088/ws"

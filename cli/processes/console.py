@@ -5,6 +5,8 @@ import asyncio
 from booking.api import Backend, Database, Hashing, Secret
 from cli.context import Context
 from cli.processes import Ready
+from cli.start.sounds import menus_file
+from ivr.menus import read_file
 from ivr.routing.api import read_rules
 from operator_console.config import ConsoleConfig
 from operator_console.server import running
@@ -19,6 +21,7 @@ async def serve(context: Context, ready: Ready) -> None:
         Secret(context.secrets.console),
         ports.console,
         rules=read_rules(context.config.routing_file),
+        menus=read_file(menus_file(context)),
         phone_url=f"ws://127.0.0.1:{ports.asterisk}/ws",
     )
     try:

@@ -1,81 +1,60 @@
-"""The desk: call-backs asked for, visits that are still to come today, what was booked last."""
+"""The desk: one page for a whole day, which nothing that is done on it loads anew."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from operator_console import formats
 from operator_console.access.roles import Room
-from operator_console.console import OWN_FORM, Here, go, in_room
-from operator_console.desk.view import Names, ring_row, visit_rows, waited
+from operator_console.console import Here
+from operator_console.desk import lists, queue, state, talk
+from operator_console.desk.card import WITH_CALL, Card
+from operator_console.desk.here import AtDesk, board_once
 
 router = APIRouter(prefix=Room.DESK.value)
-AtDesk = Annotated[Here, Depends(in_room(Room.DESK))]
-
-_LAST = 10
+for part in (state, talk, lists):
+    router.include_router(part.router)
 
 
 @router.get("")
 async def desk(here: AtDesk) -> Response:
     """The whole page."""
-    await here.looks_at("desk", "the desk: call-backs and visits of the day")
+    await here.looks_at("desk", "the desk: callers, call-backs and visits of the day")
+    board = await here.routing.board()
+    served = board.operators.get(here.member.username)
+    request = board.served.get(served.request_id or 0) if served is not None else None
     return await here.page(
         "desk/templates/desk.html.j2",
         heading=formats.long_day(here.today, here.language),
-        rows=await _rows(here),
+        state=state.panel(here, board),
+        call=await Card(here).show(board),
+        call_id="" if request is None else request.call_id,
+        queue=await queue.show(here, board),
+        lists=await lists.draw(here),
     )
 
 
 @router.get("/live")
 async def live(here: AtDesk) -> Response:
-    """Its rows, kept true."""
+    """Its parts, kept true."""
     await here.looks_at("desk", "the desk, kept up to date")
-    return here.follow(lambda: _rows(here))
-
-
-@router.post("/rings/{ring_id}/settle", dependencies=[OWN_FORM])
-async def settle(here: AtDesk, ring_id: int, command_key: Annotated[str, Form()]) -> Response:
-    """The call-back is done."""
-    key = here.command_key(f"{command_key}/{ring_id}")
-    await here.backend.rings.settle(ring_id, by=here.member.username, key=key)
-    return go(Room.DESK, said="ring-settled", about=ring_id)
-
-
-@router.post("/rings/{ring_id}/reopen", dependencies=[OWN_FORM])
-async def reopen(here: AtDesk, ring_id: int, command_key: Annotated[str, Form()]) -> Response:
-    """It is not, after all."""
-    key = here.command_key(f"{command_key}/{ring_id}")
-    await here.backend.rings.reopen(ring_id, by=here.member.username, key=key)
-    return go(Room.DESK, said="ring-reopened")
-
-
-async def names(here: Here) -> Names:
-    """What the codes in lists are called."""
-    catalogue = here.backend.catalogue
-    return Names(
-        here.language,
-        {one.code: one for one in await catalogue.activities()},
-        {one.code: one for one in await catalogue.offices()},
-        {one.code: one for one in await catalogue.counters()},
-        {one.code: one for one in await here.backend.topics.list()},
-        here.say("counter", n="{n}"),
+    card = Card(here)
+    return here.stream(
+        [
+            here.fragment("call", card.draw, own=True),
+            here.fragment("state", lambda: state.draw(here), own=True),
+            here.fragment("queue", lambda: queue.draw(here)),
+            here.fragment("lists", lambda: lists.draw(here)),
+        ],
+        lambda: _is_alive(here),
     )
 
 
-async def _rows(here: Here) -> str:
-    known, now = await names(here), here.backend.clock.now()
-    rings = []
-    for ring in await here.backend.rings.open():
-        key, n = waited(ring.requested_at, now)
-        rings.append(ring_row(ring, known, here.say(key, n=n)))
-    today = [visit for visit in await here.backend.visits.on(here.today) if visit.start > now]
-    recent = await here.backend.visits.recent(_LAST)
-    return here.part(
-        "desk/templates/rows.html.j2",
-        rings=rings,
-        today=visit_rows(today, known, here.zone, here.today),
-        recent=visit_rows(recent, known, here.zone, here.today),
-    )
+async def _is_alive(here: Here) -> bool:
+    """Whether the session still is. A call counts as work: nobody is logged out in the middle."""
+    board = await board_once(here)
+    mine = board.operators.get(here.member.username)
+    if mine is not None and mine.state in WITH_CALL:
+        return await here.console.sessions.find(here.token) is not None
+    return await here.is_alive()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from booking.api import Activity, Counter, Language, Office, Ring, Topic, Visit
+from booking.api import Activity, Counter, Language, Office, Ring, Service, Topic, Visit
 from operator_console import formats
 
 
@@ -40,12 +40,18 @@ class Names:
     """What codes are called, in the language of the pages."""
 
     language: Language
+    services: Mapping[str, Service]
     activities: Mapping[str, Activity]
     offices: Mapping[str, Office]
     counters: Mapping[str, Counter]
     topics: Mapping[str, Topic]
     counter: str
     """'přepážka {n}': the spoken names of counters are for the telephone."""
+
+    def service(self, code: str | None) -> str:
+        """'Cestovní pasy'; nothing for none."""
+        known = self.services.get(code or "")
+        return sentence(known.name[self.language]) if known else (code or "")
 
     def activity(self, code: str) -> str:
         """'Podání žádosti o cestovní pas'."""
@@ -59,7 +65,9 @@ class Names:
         return f"{address}, {self.counter.format(n=desk.number)}" if desk else address
 
     def topic(self, code: str | None) -> str:
-        """The life situation, or the code where it is none."""
+        """The activity or life situation, or the code where it is neither."""
+        if code is not None and code in self.activities:
+            return self.activity(code)
         known = self.topics.get(code or "")
         return known.title[self.language] if known else (code or "")
 

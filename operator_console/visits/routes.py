@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from operator_console import formats
 from operator_console.access.roles import Room
 from operator_console.console import Here, in_room
-from operator_console.desk.routes import names
+from operator_console.desk.names import names
 from operator_console.visits.view import by_counter
 
 router = APIRouter(prefix=Room.VISITS.value)

@@ -2,11 +2,15 @@
 import "./htmx";
 import "htmx-ext-sse";
 import "idiomorph/htmx";
+import { runClocks } from "./clock";
+import { runDesk } from "./desk";
 import { tellWhenLost } from "./live";
 import { listenForShortcuts } from "./shortcuts";
 
 tellWhenLost();
 listenForShortcuts();
+runClocks();
+runDesk();
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());

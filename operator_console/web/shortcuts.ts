@@ -26,31 +26,43 @@ function step(by: 1 | -1): void {
   rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();
 }
 
-function goTo(room: string): void {
-  document.querySelector<HTMLAnchorElement>(`[data-room="${CSS.escape(room)}"]`)?.click();
+/** What the second key of a pair presses: `g` leads to a room, `s` chooses the operator's state. */
+const PAIRS: Record<string, string> = { g: "data-room", s: "data-state-key" };
+
+/** Presses the button or link that has this key, if there is one on the page now. */
+function press(attribute: string, key: string): boolean {
+  const found = document.querySelector<HTMLElement>(`[${attribute}="${CSS.escape(key)}"]`);
+  found?.click();
+  return found !== null;
 }
 
 export function listenForShortcuts(): void {
-  let pairUntil = 0;
+  let pair = { attribute: "", until: 0 };
   const keys: Record<string, () => void> = {
     "?": showHelp,
     "/": () => document.querySelector<HTMLElement>("[data-search]")?.focus(),
     j: () => step(1),
     k: () => step(-1),
-    g: () => { pairUntil = Date.now() + PAIR_MS; },
   };
 
   document.addEventListener("keydown", (event) => {
     if (!areOn() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-    if (Date.now() < pairUntil && /^[1-9]$/.test(event.key)) {
-      pairUntil = 0;
-      goTo(event.key);
+    if (event.repeat || document.querySelector("dialog[open]")) return;
+    if (Date.now() < pair.until && /^[1-9]$/.test(event.key)) {
+      press(pair.attribute, event.key);
+      pair.until = 0;
+      return;
+    }
+    const second = PAIRS[event.key];
+    if (second) {
+      pair = { attribute: second, until: Date.now() + PAIR_MS };
       return;
     }
     const act = keys[event.key];
-    if (!act) return;
+    if (act) act();
+    // a button tells its own key; `[data-key]` is drawn only where it may be pressed now
+    else if (!press("data-key", event.key)) return;
     event.preventDefault();
-    act();
   });
 
   document.querySelector("[data-shortcuts]")?.addEventListener("click", showHelp);

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from booking.api import ApplicationState, Language, Role
+from ivr.dialogs.registry import load
+from ivr.routing.api import OperatorState
 from operator_console.access.roles import Room
+from operator_console.desk.card import WITH_CALL
 from operator_console.words import FOLDER, Text, Words, WordsError, form
 
 WORDS = Words()
@@ -19,6 +22,9 @@ FAMILIES = {
     "clerk.state.": {state.value for state in ApplicationState},
     "clerk.language.": {language.value for language in Language},
     "desk.language.": {language.value for language in Language},
+    "desk.state.": {state.value for state in OperatorState},
+    "desk.phase.": {state.value for state in WITH_CALL},
+    "desk.place.": {"main", *load().arguments()},
     "admin.day.": {str(day) for day in range(7)},
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},

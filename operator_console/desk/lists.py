@@ -1,0 +1,49 @@
+"""Today's lists: call-backs asked for, visits still to come, what was booked last."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from operator_console.console import OWN_FORM, Here
+from operator_console.desk import answers
+from operator_console.desk.here import AtDesk, CommandKey
+from operator_console.desk.names import names_once
+from operator_console.desk.view import ring_row, visit_rows, waited
+
+router = APIRouter()
+
+_LAST = 10
+
+
+@router.post("/rings/{ring_id}/settle", dependencies=[OWN_FORM])
+async def settle(here: AtDesk, ring_id: int, command_key: CommandKey) -> Response:
+    """The call-back is done."""
+    key = here.command_key(f"{command_key}/{ring_id}")
+    await here.backend.rings.settle(ring_id, by=here.member.username, key=key)
+    return answers.done(here, "ring-settled", undo=f"/desk/rings/{ring_id}/reopen")
+
+
+@router.post("/rings/{ring_id}/reopen", dependencies=[OWN_FORM])
+async def reopen(here: AtDesk, ring_id: int, command_key: CommandKey) -> Response:
+    """It is not, after all."""
+    key = here.command_key(f"{command_key}/{ring_id}")
+    await here.backend.rings.reopen(ring_id, by=here.member.username, key=key)
+    return answers.done(here, "ring-reopened")
+
+
+async def draw(here: Here) -> str:
+    """The lists."""
+    known, now = await names_once(here), here.backend.clock.now()
+    rings = []
+    for ring in await here.backend.rings.open():
+        key, n = waited(ring.requested_at, now)
+        rings.append(ring_row(ring, known, here.say(key, n=n)))
+    today = [visit for visit in await here.backend.visits.on(here.today) if visit.start > now]
+    recent = await here.backend.visits.recent(_LAST)
+    return here.part(
+        "desk/templates/lists.html.j2",
+        rings=rings,
+        today=visit_rows(today, known, here.zone, here.today),
+        recent=visit_rows(recent, known, here.zone, here.today),
+    )

@@ -1,0 +1,108 @@
+// The operator's desk: what is done on it is never done by loading another page, for the telephone
+// lives in this one.
+
+interface Sending {
+  parameters: Record<string, unknown>;
+  elt: Element;
+}
+
+interface Answered {
+  successful: boolean;
+  requestConfig: { verb: string };
+}
+
+/** A key of its own for each command, so that one that is repeated on the way acts once. */
+function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function keyCommands(desk: HTMLElement): void {
+  desk.addEventListener("htmx:configRequest", (event) => {
+    const { parameters, elt } = (event as CustomEvent<Sending>).detail;
+    if (elt.matches("[form=own]")) parameters["command_key"] = freshKey();
+  });
+}
+
+/** Says in the page that a command has failed, with what to do; nothing was changed then. */
+function tellFailures(desk: HTMLElement): void {
+  const failed = document.getElementById("failed");
+  const told = document.getElementById("told");
+  if (!failed || !told) return;
+  const isOurs = (event: Event) => (event as CustomEvent<Sending>).detail.elt.matches("[form=own]");
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    desk.addEventListener(name, (event) => {
+      if (!isOurs(event)) return;
+      told.replaceChildren();
+      failed.hidden = false;
+    });
+  }
+  desk.addEventListener("htmx:beforeRequest", (event) => {
+    if (isOurs(event)) failed.hidden = true;
+  });
+}
+
+/** Whether the focus is in a field of the panel that something stands in. */
+function isTyped(panel: HTMLElement, field: Element | null): boolean {
+  return panel.contains(field)
+    && (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)
+    && field.value !== "";
+}
+
+/**
+ * Keeps the caller's panel at the call on the card.
+ *
+ * What somebody is writing there is never thrown away: then they are asked. After the call the panel
+ * stays, for the work often ends later than the talk.
+ */
+function followCall(desk: HTMLElement): void {
+  const work = document.getElementById("work");
+  const news = document.getElementById("work-news");
+  const card = document.getElementById("call");
+  if (!work || !news || !card) return;
+  let isWritten = false;
+
+  const call = () => card.querySelector<HTMLElement>("[data-call]")?.dataset["call"] ?? "";
+  const load = (query: URLSearchParams) => {
+    isWritten = false;
+    news.hidden = true;
+    work.dataset["call"] = query.get("call") ?? "";
+    const path = `/desk/work?${query.toString()}`;
+    void window.htmx.ajax("get", path, { target: work, swap: "innerHTML" });
+  };
+  const look = () => {
+    const present = call();
+    if (present === "" || present === work.dataset["call"]) {
+      news.hidden = true;
+    } else if (isWritten || isTyped(work, document.activeElement)) {
+      news.hidden = false;
+    } else {
+      load(new URLSearchParams({ call: present }));
+    }
+  };
+
+  work.addEventListener("input", () => { isWritten = true; });
+  work.addEventListener("htmx:afterRequest", (event) => {
+    const { successful, requestConfig } = (event as CustomEvent<Answered>).detail;
+    if (successful && requestConfig.verb !== "get") isWritten = false; // what was written is sent
+  });
+  news.querySelector("button")?.addEventListener("click", () => {
+    load(new URLSearchParams({ call: call() }));
+    work.focus();
+  });
+  desk.addEventListener("htmx:sseMessage", look);
+
+  // the panel's state stands in the page's address; another call's does not count any more
+  const address = new URLSearchParams(window.location.search);
+  const present = call();
+  const isOfThis = present === "" || address.get("call") === present;
+  load(isOfThis ? address : new URLSearchParams({ call: present }));
+}
+
+export function runDesk(): void {
+  const desk = document.getElementById("desk");
+  if (!desk) return;
+  keyCommands(desk);
+  tellFailures(desk);
+  followCall(desk);
+}
