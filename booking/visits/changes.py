@@ -81,6 +81,9 @@ def confirm(
     citizen_id: int | None,
     channel: str,
     zone: ZoneInfo,
+    *,
+    name: str | None = None,
+    by: str | None = None,
 ) -> Visit:
     """Make a hold a visit.
 
@@ -101,13 +104,14 @@ def confirm(
         language=language,
         citizen_id=citizen_id,
         channel=channel,
+        name=name,
     )
     if slots.keep(tx, hold_id, number) != row.cells:
         raise SlotTaken
     slots.forget_hold(tx, hold_id)
     visit = found(tx, number, zone)
     tx.append(VisitBooked(**told(visit)))
-    tx.audit(channel, "visit-booked", f"visit:{number}", activity=visit.activity)
+    tx.audit(by or channel, "visit-booked", f"visit:{number}", activity=visit.activity)
     return visit
 
 

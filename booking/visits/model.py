@@ -91,6 +91,7 @@ class Visit:
         minutes: for all who come.
         citizen_id: None where nobody was verified; booking never asks for a login.
         channel: how it was booked, 'phone' for one.
+        name: as the caller gave it, for the counter; it proves nothing and stands in no message.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Visit:
     verified: bool
     channel: str
     created_at: datetime
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

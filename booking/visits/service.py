@@ -159,6 +159,8 @@ class Visits:
         language: Language,
         citizen_id: int | None = None,
         channel: str = "phone",
+        name: str | None = None,
+        by: str | None = None,
         key: str | None = None,
     ) -> Visit:
         """Make a hold a visit.
@@ -169,6 +171,8 @@ class Visits:
             language: which language they are in.
             citizen_id: whose it is, if that was verified.
             channel: how it was booked.
+            name: as the caller gave it, if they did.
+            by: which operator booked it for them.
             key: the command's key.
 
         Raises:
@@ -180,7 +184,9 @@ class Visits:
 
         def act(tx: Transaction) -> Visit:
             zone = self._directories.current(tx).zone
-            return changes.confirm(tx, hold_id, checked, language, citizen_id, channel, zone)
+            return changes.confirm(
+                tx, hold_id, checked, language, citizen_id, channel, zone, name=name, by=by
+            )
 
         return await self._once(key, act, Visit)
 

@@ -31,6 +31,7 @@ def add(
     language: Language,
     citizen_id: int | None,
     channel: str,
+    name: str | None = None,
     make: Callable[[], str] = make_code,
 ) -> int:
     """Write a visit from its hold, with a code that no live visit has; its number.
@@ -52,6 +53,7 @@ def add(
         "email": contact.email,
         "verified": contact.verified,
         "channel": channel,
+        "name": name,
         "created_at": tx.now,
     }
     for _ in range(_ATTEMPTS):
@@ -217,4 +219,5 @@ def _visit(row: Row[Any], zone: ZoneInfo) -> Visit:
         verified=row.verified,
         channel=row.channel,
         created_at=row.created_at,
+        name=row.name,
     )

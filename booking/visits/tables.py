@@ -62,6 +62,7 @@ visits = Table(
     Column("phone", String(20)),
     Column("email", String(254)),
     Column("verified", Boolean, nullable=False),
+    Column("name", String(200)),
     Column("channel", String(20), nullable=False),
     Column("created_at", Instant, nullable=False),
 )

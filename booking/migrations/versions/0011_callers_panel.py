@@ -36,9 +36,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_identity_checks_talk", "identity_checks", ["talk"])
     op.create_index("ix_visits_phone", "visits", ["phone"])
+    op.add_column("visits", sa.Column("name", sa.String(200), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("visits", "name")
     op.drop_index("ix_visits_phone", "visits")
     op.drop_table("identity_checks")
     op.drop_index("ix_citizens_revision", "citizens")
