@@ -15,6 +15,7 @@ Say = Callable[[str], None]
 Measure = Callable[[Say], Coroutine[Any, Any, list[Figure]]]
 
 BENCHMARKS = {
+    "booking": "Searching for free slots, and hold and confirm against hand-written SQL",
     "ivr": "One menu call through a plain dialplan, a bare ARI loop, and Linka",
     "console": "From an event in Asterisk to the change on the operators' pages",
 }
