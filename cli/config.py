@@ -18,6 +18,7 @@ from cli.errors import BadConfig
 from cli.layout import CHECKOUT, write_whole
 
 Port = Annotated[int, Field(ge=1024, le=65535)]
+SocketUrl = Annotated[str, StringConstraints(pattern=r"^(wss?://[A-Za-z0-9.:/_\[\]-]+)?$")]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{3,15}$")]
 
 
@@ -77,6 +78,7 @@ class Config(_Section):
     sip_address: IPv4Address = IPv4Address("127.0.0.1")
     town: str = "towns/lipov"
     database_url: str = ""
+    phone_url: SocketUrl = ""
     ports: Ports = Ports()
     trunk: Trunk = Trunk()
     supervision: Supervision = Supervision()
@@ -85,6 +87,20 @@ class Config(_Section):
     def town_folder(self) -> Path:
         """The town's description; a relative path counts from the checkout."""
         return CHECKOUT / self.town
+
+    @property
+    def phone_address(self) -> str:
+        """Where operators' browsers reach Asterisk's WebSocket."""
+        return self.phone_url or f"ws://127.0.0.1:{self.ports.asterisk}/ws"
+
+    @property
+    def phone_media_address(self) -> str:
+        """Where their speech goes; empty for any address of this machine.
+
+        As long as nothing comes from another machine, speech does not, either.
+        """
+        alone = self.sip_address.is_loopback and not self.phone_url
+        return str(self.sip_address) if alone else ""
 
     @property
     def routing_file(self) -> Path:
@@ -138,6 +154,9 @@ sip_address: {config.sip_address}
 town: "{config.town}"
 # postgresql://… ; empty for SQLite in this folder.
 database_url: "{config.database_url}"
+# Where operators' browsers reach the telephone, wss://…/ws through the town's own web server; empty
+# where they run on this machine.
+phone_url: "{config.phone_url}"
 
 # Where the processes listen (1024 to 65535). All but SIP and RTP (speech) are on loopback always.
 ports:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,6 +31,10 @@ from ivr.fallback.intake import take_in
 from ivr.fallback.spool import CallbackRequest
 from ivr.menus import Revisions, Severity, Tree, check, read_file
 from ivr.menus.errors import MenuFileError
+from ivr.routing.model import NODE
+from ivr.routing.requests import Requests
+from ivr.routing.rules import Rules
+from ivr.softphones.keeper import Softphones
 from ivr.speech.catalogue import Catalogue
 from ivr.speech.index import SoundIndex
 
@@ -53,6 +57,8 @@ class Settings:
         spool: requests that the fall-back left.
         shift: how far the clock is ahead of the system's.
         first_lease: seconds that the dialplan grants before it offers the call.
+        rules: how callers come to operators.
+        media_address: where operators' browsers send speech, if not to any address of ours.
     """
 
     database_url: str
@@ -63,6 +69,8 @@ class Settings:
     spool: Path
     shift: timedelta = timedelta()
     first_lease: float = 20.0
+    rules: Rules = field(default_factory=Rules)
+    media_address: str = ""
 
 
 async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -90,10 +98,13 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) ->
         runner = Runner(backend, voice, behind, dialogs)
         menus = Menus(tree, revisions)
         reception = Reception(ari, backend, behind, runner, menus, settings.first_lease)
+        requests = Requests(database, backend.staff, settings.rules)
+        phones = Softphones(ari, database, requests, NODE, settings.media_address)
         ari.on_connected(reception.adopt)
+        ari.on_connected(phones.look_again)
         async with ari:
             ready()
-            await _work(ari, reception, _take_in(backend, settings.spool))
+            await _work(ari, reception, _take_in(backend, settings.spool), phones.keep())
     finally:
         await behind.close()
         database.close()
@@ -112,12 +123,18 @@ def read_tree(path: Path) -> Tree:
     return tree
 
 
-async def _work(ari: Ari, reception: Reception, intake: Coroutine[None, None, None]) -> None:
+async def _work(
+    ari: Ari,
+    reception: Reception,
+    intake: Coroutine[None, None, None],
+    phones: Coroutine[None, None, None],
+) -> None:
     """Until one of them ends, which only an error or a cancellation brings about."""
     tasks = [
         asyncio.create_task(ari.run(), name="asterisk"),
         asyncio.create_task(reception.receive(), name="reception"),
         asyncio.create_task(intake, name="intake"),
+        asyncio.create_task(phones, name="softphones"),
     ]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

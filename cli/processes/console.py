@@ -22,7 +22,7 @@ async def serve(context: Context, ready: Ready) -> None:
         ports.console,
         rules=read_rules(context.config.routing_file),
         menus=read_file(menus_file(context)),
-        phone_url=f"ws://127.0.0.1:{ports.asterisk}/ws",
+        phone_url=context.config.phone_address,
     )
     try:
         async with running(backend, config):

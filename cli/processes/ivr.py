@@ -10,6 +10,7 @@ from cli.start.sounds import menus_file
 from ivr import app
 from ivr.ari import Address
 from ivr.health import AmiAddress, Watch
+from ivr.routing.rules import read_rules
 
 
 async def serve(context: Context, ready: Ready) -> None:
@@ -23,6 +24,8 @@ async def serve(context: Context, ready: Ready) -> None:
         menus=menus_file(context),
         spool=context.layout.spool,
         shift=context.shift,
+        rules=read_rules(context.config.routing_file),
+        media_address=context.config.phone_media_address,
     )
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(_watch(context))

@@ -42,6 +42,8 @@ class Ari:
         self.applications = requests.Applications(request)
         self.calls = requests.Calls(request, application)
         self.server = requests.Server(request)
+        self.configuration = requests.Configuration(request)
+        self.endpoints = requests.Endpoints(request)
         self._listeners: dict[str, Mailbox] = {}
         self._playing: dict[str, set[str]] = {}
         self._endings: dict[str, asyncio.Future[None]] = {}

@@ -68,6 +68,13 @@ class Bridge(msgspec.Struct, frozen=True):
     bridge_type: str = ""
 
 
+class Endpoint(msgspec.Struct, frozen=True):
+    """Somebody who could be rung. `state` is 'online' while it is registered and answers."""
+
+    resource: str
+    state: str = ""
+
+
 class Application(msgspec.Struct, frozen=True):
     """What an application is subscribed to: the first thing to read after reconnecting."""
 

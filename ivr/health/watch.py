@@ -13,6 +13,7 @@ from ivr.health import rows, rules
 from ivr.health.attempts import Attempts
 from ivr.health.link import AmiAddress, AmiAway, Link
 from ivr.health.model import Attempt, Observation, State, Withheld
+from ivr.routing.softphones import is_one as is_softphone
 
 LOOK_EVERY: Final = 30.0
 LOOK_AGAIN: Final = 2.0
@@ -112,6 +113,8 @@ async def _listed(link: Link) -> list[Observation]:
     outbound = await link.entries("PJSIPShowRegistrationsOutbound", "OutboundRegistrationDetail")
     seen += map(rules.registration, outbound)
     for endpoint in await link.entries("PJSIPShowEndpoints", "EndpointList"):
+        if is_softphone(endpoint.get("ObjectName", "")):
+            continue  # their browsers come and go; routing knows who is there
         contacts: list[rules.Message] = []
         if rules.is_silent(endpoint):
             name = endpoint.get("ObjectName", "")

@@ -23,6 +23,9 @@ class OperatorState(StrEnum):
 
 CHOSEN_STATES = frozenset({OperatorState.OFFLINE, OperatorState.AVAILABLE, OperatorState.BREAK})
 
+NODE = "linka"
+"""The one node of a town with one machine."""
+
 MISSED_BREAK = "missed"
 """The reason of the break into which missed rings lead."""
 
@@ -103,7 +106,7 @@ class Asking:
     citizen_id: int | None = None
     keyed: Mapping[str, str] = field(default_factory=dict)
     priority: Priority = Priority.NORMAL
-    node: str = "linka"
+    node: str = NODE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from sqlalchemy import Column, Integer, Row, String, Table, delete, select, upda
 
 from booking.api import Instant, Transaction, metadata
 
+PREFIX = "phone-"
+"""What their endpoints' names begin with, and no other's."""
+
 softphones = Table(
     "softphones",
     metadata,
@@ -63,7 +66,7 @@ def provide(tx: Transaction, username: str, session: str, until: datetime) -> So
     fresh = Softphone(
         username,
         session,
-        f"phone-{secrets.token_hex(8)}",
+        f"{PREFIX}{secrets.token_hex(8)}",
         secrets.token_urlsafe(24),
         generation,
         until,
@@ -114,6 +117,11 @@ def all_of(tx: Transaction) -> list[Softphone]:
         select(softphones).where(softphones.c.expires_at > tx.now).order_by(softphones.c.username)
     )
     return [_softphone(row) for row in rows]
+
+
+def is_one(endpoint: str) -> bool:
+    """Whether an endpoint of Asterisk's is an operator's telephone."""
+    return endpoint.startswith(PREFIX)
 
 
 def pushed(tx: Transaction, endpoint: str, at: datetime | None) -> None:
