@@ -48,6 +48,7 @@ class Topic:
         valid_to: the last day on which it may be told, None where no end is known.
         activity: what to book for it, None where no visit is needed.
         demo: it belongs to the demo town; a real one must check it before use.
+        also: words that callers use for it besides those of its title, for the search.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Topic:
     valid_to: date | None
     activity: str | None
     demo: bool
+    also: str = ""
 
     def is_current(self, today: date) -> bool:
         """Whether it may be told today; what is out of date is not spoken."""

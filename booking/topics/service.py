@@ -8,7 +8,7 @@ from booking.ground.clock import Clock
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.topics import store
+from booking.topics import finding, store
 from booking.topics.model import Topic, TopicMessageAsked
 
 TopicList = list[Topic]
@@ -32,6 +32,18 @@ class Topics:
         if topic is None:
             raise NotFound
         return topic
+
+    async def search(self, text: str, *, language: Language) -> TopicList:
+        """The topics that may be meant by a few letters, the likeliest first.
+
+        Args:
+            text: words as they were heard; without any, all topics that may be told today.
+            language: the caller's; Czech counts, too.
+        """
+        found = await self._database.read(store.all_topics)
+        today = self._clock.today()
+        current = [topic for topic in found if topic.is_current(today)]
+        return finding.find(current, text, language)
 
     async def send(
         self, code: str, *, phone: str, language: Language, key: str | None = None

@@ -52,6 +52,7 @@ class TopicFile(Described):
     valid_to: date | None = None
     activity: str | None = None
     demo: bool = False
+    also: str = ""
 
     def topic(self) -> Topic:
         """The topic to keep."""
@@ -79,6 +80,7 @@ class TopicFile(Described):
             valid_to=self.valid_to,
             activity=self.activity,
             demo=self.demo,
+            also=self.also,
         )
 
 
