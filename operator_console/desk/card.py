@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from booking.api import Citizen, NotFound, parse_phone
@@ -48,6 +47,7 @@ class CallView:
         asked: since when the caller waits or waited.
         answered: when the talk began.
         until: when ring or wrap-up are over.
+        written: the result that is written already, empty for none.
         is_lost: the operator's side of the talk is broken off; the caller hears music.
     """
 
@@ -66,6 +66,7 @@ class CallView:
     asked: Moment
     answered: Moment | None
     until: Moment | None
+    written: str
     is_lost: bool
     results: list[Result]
 
@@ -114,10 +115,11 @@ class Card:
             service=known.service(asked.service),
             topic=known.topic(asked.topic),
             path=paths.in_words(here, asked.path),
-            keyed=_keyed(asked),
+            keyed=_keyed(here, asked),
             asked=moment(here, request.asked_at),
             answered=None if request.answered_at is None else moment(here, request.answered_at),
             until=None if ends is None else moment(here, ends),
+            written=request.result or "",
             is_lost=status.state is OperatorState.TALKING and status.endpoint is None,
             results=self._results(status, request),
         )
@@ -170,6 +172,10 @@ def _number(asked: Asking) -> str | None:
     return asked.caller if any(one.isdigit() for one in asked.caller) else None
 
 
-def _keyed(asked: Asking) -> list[str]:
-    keyed: Sequence[str] | str = getattr(asked, "keyed", None) or ()
-    return [keyed] if isinstance(keyed, str) else [*keyed]
+def _keyed(here: Here, asked: Asking) -> list[str]:
+    """'podáno 3. 11.': answers with the names of their questions, where those have one."""
+    texts = here.console.pages.words.texts
+    return [
+        here.say(f"desk.keyed.{name}", value=value) if f"desk.keyed.{name}" in texts else value
+        for name, value in asked.keyed.items()
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from operator_console import formats
 from operator_console.access.roles import Room
 from operator_console.console import Here
 from operator_console.desk import lists, queue, state, talk
@@ -26,7 +25,6 @@ async def desk(here: AtDesk) -> Response:
     request = board.served.get(served.request_id or 0) if served is not None else None
     return await here.page(
         "desk/templates/desk.html.j2",
-        heading=formats.long_day(here.today, here.language),
         state=state.panel(here, board),
         call=await Card(here).show(board),
         call_id="" if request is None else request.call_id,

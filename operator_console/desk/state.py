@@ -30,7 +30,7 @@ COLOURS = {
     OperatorState.RINGING: "warning",
     OperatorState.TALKING: "primary",
     OperatorState.WRAP_UP: "primary",
-    OperatorState.BREAK: "warning",
+    OperatorState.BREAK: "neutral",
     OperatorState.OFFLINE: "neutral",
 }
 
@@ -142,7 +142,7 @@ def _view(here: Here, status: OperatorStatus) -> StateView:
     return StateView(
         state=status.state.value,
         name=in_words(here, status.state, status.reason),
-        colour=COLOURS[status.state],
+        colour="warning" if is_missed else COLOURS[status.state],
         since=moment(here, status.since),
         until=None if status.until is None else moment(here, status.until),
         wish=wish,

@@ -24,6 +24,17 @@ function keyCommands(desk: HTMLElement): void {
   });
 }
 
+/** A button that was pressed before htmx knew it must not lead to another page, either. */
+function stayHere(): void {
+  document.getElementById("own")?.addEventListener("submit", (event) => {
+    const button = (event as SubmitEvent).submitter;
+    const path = button?.getAttribute("formaction");
+    event.preventDefault();
+    if (!button || !path) return;
+    void window.htmx.ajax("post", path, { source: button, target: "#told", swap: "innerHTML" });
+  });
+}
+
 /** Says in the page that a command has failed, with what to do; nothing was changed then. */
 function tellFailures(desk: HTMLElement): void {
   const failed = document.getElementById("failed");
@@ -59,7 +70,8 @@ function followCall(desk: HTMLElement): void {
   const work = document.getElementById("work");
   const news = document.getElementById("work-news");
   const card = document.getElementById("call");
-  if (!work || !news || !card) return;
+  const told = document.getElementById("told");
+  if (!work || !news || !card || !told) return;
   let isWritten = false;
 
   const call = () => card.querySelector<HTMLElement>("[data-call]")?.dataset["call"] ?? "";
@@ -70,8 +82,11 @@ function followCall(desk: HTMLElement): void {
     const path = `/desk/work?${query.toString()}`;
     void window.htmx.ajax("get", path, { target: work, swap: "innerHTML" });
   };
+  let last = call();
   const look = () => {
     const present = call();
+    if (present !== last && present !== "") told.replaceChildren(); // said of the call before
+    last = present;
     if (present === "" || present === work.dataset["call"]) {
       news.hidden = true;
     } else if (isWritten || isTyped(work, document.activeElement)) {
@@ -103,6 +118,7 @@ export function runDesk(): void {
   const desk = document.getElementById("desk");
   if (!desk) return;
   keyCommands(desk);
+  stayHere();
   tellFailures(desk);
   followCall(desk);
 }
