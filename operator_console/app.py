@@ -14,6 +14,8 @@ from ivr.routing.api import Routing
 from operator_console.access import routes as access
 from operator_console.access.sessions import Sessions
 from operator_console.admin import routes as admin
+from operator_console.agreements import routes as agreements
+from operator_console.caller import routes as caller
 from operator_console.clerk import routes as clerk
 from operator_console.config import ConsoleConfig
 from operator_console.console import Console
@@ -37,7 +39,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         Live(backend.database),
         config,
     )
-    for room in (access, desk, visits, clerk, supervisor, admin):
+    for room in (access, desk, caller, visits, clerk, agreements, supervisor, admin):
         app.include_router(room.router, dependencies=[Depends(_own_origin)])
     app.mount("/static", _Kept(directory=DIST))
     answer_errors(app)

@@ -13,6 +13,7 @@ class Room(StrEnum):
     DESK = "/desk"
     APPLICATIONS = "/clerk/applications"
     READY_DATES = "/clerk/ready-dates"
+    AGREEMENTS = "/clerk/agreements"
     VISITS = "/visits"
     OVERVIEW = "/supervisor"
     TOWN = "/admin"
@@ -21,7 +22,7 @@ class Room(StrEnum):
 
 ROOMS: dict[Role, tuple[Room, ...]] = {
     Role.OPERATOR: (Room.DESK, Room.VISITS),
-    Role.CLERK: (Room.APPLICATIONS, Room.READY_DATES, Room.VISITS),
+    Role.CLERK: (Room.APPLICATIONS, Room.READY_DATES, Room.AGREEMENTS, Room.VISITS),
     Role.SUPERVISOR: (Room.OVERVIEW, Room.DESK, Room.VISITS),
     Role.ADMINISTRATOR: (Room.TOWN,),
     Role.AUDITOR: (Room.AUDIT,),

@@ -2,18 +2,31 @@
 
 import re
 import string
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from booking.api import ApplicationState, Language, Role
+from booking.api import (
+    ActingAs,
+    ApplicationState,
+    CounterEntry,
+    DocumentKind,
+    EndReason,
+    Language,
+    Role,
+)
 from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
 from operator_console.access.roles import Room
+from operator_console.agreements.view import COLOURS, SPECIFIC
 from operator_console.desk.card import WITH_CALL
 from operator_console.words import FOLDER, Text, Words, WordsError, form
 
 WORDS = Words()
+
+UNNAMED = {"citizen_id", "company"}
+"""Fields of the counter's form that nobody writes into."""
 
 FAMILIES = {
     "room.": {room.value for room in Room},
@@ -25,6 +38,13 @@ FAMILIES = {
     "desk.state.": {state.value for state in OperatorState},
     "desk.phase.": {state.value for state in WITH_CALL},
     "desk.place.": {"main", *load().arguments()},
+    "agreements.phase.": set(COLOURS),
+    "agreements.document.": {kind.value for kind in DocumentKind},
+    "agreements.acting_as.": {capacity.value for capacity in ActingAs},
+    "agreements.language.": {language.value for language in Language},
+    "agreements.reason.": {reason.value for reason in EndReason},
+    "agreements.fault.": {"missing", "malformed", "long", "future", "young", "old", *SPECIFIC},
+    "agreements.field.": {field.name for field in fields(CounterEntry)} - UNNAMED | {"reason"},
     "admin.day.": {str(day) for day in range(7)},
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},

@@ -1,0 +1,1 @@
+"""Agreements at the counter: concluded, printed as a letter, reset, ended."""
