@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -56,7 +56,7 @@ class Faulty(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CounterEntry:
-    """The fields as they were written; nothing is checked yet.
+    """The fields as they were written, in the order of the form; nothing is checked yet.
 
     Attributes:
         citizen_id: a citizen of the records; None for somebody new.
@@ -76,14 +76,15 @@ class CounterEntry:
     company: bool = False
     given: str = ""
     family: str = ""
-    born: str = ""
     name: str = ""
     company_number: str = ""
-    acting: str = ""
-    acting_as: str = ""
+    born: str = ""
+    another: bool = False
     street: str = ""
     postcode: str = ""
     town: str = ""
+    acting: str = ""
+    acting_as: str = ""
     document: str = ""
     ending: str = ""
     compared: bool = False
@@ -94,7 +95,6 @@ class CounterEntry:
     language: str = Language.CS.value
     slow_speech: bool = False
     large_print: bool = False
-    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ def check(entry: CounterEntry, known: Citizen | None, today: date) -> Checked:
     acting = form.acting() if citizen.kind is CitizenKind.COMPANY else None
     shown = form.shown()
     if form.faults or shown is None:
-        raise Faulty(form.faults)
+        order = [field.name for field in fields(CounterEntry)]
+        raise Faulty(sorted(form.faults, key=lambda fault: order.index(fault.field)))
     return Checked(citizen, shown, acting)
 
 
@@ -157,7 +158,7 @@ def company_number(text: str) -> str | None:
 
 
 class _Form:
-    """Reads field by field and gathers what will not do, in the order of the form."""
+    """Reads field by field and gathers what will not do."""
 
     def __init__(self, entry: CounterEntry, today: date) -> None:
         self.entry = entry

@@ -95,10 +95,17 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault in words: the key of its text."""
+    """A fault in words.
+
+    Attributes:
+        key: of its text.
+        is_general: the text does not name the field.
+        about: the citizen whose record it leads to, 0 for none.
+    """
 
     field: str
     key: str
+    is_general: bool
     about: int
 
 
@@ -192,12 +199,14 @@ def entry_of(citizen: Citizen) -> CounterEntry:
 
 def problems(faults: Sequence[Fault]) -> list[Problem]:
     """What will not do, in words."""
-    return [Problem(one.field, _key(one), one.about or 0) for one in faults]
+    return [_problem(one) for one in faults]
 
 
-def _key(fault: Fault) -> str:
+def _problem(fault: Fault) -> Problem:
     both = f"{fault.field}.{fault.reason}"
-    return f"agreements.fault.{both if both in SPECIFIC else fault.reason}"
+    general = both not in SPECIFIC
+    key = f"agreements.fault.{fault.reason if general else both}"
+    return Problem(fault.field, key, general, fault.about or 0)
 
 
 def _details(citizen: Citizen, language: Language) -> list[str]:
