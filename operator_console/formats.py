@@ -11,6 +11,7 @@ from booking.api import Language
 
 _LONG = {Language.CS: "EEEE d. MMMM y", Language.EN: "EEEE d MMMM y"}
 _SHORT = {Language.CS: "d. M. y", Language.EN: "d MMM y"}
+_NEAR = {Language.CS: "EEE d. M.", Language.EN: "EEE d MMM"}
 _FIXED_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -22,6 +23,12 @@ def long_day(day: date, language: Language) -> str:
 def short_day(day: date, language: Language) -> str:
     """'23. 11. 2026', never broken at the end of a line."""
     written = format_date(day, _SHORT[language], locale=language.value)
+    return written.replace(" ", _FIXED_SPACE)
+
+
+def near_day(day: date, language: Language) -> str:
+    """'po 23. 11.': a day of the next weeks, whose year nobody asks for."""
+    written = format_date(day, _NEAR[language], locale=language.value)
     return written.replace(" ", _FIXED_SPACE)
 
 

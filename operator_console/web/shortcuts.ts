@@ -26,8 +26,12 @@ function step(by: 1 | -1): void {
   rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();
 }
 
-/** What the second key of a pair presses: `g` leads to a room, `s` chooses the operator's state. */
-const PAIRS: Record<string, string> = { g: "data-room", s: "data-state-key" };
+/** What the second key of a pair presses: `g` leads to a room, `s` chooses the operator's state,
+ * `w` a part of the caller's panel. */
+const PAIRS: Record<string, string> = { g: "data-room", s: "data-state-key", w: "data-work-key" };
+
+/** What the call's buttons of the telephone hear. */
+const CALL: Record<string, string> = { a: "answer", h: "hold", m: "mute" };
 
 /** Presses the button or link that has this key, if there is one on the page now. */
 function press(attribute: string, key: string): boolean {
@@ -61,7 +65,7 @@ export function listenForShortcuts(): void {
     const act = keys[event.key];
     if (act) act();
     // a button tells its own key; `[data-key]` is drawn only where it may be pressed now
-    else if (!press("data-key", event.key)) return;
+    else if (!press("data-phone", CALL[event.key] ?? "") && !press("data-key", event.key)) return;
     event.preventDefault();
   });
 

@@ -1,0 +1,249 @@
+"""A visit for the caller: what for, when, where the confirmation goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from booking.api import (
+    Activity,
+    Contact,
+    HoldExpired,
+    NotFound,
+    Refused,
+    SlotTaken,
+    Visit,
+    is_mobile,
+    parse_phone,
+)
+from operator_console import formats
+from operator_console.caller import spoken, times
+from operator_console.caller.panel import Panel, Told, opened
+from operator_console.caller.state import State
+from operator_console.caller.times import Wanted
+from operator_console.console import Here
+from operator_console.desk.view import Names, sentence
+
+CHANNEL = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a list."""
+
+    code: str
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the visit is for."""
+
+    services: Sequence[Choice]
+    activities: Sequence[Choice]
+    offices: Sequence[Choice]
+    persons: int
+    most_persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A visit that has just been booked or moved.
+
+    Attributes:
+        says: the code as it is dictated, in the caller's language.
+        bring: what to bring, in the caller's language.
+        phone: where an SMS goes, empty for none.
+        email: where a letter goes, empty for none.
+    """
+
+    id: int
+    activity: str
+    day: str
+    clock: str
+    place: str
+    code: str
+    says: str
+    bring: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Where the confirmation goes, as the fields begin or were filled in."""
+
+    phone: str
+    email: str
+    name: str
+    number: str
+    """'mobile', 'landline', 'hidden' or 'none': what the caller's own number is."""
+
+
+async def show(panel: Panel, told: Told) -> dict[str, Any]:
+    """What this part shows."""
+    activity = chosen_activity(panel.state, panel.names)
+    wanted = None if activity is None else _wanted(panel.state, activity)
+    kept = await times.kept(panel)
+    return {
+        "choices": await _choices(panel, activity),
+        "wanted": wanted,
+        "activity": "" if activity is None else sentence(activity.name[panel.here.language]),
+        "times": None if wanted is None or kept else await times.times(panel, wanted),
+        "kept": kept,
+        "to": _to(panel, told),
+        "done": await done(panel),
+    }
+
+
+def chosen_activity(state: State, names: Names) -> Activity | None:
+    """What the visit is for; the service's first activity where none was chosen yet."""
+    known = names.activities.get(state.activity)
+    if known is not None and state.service in ("", known.service):
+        return known
+    service = names.services.get(state.service)
+    listed = () if service is None else service.activities
+    codes = [one for one in listed if one in names.activities]
+    return names.activities[codes[0]] if codes else None
+
+
+def _wanted(state: State, activity: Activity) -> Wanted:
+    persons = state.number("persons") or 1
+    return Wanted(activity.code, min(max(persons, 1), activity.max_persons), state.office or None)
+
+
+async def _choices(panel: Panel, activity: Activity | None) -> Choices:
+    names, language, state = panel.names, panel.here.language, panel.state
+    service = activity.service if activity else state.service
+    offices = []
+    if activity is not None:
+        offices = await panel.backend.catalogue.offices(activity.code)
+    wanted = None if activity is None else _wanted(state, activity)
+    return Choices(
+        services=[
+            Choice(one.code, sentence(one.name[language]), one.code == service)
+            for one in names.services.values()
+        ],
+        activities=[
+            Choice(one.code, sentence(one.name[language]), one is activity)
+            for one in names.activities.values()
+            if one.service == service
+        ],
+        offices=[
+            Choice(one.code, times.street(names, one.code), one.code == state.office)
+            for one in offices
+        ],
+        persons=1 if wanted is None else wanted.persons,
+        most_persons=1 if activity is None else activity.max_persons,
+    )
+
+
+def _to(panel: Panel, told: Told) -> To:
+    """The caller's number, or what a known citizen has shown to be theirs."""
+    own = panel.citizen if panel.is_known else None
+    phone = (own.reachable_phone if own else None) or panel.phone
+    number = "none" if panel.asked is None else "hidden"
+    if panel.phone is not None:
+        number = "mobile" if panel.mobile else "landline"
+    return To(
+        phone=told.entered.get("phone", formats.phone(phone) if is_mobile(phone) else ""),
+        email=told.entered.get("email", (own.reachable_email if own else None) or ""),
+        name=told.entered.get("name", own.name if own else ""),
+        number=number,
+    )
+
+
+async def done(panel: Panel) -> Done | None:
+    """The visit that the state says was just booked."""
+    number = panel.state.number("booked")
+    if number is None:
+        return None
+    try:
+        visit = await panel.backend.visits.get(number)
+    except NotFound:
+        return None
+    await panel.here.looks_at(f"visit:{number}", "the caller's panel: booked or moved just now")
+    return _done(panel, visit)
+
+
+def _done(panel: Panel, visit: Visit) -> Done:
+    activity = panel.names.activities.get(visit.activity)
+    return Done(
+        id=visit.id,
+        activity=panel.names.activity(visit.activity),
+        day=formats.long_day(visit.start.date(), panel.here.language),
+        clock=formats.clock(visit.start),
+        place=panel.names.place(visit.office, visit.counter),
+        code=visit.code,
+        says=spoken.digits(visit.code, panel.language),
+        bring="" if activity is None else activity.bring[panel.language],
+        phone=visit.phone or "",
+        email=visit.email or "",
+    )
+
+
+async def keep(here: Here, state: State, token: str, key: str) -> tuple[State, Told]:
+    """Keep a time for the caller."""
+    panel = await opened(here, state)
+    activity = chosen_activity(state, panel.names)
+    if activity is None:
+        return state, Told(troubles={"service": "service"})
+    wanted = _wanted(state, activity)
+    state = state.but(activity=wanted.activity, service=activity.service)
+    return await times.keep(here, state, token, wanted, key)
+
+
+async def confirm(
+    here: Here, state: State, *, phone: str, email: str, name: str, key: str
+) -> tuple[State, Told]:
+    """Make the time that is kept a visit."""
+    entered = {"phone": phone, "email": email, "name": name}
+    panel = await opened(here, state)
+    checked, troubles = contact(panel, phone, email)
+    if troubles:
+        return state, Told(troubles=troubles, entered=entered)
+    number = state.number("hold")
+    if number is None:
+        return state.but(hold=""), Told(said="hold-gone", colour="warning", entered=entered)
+    hold = await times.own_hold(here, state)
+    try:
+        visit = await here.backend.visits.confirm(
+            number,
+            contact=checked,
+            language=panel.language,
+            citizen_id=panel.citizen.id if panel.citizen and panel.is_known else None,
+            channel=CHANNEL,
+            name=" ".join(name.split())[:100] or None,
+            by=here.member.username,
+            key=key,
+        )
+    except (HoldExpired, SlotTaken):
+        after = "" if hold is None else hold.slot.start.isoformat()
+        said = Told(said="taken", colour="warning", entered=entered)
+        return state.but(hold="", after=after), said
+    except Refused as error:
+        return state, Told(troubles={error.field: error.field}, entered=entered)
+    return state.but(hold="", after="", day="", booked=visit.id), Told(said="booked")
+
+
+def contact(panel: Panel, phone: str, email: str) -> tuple[Contact, dict[str, str]]:
+    """Where the confirmation goes; what will not do, by field.
+
+    It counts as verified only where it is what the citizen has shown to be theirs.
+    """
+    troubles = {}
+    number, address = parse_phone(phone), email.strip()
+    if phone.strip() and number is None:
+        troubles["phone"] = "phone"
+    elif number is not None and not is_mobile(number):
+        troubles["phone"] = "landline"
+    own = panel.citizen if panel.is_known else None
+    verified = (
+        own is not None
+        and number in (None, own.reachable_phone)
+        and address in ("", own.reachable_email)
+        and bool(number or address)
+    )
+    return Contact(number, address or None, verified=verified), troubles
