@@ -20,7 +20,7 @@ from operator_console.access.sessions import Sessions
 from operator_console.config import ConsoleConfig
 from operator_console.errors import ForeignForm, NotLoggedIn, RoomClosed
 from operator_console.live import Alive, Draw, Fragment, Live
-from operator_console.pages import HEADERS, Pages
+from operator_console.pages import HEADERS, Pages, with_phone
 from operator_console.words import LANGUAGES
 
 SESSION_COOKIE = "linka_session"
@@ -98,7 +98,9 @@ class Here:
             command_key=secrets.token_hex(16),
             **values,
         )
-        return HTMLResponse(html, status, headers=HEADERS)
+        on_desk = self.room is Room.DESK
+        headers = with_phone(self.console.config.phone_url) if on_desk else HEADERS
+        return HTMLResponse(html, status, headers=headers)
 
     def part(self, template: str, **values: Any) -> str:
         """A fragment of a page."""
@@ -139,7 +141,9 @@ class Here:
     async def is_alive(self) -> bool:
         """Whether the session still is; asking does not count as a request."""
         sessions = self.console.sessions
-        return sessions.mark(self.token) in await self.console.live.once("alive", sessions.alive)
+        alive = await self.console.live.once("alive", sessions.alive)
+        # a session that began after that look is asked for by itself
+        return sessions.mark(self.token) in alive or await sessions.is_alive(self.token)
 
     def command_key(self, given: str) -> str:
         """The command's key: a form that is sent twice acts once."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,18 +19,32 @@ FOLDER = Path(__file__).parent
 DIST = FOLDER / "web" / "dist"
 """What esbuild makes of `web/`."""
 
-HEADERS: Mapping[str, str] = {
-    # nothing comes from another site, and no page of ours is shown inside another
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    # personal data stay in no cache, and after the log-out 'back' shows nothing
-    "Cache-Control": "no-store",
-}
+def _headers(connect: str) -> dict[str, str]:
+    return {
+        # nothing comes from another site, and no page of ours is shown inside another
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'self'; script-src 'self'; connect-src {connect}; "
+            "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        ),
+        "Permissions-Policy": (
+            "microphone=(self), speaker-selection=(self), camera=(), geolocation=(),"
+            " display-capture=()"
+        ),
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        # personal data stay in no cache, and after the log-out 'back' shows nothing
+        "Cache-Control": "no-store",
+    }
+
+
+HEADERS: Mapping[str, str] = _headers("'self'")
+
+
+def with_phone(url: str) -> Mapping[str, str]:
+    """The headers of the page that the operator's telephone lives in: it connects to Asterisk."""
+    parts = urlsplit(url)
+    return _headers(f"'self' {parts.scheme}://{parts.netloc}")
 
 
 class Pages:

@@ -250,6 +250,14 @@ class Routing:
         """Somebody's telephone, with whether Asterisk knows it yet."""
         return await self._database.read(lambda tx: softphones.find(tx, username))
 
+    async def softphones(self) -> dict[str, Softphone]:
+        """Everybody's, by username."""
+
+        def look(tx: Transaction) -> dict[str, Softphone]:
+            return {phone.username: phone for phone in softphones.all_of(tx)}
+
+        return await self._database.read(look)
+
     async def begin_softphone(self, username: str, endpoint: str) -> int | None:
         """A page begins with it, without the call that may be on: that call rings it again.
 

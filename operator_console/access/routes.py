@@ -75,8 +75,13 @@ async def log_in(
 
 @router.post("/log-out", dependencies=[OWN_FORM])
 async def log_out(request: Request) -> Response:
-    """End the session, everywhere."""
-    await console_of(request).sessions.end(request.cookies.get(SESSION_COOKIE, ""))
+    """End the session, everywhere; its telephone goes first."""
+    console, token = console_of(request), request.cookies.get(SESSION_COOKIE, "")
+    session = await console.sessions.find(token)
+    if session is not None:
+        mark = console.sessions.mark(token)
+        await console.routing.withdraw_softphone(session.username, mark)
+    await console.sessions.end(token)
     answer = go("/log-in")
     answer.delete_cookie(SESSION_COOKIE)
     return answer

@@ -10,9 +10,10 @@ from operator_console.console import Here
 from operator_console.desk import lists, queue, state, talk
 from operator_console.desk.card import WITH_CALL, Card
 from operator_console.desk.here import AtDesk, board_once
+from operator_console.phone import routes as phone
 
 router = APIRouter(prefix=Room.DESK.value)
-for part in (state, talk, lists):
+for part in (state, talk, lists, phone):
     router.include_router(part.router)
 
 
@@ -42,6 +43,7 @@ async def live(here: AtDesk) -> Response:
         [
             here.fragment("call", card.draw, own=True),
             here.fragment("state", lambda: state.draw(here), own=True),
+            here.fragment("phone", lambda: phone.draw_row(here), own=True),
             here.fragment("queue", lambda: queue.draw(here)),
             here.fragment("lists", lambda: lists.draw(here)),
         ],

@@ -12,6 +12,9 @@ listenForShortcuts();
 runClocks();
 runDesk();
 
+const phone = document.getElementById("phone");
+if (phone) void import("./phone-start").then(({ startPhone }) => startPhone(phone));
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
