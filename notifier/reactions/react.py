@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from booking.api import (
+    AgreementConcluded,
+    AgreementEnded,
+    AgreementReset,
     ApplicationStatusChanged,
     Event,
     StatusMessageAsked,
@@ -13,9 +16,11 @@ from booking.api import (
     VisitBooked,
     VisitCancelled,
     VisitContactGiven,
+    VisitMoved,
+    VisitRestored,
 )
 from notifier.outbox.model import Draft
-from notifier.reactions import people, visits
+from notifier.reactions import agreements, people, visits
 from notifier.reactions.knowledge import Knowledge
 from notifier.templates.library import Library
 
@@ -25,9 +30,14 @@ REACTIONS: dict[type[Event], Reaction] = {
     VisitBooked: visits.booked,
     VisitContactGiven: visits.contact_given,
     VisitCancelled: visits.cancelled,
+    VisitMoved: visits.moved,
+    VisitRestored: visits.restored,
     ApplicationStatusChanged: people.status_changed,
     StatusMessageAsked: people.status_asked,
     TopicMessageAsked: people.topic_asked,
+    AgreementConcluded: agreements.concluded,
+    AgreementReset: agreements.reset,
+    AgreementEnded: agreements.ended,
 }
 """Events that are not here ask for no message."""
 

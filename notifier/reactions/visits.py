@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from booking.api import VisitBooked, VisitCancelled, VisitContactGiven, VisitEvent
+from booking.api import (
+    VisitBooked,
+    VisitCancelled,
+    VisitContactGiven,
+    VisitEvent,
+    VisitMoved,
+    VisitRestored,
+)
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_all, by_sms
@@ -31,6 +38,18 @@ def cancelled(event: VisitCancelled, known: Knowledge, library: Library) -> list
     return by_all(library, _telling(event, known, "visit_cancelled"), event.phone, event.email)
 
 
+def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
+    """Everybody who knows of the visit: else they come at a time that is somebody else's."""
+    return by_all(library, _telling(event, known, "visit_moved"), event.phone, event.email)
+
+
+def restored(event: VisitRestored, known: Knowledge, library: Library) -> list[Draft]:
+    """Whoever heard of the cancellation hears that it was taken back."""
+    if not event.verified:
+        return []
+    return by_all(library, _telling(event, known, "visit_restored"), event.phone, event.email)
+
+
 def _telling(event: VisitEvent, known: Knowledge, template: str) -> Telling:
     return Telling(
         template=template,
@@ -43,6 +62,7 @@ def _telling(event: VisitEvent, known: Knowledge, template: str) -> Telling:
             minutes=event.minutes,
             place=known.visit.office.written_address,
             written_at=known.happened_at,
+            is_first=template == "visit_booked",
         ),
         useful_until=event.start,
         confirms=template == "visit_booked",

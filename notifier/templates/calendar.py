@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
+
+
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Entry:
         minutes: how long it takes.
         place: the address.
         written_at: when what it tells of happened.
+        is_first: nothing was told of the visit before.
     """
 
     uid: str
@@ -25,6 +29,15 @@ class Entry:
     minutes: int
     place: str
     written_at: datetime
+    is_first: bool = True
+
+    @property
+    def sequence(self) -> int:
+        """Goes up with each entry of the visit, or calendars keep the earlier one (RFC 5545).
+
+        Seconds do: nobody counts how often a visit was moved, and it fits into 32 bits till 2088.
+        """
+        return 0 if self.is_first else int((self.written_at - _EPOCH).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ def as_ics(entry: Entry, words: Words) -> str:
     event.add("summary", words.title)
     event.add("location", entry.place)
     event.add("description", words.notes)
-    event.add("sequence", 1 if words.cancelled else 0)
+    event.add("sequence", entry.sequence)
     event.add("status", "CANCELLED" if words.cancelled else "CONFIRMED")
     calendar.add_component(event)
     calendar.add_missing_timezones()

@@ -75,7 +75,7 @@ class Template(Strict):
         calendar: goes with the letter about a visit.
     """
 
-    values: Literal["visit", "application", "topic"]
+    values: Literal["visit", "application", "topic", "agreement"]
     sms: SmsTexts | None = None
     email: LetterTexts | None = None
     calendar: CalendarTexts | None = None

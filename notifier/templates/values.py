@@ -99,12 +99,26 @@ class TopicValues:
     number: str
 
 
-Values = VisitValues | ApplicationValues | TopicValues
+@dataclass(frozen=True, slots=True)
+class AgreementValues:
+    """What happened to an agreement; nothing of what it opens.
+
+    Attributes:
+        town: who signs.
+        number: the line to call if it was somebody else.
+    """
+
+    town: str
+    number: str
+
+
+Values = VisitValues | ApplicationValues | TopicValues | AgreementValues
 
 KINDS: dict[str, type[Values]] = {
     "visit": VisitValues,
     "application": ApplicationValues,
     "topic": TopicValues,
+    "agreement": AgreementValues,
 }
 """By the word with which a template says what it is about."""
 

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 from booking.api import (
     PRAGUE,
     Activity,
+    AgreementConcluded,
+    AgreementEnded,
+    AgreementReset,
     ApplicationState,
     ApplicationStatusChanged,
     Event,
@@ -154,6 +157,10 @@ def every_event(language: Language) -> list[Event]:
         status_changed(language=language, remark="Doložte souhlas vlastníka.", deadline=None),
         status_asked(language),
         topic_asked(language),
+        *(
+            kind(7, 1, "vesely", language, (MOBILE,), (ADDRESS,))
+            for kind in (AgreementConcluded, AgreementReset, AgreementEnded)
+        ),
     ]
 
 

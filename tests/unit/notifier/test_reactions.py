@@ -5,11 +5,14 @@ import icalendar
 import pytest
 
 from booking.api import (
+    AgreementConcluded,
     Language,
     RingRequested,
     VisitBooked,
     VisitCancelled,
     VisitContactGiven,
+    VisitMoved,
+    VisitRestored,
 )
 from notifier.outbox import ChannelKind, Draft
 from notifier.reactions import react
@@ -72,8 +75,49 @@ def test_a_cancelled_visit_leaves_the_calendar_by_the_same_number() -> None:
     cancelled = react(visit(VisitCancelled, **contact, by="x"), KNOWN, LIBRARY)[-1]
     (_, before), (whole, after) = calendar(booked), calendar(cancelled)
     assert before["uid"] == after["uid"]
-    assert (before.sequence, after.sequence) == (0, 1)
+    assert before.sequence == 0 < after.sequence
     assert (whole["method"], after["status"]) == ("CANCEL", "CANCELLED")
+
+
+def test_a_moved_visit_is_told_to_everybody_who_knows_of_it() -> None:
+    moved = visit(
+        VisitMoved,
+        start=START + timedelta(days=1),
+        start_before=START,
+        office_before="lidicka",
+        by="novakova",
+    )
+    assert sms(react(moved, KNOWN, LIBRARY)) == [
+        "Objednavka 472015 je presunuta na streda 25. 11. 2026 v 9:00, Lidicka 5: podani zadosti "
+        "o cestovni pas. Predchozi termin neplati, kod zustava. Prineste obcansky prukaz a "
+        "dosavadni pas, pokud jej mate. Zmena nebo zruseni na cisle 844121314. MeU Lipov"
+    ]
+
+
+def test_each_change_of_a_visit_comes_after_the_one_before_in_the_calendar() -> None:
+    contact = {"email": ADDRESS, "verified": True}
+    before = {"start_before": START, "office_before": "lidicka", "by": "x"}
+    told = [
+        visit(VisitBooked, **contact),
+        visit(VisitMoved, **contact, **before),
+        visit(VisitMoved, **contact, **before),
+        visit(VisitCancelled, **contact, by="x"),
+        visit(VisitRestored, **contact, by="x"),
+    ]
+    entries = []
+    for minute, event in enumerate(told):
+        known = replace(KNOWN, happened_at=KNOWN.happened_at + timedelta(minutes=minute))
+        entries.append(calendar(react(event, known, LIBRARY)[-1])[1])
+    sequences = [entry.sequence for entry in entries]
+    assert sequences == sorted(set(sequences))
+    assert len({str(entry["uid"]) for entry in entries}) == 1
+    assert entries[-1]["status"] == "CONFIRMED"
+
+
+def test_a_cancellation_taken_back_is_told_to_whoever_heard_of_it() -> None:
+    assert react(visit(VisitRestored, by="x"), KNOWN, LIBRARY) == []
+    [draft] = react(visit(VisitRestored, by="x", verified=True), KNOWN, LIBRARY)
+    assert "plati dal" in draft.text
 
 
 def test_an_unverified_number_hears_nothing_after_its_confirmation() -> None:
@@ -166,6 +210,20 @@ def test_no_message_names_anybody(language: Language) -> None:
             whole = f"{draft.subject}{draft.text}{draft.html}{draft.calendar}"
             assert "Jana" not in whole
             assert "Kov" not in whole
+
+
+def test_a_conclusion_is_told_to_every_verified_contact_and_tells_no_secret() -> None:
+    event = AgreementConcluded(7, 1, "vesely", Language.CS, (MOBILE, "+420777000999"), (ADDRESS,))
+    drafts = react(event, KNOWN, LIBRARY)
+    assert [draft.recipient for draft in drafts] == [MOBILE, "+420777000999", ADDRESS]
+    assert sms(drafts)[0] == (
+        "Na urade jste uzavreli dohodu o sluzbach po telefonu. Nebyli jste to Vy? "
+        "Zavolejte 844121314. PIN nikomu nesdelujte, urad se na nej nepta. MeU Lipov"
+    )
+
+
+def test_an_agreement_of_the_records_is_told_to_nobody() -> None:
+    assert react(AgreementConcluded(7, 1, "town-import"), KNOWN, LIBRARY) == []
 
 
 def test_a_topic_asked_for_again_the_same_day_is_the_same_message() -> None:
