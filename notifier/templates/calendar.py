@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 

@@ -22,6 +22,8 @@ from booking.api import (
     VisitCancelled,
     VisitContactGiven,
     VisitEvent,
+    VisitMoved,
+    VisitRestored,
     Wording,
 )
 from notifier.outbox import Draft, Message, MessageState
@@ -153,6 +155,8 @@ def every_event(language: Language) -> list[Event]:
         visit(VisitBooked, **verified | {"persons": 3}),
         visit(VisitContactGiven, **verified),
         visit(VisitCancelled, **verified, by="citizen:1"),
+        visit(VisitMoved, **verified, start_before=START, office_before="lidicka", by="novakova"),
+        visit(VisitRestored, **verified, by="novakova"),
         status_changed(language=language),
         status_changed(language=language, remark="Doložte souhlas vlastníka.", deadline=None),
         status_asked(language),

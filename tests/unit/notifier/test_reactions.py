@@ -88,9 +88,11 @@ def test_a_moved_visit_is_told_to_everybody_who_knows_of_it() -> None:
         by="novakova",
     )
     assert sms(react(moved, KNOWN, LIBRARY)) == [
-        "Objednavka 472015 je presunuta na streda 25. 11. 2026 v 9:00, Lidicka 5: podani zadosti "
-        "o cestovni pas. Predchozi termin neplati, kod zustava. Prineste obcansky prukaz a "
-        "dosavadni pas, pokud jej mate. Zmena nebo zruseni na cisle 844121314. MeU Lipov"
+        (
+            "Objednavka 472015 ma novy termin: streda 25. 11. 2026 v 9:00, Lidicka 5, podani zadosti "
+            "o cestovni pas. Predchozi termin neplati, kod zustava. Prineste obcansky prukaz a "
+            "dosavadni pas, pokud jej mate. Zmena nebo zruseni na cisle 844121314. MeU Lipov"
+        )
     ]
 
 
