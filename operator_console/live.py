@@ -72,6 +72,8 @@ class Live:
     async def once(self, name: str, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Look something up once a wake-up, for all pages that need it.
 
+        It may be some milliseconds old, until the next wake-up puts it right.
+
         Args:
             name: the same for whoever wants the same.
             find: looks it up.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -9,12 +10,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from booking.api import LoggedIn, LogInLocked, LogInRefused, Secret
+from ivr.routing.api import NotOnDuty, OperatorState
 from operator_console.access.roles import home
 from operator_console.access.rows import LONGEST
 from operator_console.console import (
     LANGUAGE_COOKIE,
     OWN_FORM,
     SESSION_COOKIE,
+    Console,
     console_of,
     go,
     language_of,
@@ -81,10 +84,21 @@ async def log_out(request: Request) -> Response:
     if session is not None:
         mark = console.sessions.mark(token)
         await console.routing.withdraw_softphone(session.username, mark)
+        await _leave_the_line(console, session.username)
     await console.sessions.end(token)
     answer = go("/log-in")
     answer.delete_cookie(SESSION_COOKIE)
     return answer
+
+
+async def _leave_the_line(console: Console, username: str) -> None:
+    """Whoever logs out answers no calls, unless they are still there at another browser."""
+    status = await console.routing.state_of(username)
+    if status.state is OperatorState.OFFLINE:
+        return
+    if await console.routing.softphone_of(username) is None:
+        with suppress(NotOnDuty):
+            await console.routing.set_state(username, OperatorState.OFFLINE)
 
 
 @router.post("/language")

@@ -96,12 +96,10 @@ async def draw(here: Here) -> str:
 
 def panel(here: Here, board: Board) -> str:
     """The panel."""
-    username = here.member.username
-    status = board.operators.get(username)
+    status = board.operators.get(here.member.username)
     return here.part(
         "desk/templates/state.html.j2",
         mine=None if status is None else _view(here, status),
-        phone=board.softphones.get(username),
         choices=choices(here, status),
     )
 

@@ -40,16 +40,18 @@ function tellFailures(desk: HTMLElement): void {
   const failed = document.getElementById("failed");
   const told = document.getElementById("told");
   if (!failed || !told) return;
-  const isOurs = (event: Event) => (event as CustomEvent<Sending>).detail.elt.matches("[form=own]");
+  const commands = (event: Event) =>
+    (event as CustomEvent<Answered>).detail.requestConfig.verb !== "get";
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     desk.addEventListener(name, (event) => {
-      if (!isOurs(event)) return;
+      if (!commands(event)) return;
       told.replaceChildren();
       failed.hidden = false;
+      failed.scrollIntoView({ block: "nearest" });
     });
   }
   desk.addEventListener("htmx:beforeRequest", (event) => {
-    if (isOurs(event)) failed.hidden = true;
+    if (commands(event)) failed.hidden = true;
   });
 }
 

@@ -191,3 +191,21 @@ async def test_what_a_caller_is_called_cannot_become_markup(visitor: Visitor, ho
     assert "&lt;script&gt;" in page
     assert nasty not in page
     assert "<b>1" not in page
+
+
+async def test_whoever_logs_out_leaves_the_line(visitor: Visitor, house: House) -> None:
+    desk = await Desk.of(visitor)
+    await house.seat(OPERATOR)
+    await visitor.post("/log-out", form_token=desk.token)
+    assert await house.state(OPERATOR) is OperatorState.OFFLINE
+
+
+async def test_whoever_logs_out_in_a_talk_leaves_the_line_after_it(
+    visitor: Visitor, house: House
+) -> None:
+    desk = await Desk.of(visitor)
+    await ring(house)
+    await house.take(OPERATOR)
+    await visitor.post("/log-out", form_token=desk.token)
+    status = await house.desk.state_of(OPERATOR)
+    assert (status.state, status.wish) == (OperatorState.TALKING, OperatorState.OFFLINE)
