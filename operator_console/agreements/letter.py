@@ -60,7 +60,13 @@ _LARGE = _Sizes(17.0, 19.0, 24.0, 0.45)
 """Large print begins at 16 points."""
 
 
-def draw(letter: AgreementLetter, town: Town, concluded: datetime, printed: datetime) -> bytes:
+def draw(
+    letter: AgreementLetter,
+    town: Town,
+    concluded: datetime,
+    printed: datetime,
+    fonts: Path = FONTS,
+) -> bytes:
     """The letter as PDF.
 
     Args:
@@ -68,20 +74,23 @@ def draw(letter: AgreementLetter, town: Town, concluded: datetime, printed: date
         town: who writes it.
         concluded: when the agreement was concluded, on the town's wall clock.
         printed: now, on the town's wall clock.
+        fonts: the folder of the fonts.
 
     Raises:
         NotDrawn: it cannot be drawn on this machine. The reason names no more than its kind, for
             a library's message may quote what was to be written.
     """
     try:
-        return _draw(letter, town, concluded, printed)
+        return _draw(letter, town, concluded, printed, fonts)
     except Exception as error:  # noqa: BLE001  whatever it is, its words must not reach a log
         raise NotDrawn(type(error).__name__) from None
 
 
-def _draw(letter: AgreementLetter, town: Town, concluded: datetime, printed: datetime) -> bytes:
+def _draw(
+    letter: AgreementLetter, town: Town, concluded: datetime, printed: datetime, fonts: Path
+) -> bytes:
     citizen = letter.citizen
-    sheet = _Sheet(citizen.language, _LARGE if citizen.large_print else _USUAL, printed)
+    sheet = _Sheet(citizen.language, _LARGE if citizen.large_print else _USUAL, printed, fonts)
     words = _words(citizen.language, town, concluded, printed)
     sheet.set_title(f"{words['title']} – {words['office']}")
     sheet.set_author(words["office"])
@@ -149,11 +158,11 @@ def _day(moment: datetime, language: Language) -> str:
 class _Sheet(FPDF):
     """An A4 sheet of the town hall."""
 
-    def __init__(self, language: Language, sizes: _Sizes, printed: datetime) -> None:
+    def __init__(self, language: Language, sizes: _Sizes, printed: datetime, fonts: Path) -> None:
         super().__init__()
         self._sizes = sizes
         for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
-            self.add_font(_FAMILY, style, FONTS / file)
+            self.add_font(_FAMILY, style, fonts / file)
         self.set_lang(language.value)
         self.set_producer("Linka")
         self.set_creation_date(printed)
