@@ -50,6 +50,7 @@ def objects(phone: Softphone, media_address: str = "") -> Objects:
         "webrtc": "yes",
         "dtls_auto_generate_cert": "yes",
         "allow": "!all,opus,alaw",
+        "outgoing_call_offer_pref": "local",
         "dtmf_mode": "rfc4733",
         "direct_media": "no",
         "rewrite_contact": "yes",
