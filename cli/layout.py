@@ -46,6 +46,11 @@ class Layout:
         return self.folder / "sounds"
 
     @property
+    def music(self) -> Path:
+        """What Asterisk plays to a caller on hold."""
+        return self.folder / "moh"
+
+    @property
     def spool(self) -> Path:
         """Requests for a call-back that the fall-back took."""
         return self.folder / "spool"

@@ -29,6 +29,7 @@ from ivr.call.voice import CatalogueVoice
 from ivr.dialogs import load
 from ivr.fallback.intake import take_in
 from ivr.fallback.spool import CallbackRequest
+from ivr.legs.legs import Legs
 from ivr.menus import Revisions, Severity, Tree, check, read_file
 from ivr.menus.errors import MenuFileError
 from ivr.routing.model import NODE
@@ -95,16 +96,19 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) ->
         await revisions.publish(tree)
         voice = CatalogueVoice(Catalogue(), _lengths(settings.sounds))
         ari = Ari(settings.ari, settings.application)
-        runner = Runner(backend, voice, behind, dialogs)
+        requests = Requests(database, backend.staff, settings.rules)
+        runner = Runner(backend, voice, behind, dialogs, requests, NODE)
         menus = Menus(tree, revisions)
         reception = Reception(ari, backend, behind, runner, menus, settings.first_lease)
-        requests = Requests(database, backend.staff, settings.rules)
         phones = Softphones(ari, database, requests, NODE, settings.media_address)
+        legs = Legs(ari, database, requests, NODE, reception.held)
+        ari.on_connected(legs.connected)
         ari.on_connected(reception.adopt)
         ari.on_connected(phones.look_again)
         async with ari:
             ready()
-            await _work(ari, reception, _take_in(backend, settings.spool), phones.keep())
+            intake = _take_in(backend, settings.spool)
+            await _work(ari, reception, intake, phones.keep(), legs.keep())
     finally:
         await behind.close()
         database.close()
@@ -123,18 +127,12 @@ def read_tree(path: Path) -> Tree:
     return tree
 
 
-async def _work(
-    ari: Ari,
-    reception: Reception,
-    intake: Coroutine[None, None, None],
-    phones: Coroutine[None, None, None],
-) -> None:
+async def _work(ari: Ari, reception: Reception, *others: Coroutine[None, None, None]) -> None:
     """Until one of them ends, which only an error or a cancellation brings about."""
     tasks = [
         asyncio.create_task(ari.run(), name="asterisk"),
         asyncio.create_task(reception.receive(), name="reception"),
-        asyncio.create_task(intake, name="intake"),
-        asyncio.create_task(phones, name="softphones"),
+        *(asyncio.create_task(work) for work in others),
     ]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

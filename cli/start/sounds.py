@@ -22,11 +22,14 @@ def render(context: Context, described: Described, say: Say) -> dict[str, tuple[
     menus = read_tree(menus_file(context)).wordings()
     catalogue = Catalogue(extra=[*described.spoken, *menus, town_hall])
     recordings = context.config.town_folder / "sounds" / "studio"
+    music = context.config.town_folder / "sounds" / "music.wav"
     prepare(
         catalogue,
         context.layout.sounds,
         cache=cache_folder() / "sounds",
         studio=recordings if recordings.is_dir() else None,
+        hold=context.layout.music,
+        music=music if music.exists() else None,
         progress=lambda done, wanted: say(f"{done} of {wanted} prompts"),
     )
     opens, closes = operator_hours(described.town)

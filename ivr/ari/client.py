@@ -9,7 +9,14 @@ import structlog
 
 from ivr.ari import requests
 from ivr.ari.errors import AriError, Disconnected, NotFound
-from ivr.ari.events import ChannelDestroyed, Event, PlaybackFinished, Reconnected, StasisEnd
+from ivr.ari.events import (
+    ChannelDestroyed,
+    Event,
+    Nudged,
+    PlaybackFinished,
+    Reconnected,
+    StasisEnd,
+)
 from ivr.ari.mailbox import Mailbox
 from ivr.ari.socket import Address, Socket
 
@@ -149,11 +156,25 @@ class Ari:
         """The events of a channel (its playbacks' and recordings' too), bridge, playback or
         recording, from now on. One listener a resource.
         """
+        mailbox = Mailbox(lambda: self._forget(resource))
+        self.listen_also(resource, mailbox)
+        return mailbox
+
+    def listen_also(self, resource: str, mailbox: Mailbox) -> None:
+        """The events of one more resource into a mailbox that is there, until `unlisten`."""
         if resource in self._listeners:
             raise ValueError(f"somebody listens to {resource} already")
-        mailbox = Mailbox(lambda: self._forget(resource))
         self._listeners[resource] = mailbox
-        return mailbox
+
+    def unlisten(self, resource: str) -> None:
+        """No more events of a resource into a shared mailbox."""
+        self._forget(resource)
+
+    def nudge(self, resource: str) -> None:
+        """Let whoever listens to a resource look at their rows; nothing where nobody does."""
+        mailbox = self._listeners.get(resource)
+        if mailbox is not None:
+            mailbox.put(Nudged())
 
     def _forget(self, resource: str) -> None:
         self._listeners.pop(resource, None)

@@ -173,6 +173,10 @@ class Reconnected(Event, frozen=True, kw_only=True):
     """
 
 
+class Nudged(Event, frozen=True, kw_only=True):
+    """Ours, not Asterisk's: rows that a call depends on have changed. Carries no fact."""
+
+
 class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="RESTResponse"):
     """The reply to one of our requests."""
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable
 
 import structlog
 
 from ivr.ari import Ari
-from ivr.ari.errors import AriError, Conflict, Disconnected, NotFound
+from ivr.ari.errors import AriError, Conflict, Disconnected, NotFound, RequestFailed
 from ivr.ari.events import (
     ChannelDestroyed,
     ChannelDtmfReceived,
     ChannelHangupRequest,
     Event,
+    Nudged,
     PlaybackFinished,
     Reconnected,
     StasisEnd,
     StasisStart,
 )
 from ivr.ari.models import Channel
+from ivr.ari.names import talk_of
 from ivr.call.errors import CallEnded, LineLost
-from ivr.call.line import Finished, Gone, Heard, Key
+from ivr.call.line import Finished, Gone, Heard, Key, News
 from ivr.speech.segments import Utterance
 
 LEASE_SLACK = 8.0
@@ -33,6 +36,9 @@ ENTERS_SECONDS = 2.0
 
 PLAYBACKS = 4
 """So many names take turns; a stopped playback is over long before its name is used again."""
+
+NO_SUCH_CHANNEL = 400
+"""What Asterisk answers to adding a channel that is gone; 404 is for the bridge."""
 
 FALLBACK = ("fallback", "call", 1)
 """Context, extension and priority of the conversation that needs no application."""
@@ -54,6 +60,7 @@ class AriLine:
         self._lease_ends = self._loop.time() + lease
         self._said = 0
         self._playing: str | None = None
+        self._may_talk = False
         self._stopping: set[asyncio.Task[bool]] = set()
 
     @property
@@ -83,9 +90,11 @@ class AriLine:
     async def stop_what_plays(self) -> None:
         """Before a resumed call goes on: the prompt of the process before is still being said.
 
+        It may talk with an operator, too; whether it goes on to is for the conversation to say.
         Live playbacks cannot be listed, so their names are the same in every process. Whatever is
         said next gets another name than the last one: its end may still be told of.
         """
+        self._may_talk = True
         for number in range(PLAYBACKS):
             if await self._stop(self._playback(number)):
                 self._said = number
@@ -173,6 +182,8 @@ class AriLine:
                 return Gone()
             case StasisEnd():
                 return self._taken_back()
+            case Nudged():
+                return News()
             case Reconnected():
                 raise LineLost("events may have been missed")
             case _:
@@ -185,10 +196,42 @@ class AriLine:
                 return Gone()
         return Gone("fallback" if self._loop.time() >= self._lease_ends - 1.0 else "hung_up")
 
+    async def join(self) -> None:
+        talk = talk_of(self._channel)
+        try:
+            bridge = await self._ari.bridges.ensure(talk)
+            if self._channel not in bridge.channels:
+                await self._ari.quiet(self._channel)
+                # before the caller is out of our hands: nobody renews it there
+                await self._ari.channels.set_variable(self._channel, "TIMEOUT(absolute)", "0")
+                self._may_talk = True
+                await self._ari.bridges.add(talk, self._channel)
+        except NotFound as gone:
+            log.info("a talk was over before it began", call=self._channel, reason=str(gone))
+        except AriError as error:
+            if isinstance(error, RequestFailed) and error.status == NO_SUCH_CHANNEL:
+                raise CallEnded from error
+            raise _translated(error) from error
+        self._may_talk = True
+        self._lease_ends = math.inf
+
+    async def part(self) -> None:
+        if not self._may_talk:
+            return
+        try:
+            await self._ari.bridges.remove(talk_of(self._channel), self._channel)
+        except RequestFailed as error:
+            log.debug("not in a talk any more", call=self._channel, reason=str(error))
+        except AriError as error:
+            raise _translated(error) from error
+        self._may_talk = False
+        self._lease_ends = self._loop.time()
+
     async def hang_up(self) -> None:
         await self._leave(self._ari.channels.hang_up(self._channel))
 
     async def hand_over(self) -> None:
+        await self.part()
         try:
             await self._ari.quiet(self._channel)
         except AriError as error:

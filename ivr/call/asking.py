@@ -157,6 +157,21 @@ class Asking:
         if utterance:
             await self._conversation.tell(utterance, self._voice.seconds(utterance))
 
+    async def wait(self, prompt: Prompt, keys: frozenset[str]) -> str | None:
+        """Say it to somebody who waits; see `Conversation.wait`. It asks nothing, so an
+        interruption needs no apology: it begins anew.
+        """
+        kept, self._to_say = self._to_say, []
+        self._apology_due = False
+        utterance = self._utter([*kept, prompt])
+        return await self._conversation.wait(keys, utterance, self._voice.seconds(utterance))
+
+    async def talk(self, seconds: float) -> None:
+        """Leave the caller to a talk; they hear nothing of an interruption, not even after it."""
+        self._to_say.clear()
+        self._apology_due = False
+        await self._conversation.talk(seconds)
+
     async def put(
         self, manner: Manner, prompt: Prompt, accept: Callable[[str], T | None]
     ) -> T | Left:

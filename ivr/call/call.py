@@ -78,6 +78,20 @@ class Call:
         """Say this before the next question. Silent while the journal is replayed."""
         self._asking.say(prompt)
 
+    def concerns(self, service: str, topic: str) -> None:
+        """What the call is about now: a person who goes on must know it.
+
+        Args:
+            service: the agenda's code.
+            topic: the code of what was chosen in it: an activity, a kind of application.
+        """
+        self.record.service, self.record.subject = service, topic
+
+    def looked_at(self, name: str, value: str) -> None:
+        """What the caller came to by keys; an operator who goes on sees it."""
+        self.record.keyed.pop(name, None)
+        self.record.keyed[name] = value
+
     def forget(self) -> None:
         """What was to be said does not fit any more."""
         self._asking.forget()
@@ -87,6 +101,28 @@ class Call:
         if prompt is not None:
             self._asking.say(prompt)
         await self._asking.tell()
+
+    async def wait(self, prompt: Prompt, keys: frozenset[str]) -> str | None:
+        """Say this, and what was to be said, to a caller who waits for somebody.
+
+        Silence is what is expected, and keys that do not count mean nothing. Not journalled: what
+        the caller waits for stands in rows.
+
+        Returns:
+            The key that was pressed; None where there is news, or all of it was said.
+
+        Raises:
+            CallEnded: the caller hung up.
+        """
+        return await self._asking.wait(prompt, keys)
+
+    async def talk(self, seconds: float) -> None:
+        """Leave the caller to a talk until there is news, at most so long.
+
+        Raises:
+            CallEnded: the caller hung up.
+        """
+        await self._asking.talk(seconds)
 
     async def choose(
         self, name: str, prompt: Prompt, options: Mapping[str, T], *, confirms: bool = False
@@ -136,6 +172,7 @@ class Call:
         value = accept(answer)
         if value is None:
             raise JournalMismatch(name)
+        self.looked_at(name, answer)
         return value
 
     async def ask_secret(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ivr.call.digits import Entered, Keypad, Question, Result
 from ivr.call.errors import CallEnded, PromptNotHeard
-from ivr.call.line import Finished, Gone, Heard, Key, Line
+from ivr.call.line import Finished, Gone, Heard, Key, Line, News
 from ivr.speech.segments import Utterance
 
 QUICK_SECONDS = 1.5
@@ -62,6 +62,39 @@ class Conversation:
             if isinstance(heard, Finished) and heard.playing == playing:
                 return
 
+    async def wait(self, keys: frozenset[str], utterance: Utterance, seconds: float) -> str | None:
+        """Say it, music and all, to somebody who waits; keys that do not count mean nothing.
+
+        Returns:
+            The key that ended it; None where there is news, or it has been said to its end.
+        """
+        if self._news_came():
+            return None
+        await self.line.part()
+        await self.line.renew(seconds + LEASE_MARGIN)
+        playing = await self.line.play(utterance)
+        until = self.line.now() + seconds + LEASE_MARGIN / 2
+        key: str | None = None
+        while (heard := await self.line.next(until)) is not None:
+            _must_go_on(heard)
+            if isinstance(heard, Finished) and heard.playing == playing:
+                break
+            if isinstance(heard, Key) and heard.digit in keys:
+                key = heard.digit
+            if key is not None or isinstance(heard, News):
+                self.line.hush()
+                break
+        return key
+
+    async def talk(self, seconds: float) -> None:
+        """Leave the caller to the talk until there is news, or the time is over."""
+        await self.line.join()
+        until = self.line.now() + seconds
+        while (heard := await self.line.next(until)) is not None:
+            _must_go_on(heard)
+            if isinstance(heard, News):
+                return
+
     async def _listen(self, playing: int, total: float) -> Result:
         speaking, entering = True, False
         while True:
@@ -94,6 +127,16 @@ class Conversation:
                 self._keypad.key(heard.digit, self.line.now())
             elif isinstance(heard, Gone):
                 raise CallEnded(heard.outcome)
+
+    def _news_came(self) -> bool:
+        """Throw away what was keyed while nothing was offered; whether there is news."""
+        self._keypad.forget()
+        news = False
+        while (heard := self.line.ready()) is not None:
+            if isinstance(heard, Gone):
+                raise CallEnded(heard.outcome)
+            news |= isinstance(heard, News)
+        return news
 
     def _weigh(self, result: Result, seconds: float) -> None:
         if not isinstance(result, Entered):

@@ -30,7 +30,12 @@ class Gone:
     outcome: str = "hung_up"
 
 
-Heard = Key | Finished | Gone
+@dataclass(frozen=True, slots=True)
+class News:
+    """Rows that the call depends on may have changed: look at them. It carries no fact."""
+
+
+Heard = Key | Finished | Gone | News
 
 
 class Line(Protocol):
@@ -75,6 +80,15 @@ class Line(Protocol):
 
     def ready(self) -> Heard | None:
         """What has happened already, without waiting; None when there is nothing."""
+
+    async def join(self) -> None:
+        """Let the caller talk: nothing plays any more, and no lease ends it. Said twice, the same.
+
+        Where the talk was over sooner the caller stays with us, and news tells of it.
+        """
+
+    async def part(self) -> None:
+        """Take the caller out of the talk, if they are in one; then the lease is to be renewed."""
 
     async def hang_up(self) -> None:
         """End the call."""

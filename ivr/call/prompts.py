@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from booking.api import Language, Wording
-from ivr.speech.segments import Utterance
+from ivr.speech.music import MELODIES
+from ivr.speech.segments import Segment, Utterance
 
 
 class Voice(Protocol):
@@ -73,6 +74,27 @@ class Together:
 
     def utter(self, voice: Voice, language: Language, *, short: bool) -> Utterance:
         return Utterance.joined(p.utter(voice, language, short=short) for p in self.prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A sound that is the same in every language and for everybody."""
+
+    segment: Segment
+
+    def utter(
+        self,
+        voice: Voice,  # noqa: ARG002  as every prompt
+        language: Language,  # noqa: ARG002
+        *,
+        short: bool,  # noqa: ARG002
+    ) -> Utterance:
+        return Utterance((self.segment,))
+
+
+def music() -> tuple[Prompt, ...]:
+    """The parts of the music for those who wait, to be played one after the other."""
+    return tuple(Played(melody) for melody in MELODIES)
 
 
 def together(*prompts: Prompt) -> Together:

@@ -56,6 +56,7 @@ class Reception:
         self._database: Database = backend.database
         self._behind = behind
         self._runner = runner
+        self._requests = runner.requests
         self._menus = menus
         self._first_lease = first_lease
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -64,6 +65,10 @@ class Reception:
     def calls(self) -> int:
         """How many calls are held now."""
         return len(self._running)
+
+    def held(self) -> frozenset[str]:
+        """The ids of the calls that are held now."""
+        return frozenset(self._running)
 
     async def receive(self) -> None:
         """Claim every call that is offered; others' events are not ours to read."""
@@ -188,6 +193,7 @@ class Reception:
         await self._behind.flush()
         await self._database.write(lambda tx: end_abandoned(tx, call_id, outcome))
         try:
+            await self._requests.ended(call_id)
             await self._backend.visits.release_all(call_id)
         except BookingError as error:
-            log.warning("holds were left to expire", call=call_id, reason=str(error))
+            log.warning("a call was closed in part", call=call_id, reason=str(error))

@@ -45,6 +45,9 @@ class Record:
         slow: prompts are slow and time-outs long.
         citizen_id: who was verified in this call.
         path: menus and dialogs passed.
+        service: the agenda that the call is about now.
+        subject: the code of what was chosen in it.
+        keyed: what was keyed and looked at, by name, the newest last; never a secret.
         resumed: the conversation was interrupted and goes on.
     """
 
@@ -57,6 +60,9 @@ class Record:
     slow: bool = False
     citizen_id: int | None = None
     path: list[str] = field(default_factory=list)
+    service: str | None = None
+    subject: str | None = None
+    keyed: dict[str, str] = field(default_factory=dict)
     resumed: bool = False
 
     @property
@@ -103,7 +109,7 @@ class Record:
 
     def end(self, outcome: str) -> None:
         """The call is over."""
-        values = {"outcome": outcome, "path": self._path()}
+        values = {"outcome": outcome, "path": self.way}
 
         def write(tx: Transaction) -> None:
             row = calls.c.id == self.call_id
@@ -113,12 +119,14 @@ class Record:
         self.behind.put(write)
 
     def _change(self, **values: Any) -> None:
-        values["path"] = self._path()
+        values["path"] = self.way
 
         def write(tx: Transaction) -> None:
             tx.execute(update(calls).where(calls.c.id == self.call_id).values(**values))
 
         self.behind.put(write)
 
-    def _path(self) -> str:
+    @property
+    def way(self) -> str:
+        """The path as one line."""
         return " > ".join(self.path)[-PATH_MOST:]

@@ -25,6 +25,8 @@ from ivr.call.virtual_time import VirtualClock, VirtualLoop
 from ivr.dialogs import Registry
 from ivr.menus.revisions import Revisions
 from ivr.menus.schema import Tree
+from ivr.routing.requests import Requests
+from ivr.routing.rules import Rules
 
 
 @dataclass(slots=True)
@@ -122,7 +124,8 @@ class _House:
     async def _run(
         self, line: ScriptedLine, behind: Behind, record: Record, journal: Journal, tree: Tree
     ) -> ScriptedLine:
-        runner = Runner(self._backend, self._stage.voice, behind, self._stage.dialogs)
+        requests = Requests(self._database, self._backend.staff, Rules())
+        runner = Runner(self._backend, self._stage.voice, behind, self._stage.dialogs, requests)
         try:
             await runner.run(line, record, journal, tree)
         except LineLost:

@@ -7,8 +7,10 @@ either, to the dialplan's fall-back, which needs nothing of ours.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from traceback import format_exception
 
 import structlog
@@ -32,8 +34,10 @@ from ivr.call.line import Line
 from ivr.call.prompts import Prompt, Told, Voice, phrase
 from ivr.call.record import Record
 from ivr.dialogs import Next, Registry
-from ivr.dialogs.person import person
+from ivr.dialogs.person import go_on_with_person, person
 from ivr.menus.schema import Go, Menu, Tree
+from ivr.routing.model import OPEN_STATES, Asking, RequestState
+from ivr.routing.requests import Requests
 
 log = structlog.get_logger()
 
@@ -46,6 +50,8 @@ class Runner:
     voice: Voice
     behind: Behind
     dialogs: Registry
+    requests: Requests
+    node: str = "linka"
 
     async def run(self, line: Line, record: Record, journal: Journal, tree: Tree) -> None:
         """Hold the conversation to its end, whichever it is.
@@ -63,6 +69,7 @@ class Runner:
             line.close()
         record.end(outcome)
         if call.commanded:
+            await self._end_request(call)
             await self._release(call)
 
     async def _converse(self, call: Call, line: Line, tree: Tree) -> str:
@@ -72,8 +79,10 @@ class Runner:
                 greeting = tree.menus[tree.start].greeting
                 if greeting is not None:
                     call.say(Told(greeting.wording))
-            while await self._menus_or_person(call, tree) is not Next.END:
+            step = await self._where_it_was(call, tree)
+            while step is not Next.END:
                 call.journal.next_round()
+                step = await self._menus_or_person(call, tree)
             await call.tell()
             await line.hang_up()
         except (CallEnded, LineLost):
@@ -83,6 +92,21 @@ class Runner:
             await line.hand_over()
             return "fallback"
         return "completed"
+
+    async def _where_it_was(self, call: Call, tree: Tree) -> Next:
+        """Begin, or go on after an interruption.
+
+        Who waited or talked is not led there again by a replay: a dialog may have failed on the
+        way, and would not do so twice.
+        """
+        if call.record.resumed:
+            request = await self.requests.of_call(call.id)
+            if request is not None and request.state in OPEN_STATES:
+                call.journal.next_round()
+                return await self._to_person(call, go_on_with_person)
+            if request is not None and request.state is RequestState.DONE:
+                return Next.END
+        return await self._menus_or_person(call, tree)
 
     async def _menus_or_person(self, call: Call, tree: Tree) -> Next:
         try:
@@ -94,14 +118,28 @@ class Runner:
         except (CallEnded, LineLost, PromptNotHeard):
             raise
         except Exception as reason:  # noqa: BLE001  whatever it is, a person goes on
-            return await self._to_person(call, announced=_explained(call, reason))
+            call.record.pass_by("person")
+            return await self._to_person(call, partial(person, announced=_explained(call, reason)))
 
-    async def _to_person(self, call: Call, *, announced: bool) -> Next:
-        call.record.pass_by("person")
+    async def _to_person(self, call: Call, talk: Callable[..., Awaitable[Next]]) -> Next:
         try:
-            return await person(call, self.backend, announced=announced)
+            return await talk(call, self.backend, self.requests, self._asking(call))
         except (Back, BackToMain):
             return Next.MAIN
+
+    def _asking(self, call: Call) -> Asking:
+        record = call.record
+        return Asking(
+            call_id=call.id,
+            language=record.language,
+            caller=record.caller,
+            service=record.service,
+            topic=record.subject,
+            path=record.way,
+            citizen_id=record.citizen_id,
+            keyed=dict(record.keyed),
+            node=self.node,
+        )
 
     async def _from_main(self, call: Call, tree: Tree) -> Next:
         names = [tree.start]
@@ -132,6 +170,12 @@ class Runner:
             raise LookupError("a key that leads nowhere has passed the check")
         call.record.pass_by(go.dialog)
         return await self.dialogs.run(go.dialog, call, self.backend, go.with_)
+
+    async def _end_request(self, call: Call) -> None:
+        try:
+            await self.requests.ended(call.id)
+        except BookingError as error:
+            log.warning("a request was left to the next look", call=call.id, reason=str(error))
 
     async def _release(self, call: Call) -> None:
         try:

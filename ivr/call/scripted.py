@@ -17,10 +17,11 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ivr.call.errors import CallEnded, LineLost
-from ivr.call.line import Finished, Gone, Heard, Key
+from ivr.call.line import Finished, Gone, Heard, Key, News
 from ivr.speech.segments import Utterance
 
 THINKS_SECONDS = 0.6
@@ -110,6 +111,12 @@ class ScriptedLine:
         self._said = 0
         self._free_from = self._loop.time()
         self._awaits_prompt = False
+        self._talks = False
+        self._news = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Something that the call depends on has changed."""
+        self._news.set()
 
     def add(self, script: str) -> None:
         """What the caller does after the rest of the script."""
@@ -144,6 +151,8 @@ class ScriptedLine:
         self._check()
         if self.lease_ends is None or self.lease_ends < self.now():
             raise AssertionError("a prompt without a lease")
+        if self._talks:
+            raise AssertionError("a prompt into a talk")
         self.hush()
         self._said += 1
         said = self._note("<", utterance.text)
@@ -165,16 +174,20 @@ class ScriptedLine:
             if (heard := self.ready()) is not None:
                 return heard
             wake = min(t for t in (until, self._prompt_ends(), self._step_due()) if t is not None)
-            if until is not None and wake >= until and wake > self.now():
-                await asyncio.sleep(until - self.now())
-                return self.ready()
             if wake <= self.now():
                 return None
-            await asyncio.sleep(wake - self.now())
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(wake):
+                    await self._news.wait()
+            if until is not None and self.now() >= until:
+                return self.ready()
 
     def ready(self) -> Heard | None:
         if self.hung_up_by is not None:
             return Gone()
+        if self._news.is_set():
+            self._news.clear()
+            return News()
         ends = self._prompt_ends()
         due = self._step_due()
         if ends is not None and ends <= self.now() and (due is None or ends <= due):
@@ -184,6 +197,19 @@ class ScriptedLine:
         if due is not None and due <= self.now():
             return self._do(self._steps[0])
         return None
+
+    async def join(self) -> None:
+        self._check()
+        if not self._talks:
+            self.hush()
+            self._talks = True
+            self.lease_ends = None
+            self._note("-", "talks with an operator")
+
+    async def part(self) -> None:
+        if self._talks:
+            self._talks = False
+            self._note("-", "talks no more")
 
     async def hang_up(self) -> None:
         if self.hung_up_by is None:

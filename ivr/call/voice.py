@@ -7,6 +7,7 @@ from typing import Any
 
 from booking.api import Language, Wording
 from ivr.speech.catalogue import Catalogue
+from ivr.speech.music import Melody
 from ivr.speech.segments import Segment, Utterance
 
 SECONDS_A_LETTER = 0.068
@@ -41,5 +42,7 @@ class CatalogueVoice:
         known = self._lengths.get(segment.sound)
         if known is not None:
             return known
+        if isinstance(segment, Melody):
+            return segment.seconds
         pace = 4 / 3 if segment.slow else 1.0
         return pace * len(segment.text) * SECONDS_A_LETTER + segment.pause / 1000

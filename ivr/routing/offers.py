@@ -52,6 +52,13 @@ def ringing_for(tx: Transaction, request_id: int) -> Offer | None:
     return None if row is None else _offer(row)
 
 
+def answered_for(tx: Transaction, request_id: int) -> Offer | None:
+    """The ring by which a caller was answered, the newest where it broke off before."""
+    answered = (offers.c.request_id == request_id) & (offers.c.outcome == OfferOutcome.ANSWERED)
+    row = tx.one(select(offers).where(answered).order_by(offers.c.id.desc()).limit(1))
+    return None if row is None else _offer(row)
+
+
 def all_ringing(tx: Transaction) -> list[Offer]:
     """All that ring."""
     return [_offer(row) for row in tx.all(select(offers).where(offers.c.outcome.is_(None)))]

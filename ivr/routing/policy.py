@@ -208,6 +208,11 @@ def asked_now(situation: Situation, request: Waiting) -> Asked:
     return Asked(needs, step, step - due)
 
 
+def at_last(needs: tuple[Need, ...], relax: Sequence[Relaxation]) -> tuple[Need, ...]:
+    """The needs after all relaxation: who does not fit these is never asked."""
+    return _at_step(needs, relax, len(relax))
+
+
 def _at_step(needs: tuple[Need, ...], relax: Sequence[Relaxation], step: int) -> tuple[Need, ...]:
     if step == 0:
         return needs

@@ -9,8 +9,10 @@ from typing import TypeVar
 import structlog
 
 from booking.api import Database, Staff, Transaction, Unavailable, changes
-from ivr.routing import handover, offers, operators, queue, rounds
+from ivr.routing import duties, handover, offers, operators, queue, rounds
+from ivr.routing.duties import Duties
 from ivr.routing.model import Asking, ContactRequest, Offer, Place, RequestState
+from ivr.routing.policy import at_last
 from ivr.routing.rounds import Round, Skills
 from ivr.routing.rules import Rules
 
@@ -38,6 +40,11 @@ class Requests:
         self._staff = staff
         self._rules = rules
 
+    @property
+    def rules(self) -> Rules:
+        """How the town lets its callers be answered."""
+        return self._rules
+
     async def ask(self, asked: Asking, key: str | None = None) -> ContactRequest:
         """Wait for a person. A call that waits or talks already keeps its request and its place."""
 
@@ -53,6 +60,16 @@ class Requests:
             OfferOver: it rings no longer: hang the leg up.
         """
         return await self._change(lambda tx: handover.answer(tx, offer_id))
+
+    async def refused(self, offer_id: int, note: str) -> None:
+        """The operator has declined the ring; nothing where the offer is over."""
+
+        def act(tx: Transaction) -> None:
+            offer = offers.find(tx, offer_id)
+            if offer is not None and offer.outcome is None:
+                handover.refuse(tx, offer, note)
+
+        await self._change(act)
 
     async def missed(self, offer_id: int, note: str) -> None:
         """The leg cannot be rung or rings no longer; nothing where the offer is over."""
@@ -163,9 +180,28 @@ class Requests:
             if played:
                 yield played
 
+    async def duties(self, node: str) -> Duties:
+        """Who shall ring and who talks, of the calls of this node."""
+        return await self._database.read(lambda tx: duties.of_node(tx, node))
+
     async def open_offers(self, node: str) -> list[Offer]:
         """What should ring now for calls of this node."""
         return await self._database.read(lambda tx: offers.ringing_on(tx, node))
+
+    async def get(self, request_id: int) -> ContactRequest:
+        """A request as it is now."""
+        return await self._database.read(lambda tx: queue.get(tx, request_id))
+
+    async def somebody_for(self, asked: Asking) -> bool:
+        """Whether anybody on duty, busy or not, could ever be offered this caller."""
+        skills = await self._skills()
+        needs = at_last(self._rules.needs_of(asked.service, asked.language), self._rules.relax)
+
+        def look(tx: Transaction) -> bool:
+            seen = rounds.situation(tx, skills, self._rules)
+            return any(one.fits(needs) for one in seen.operators)
+
+        return await self._database.read(look)
 
     async def of_call(self, call_id: str) -> ContactRequest | None:
         """The newest request of a call."""

@@ -69,6 +69,7 @@ class Rules(Strict):
         ring_seconds: after which a ring is missed.
         misses_before_break: so many missed rings in a row end in a break; a single one does not.
         refused_seconds: for which a refused request is not offered to the same operator again.
+        reconnect_seconds: for which a caller waits for the operator whose line broke off.
         wrap_up_seconds: after a talk, unless the operator is ready earlier.
         forget_seconds: a wait longer ago tells nothing about one now.
         keep_days: what the policy saw is kept for so long; the reason of an offer stays with it.
@@ -90,6 +91,7 @@ class Rules(Strict):
     ring_seconds: Annotated[float, Field(ge=5, le=120)] = 20
     misses_before_break: Annotated[int, Field(ge=1, le=20)] = 3
     refused_seconds: Seconds = 60
+    reconnect_seconds: Annotated[float, Field(ge=5, le=120)] = 20
     wrap_up_seconds: Seconds = 60
     forget_seconds: Seconds = 3600
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 30

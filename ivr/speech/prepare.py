@@ -9,6 +9,7 @@ from pathlib import Path
 
 from booking.api import Language, Wording
 from ivr.speech.catalogue import Catalogue
+from ivr.speech.music import prepare_music
 from ivr.speech.render import Progress, Rendered, Renderer, nobody, slowed
 from ivr.speech.studio import Studio
 from ivr.speech.voices import VOICES, Voice
@@ -28,6 +29,8 @@ def prepare(
     *,
     cache: Path | None = None,
     studio: Path | None = None,
+    hold: Path | None = None,
+    music: Path | None = None,
     voices: Mapping[Language, Voice] = VOICES,
     progress: Progress = nobody,
 ) -> Rendered:
@@ -38,6 +41,8 @@ def prepare(
         sounds: the folder that Asterisk plays from.
         cache: kept between runs; the user's if not given.
         studio: the town's own recordings, if it has any.
+        hold: the folder that Asterisk takes music on hold from.
+        music: the town's own music for those who wait, if it has any.
         voices: by language.
         progress: is told how many of how many are done.
 
@@ -45,9 +50,11 @@ def prepare(
         VoiceFailed: a synthesiser is missing or failed.
         BadRecording: a studio recording cannot be used.
     """
+    kept = cache or default_cache()
+    prepare_music(sounds, kept, hold, music)
     everything = catalogue.everything()
     recordings = Studio(studio, catalogue.names())
-    renderer = Renderer(sounds, cache or default_cache(), recordings, voices)
+    renderer = Renderer(sounds, kept, recordings, voices)
     return renderer.render([*everything, *slowed(everything)], progress)
 
 

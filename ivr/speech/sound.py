@@ -74,6 +74,40 @@ def finish(samples: Samples, rate: int, pause: int) -> Mapping[str, bytes]:
     return {".alaw": encode(_whole(telephone)), ".sln16": _whole(wideband).astype("<i2").tobytes()}
 
 
+def accompany(
+    samples: Samples, rate: int, level: float, *, loops: bool = False
+) -> Mapping[str, bytes]:
+    """Levels and converts something that is no speech; neither trimmed nor bent.
+
+    Args:
+        samples: between -1 and 1.
+        rate: hertz.
+        level: of the whole, in dB below full scale, as a telephone carries it.
+        loops: its end is followed by its beginning.
+
+    Returns:
+        As of `finish`.
+
+    Raises:
+        BadRecording: there is nothing to be heard in it.
+    """
+    # filtering must know what comes before and after, or there is a click where it begins
+    around = rate if loops else 0
+    wider = np.concatenate([samples[len(samples) - around :], samples, samples[:around]])
+    wide = _resampled(wider, rate, WIDEBAND, (60.0, 7600.0))
+    narrow = _resampled(wider, rate, TELEPHONE, BAND)
+    if loops:
+        wide, narrow = wide[WIDEBAND:-WIDEBAND], narrow[TELEPHONE:-TELEPHONE]
+    heard = float(np.sqrt(np.mean(narrow**2)))
+    if heard < 1e-4:
+        raise BadRecording("nothing is to be heard in the recording")
+    gain = min(10 ** (level / 20) / heard, PEAK / float(np.abs(wide).max()))
+    return {
+        ".alaw": encode(_whole(narrow * gain)),
+        ".sln16": _whole(wide * gain).astype("<i2").tobytes(),
+    }
+
+
 def loudness(samples: Samples, rate: int) -> float:
     """Root mean square of the frames that carry speech: those within 15 dB of the mean.
 

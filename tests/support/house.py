@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
+from booking.api import Backend, Database, ShiftedClock
 from cli.phone.call import PhoneCall
 from cli.phone.ear import Ear
 from cli.phone.exchange import Exchange
+from ivr.routing.api import OperatorState, Routing, Rules
 from tests.support.calls import Rows
-from tests.support.databases import LIPOV, MORNING
+from tests.support.databases import CHEAP_HASHING, LIPOV, MORNING
 from tests.support.telephony import Stack
 
 PROCESS = Path(__file__).parents[1] / "integration" / "call" / "ivr_process.py"
@@ -36,11 +41,27 @@ class House:
     exchange: Exchange
     ear: Ear
     process: asyncio.subprocess.Process | None = None
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def log(self) -> Path:
         """What all processes of this house have logged."""
         return self.database.with_suffix(".log")
+
+    @cached_property
+    def shift(self) -> timedelta:
+        """How far this town's clock is ahead."""
+        return MORNING.astimezone(UTC) - datetime.now(UTC)
+
+    @contextmanager
+    def desk(self) -> Iterator[Routing]:
+        """Routing as the console sees it."""
+        clock = ShiftedClock(self.shift)
+        database = Database.on_file(self.database, clock)
+        try:
+            yield Routing(database, Backend(database, clock, CHEAP_HASHING).staff, self.rules)
+        finally:
+            database.close()
 
     @property
     def rows(self) -> Rows:
@@ -48,7 +69,7 @@ class House:
 
     async def start(self) -> None:
         """Start the process that holds calls; returns when it takes them."""
-        shift = (MORNING.astimezone(UTC) - datetime.now(UTC)).total_seconds()
+        shift = self.shift.total_seconds()
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -60,6 +81,7 @@ class House:
                 str(LIPOV / "menus.yaml"),
                 str(self.stack.folders.callbacks),
                 str(shift),
+                self.rules.model_dump_json(),
                 cwd=LIPOV.parents[1],
                 env={"PYTHONPATH": str(LIPOV.parents[1])},
                 stdout=asyncio.subprocess.PIPE,
@@ -68,6 +90,15 @@ class House:
         assert self.process.stdout is not None
         async with asyncio.timeout(HALF_A_MINUTE):
             assert await self.process.stdout.readline() == b"ready\n"
+
+    async def on_duty(self, *usernames: str) -> None:
+        """These operators are available, and their telephones known to be there."""
+        with self.desk() as desk:
+            for username in usernames:
+                await desk.set_state(username, OperatorState.AVAILABLE)
+                async with asyncio.timeout(HALF_A_MINUTE):
+                    while (await desk.state_of(username)).endpoint is None:  # noqa: ASYNC110  another process changes it
+                        await asyncio.sleep(0.05)
 
     async def kill(self) -> None:
         """As the kernel does when memory runs out."""

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from ivr.ari.errors import Conflict
 from ivr.ari.models import Bridge
 from ivr.ari.requests.wire import Request, part
 
@@ -30,6 +31,13 @@ class Bridges:
         path = f"bridges/{part(bridge)}"
         return _bridge.decode(await self._request("POST", path, {"type": kind}))
 
+    async def ensure(self, bridge: str) -> Bridge:
+        """The bridge with this id, made where it is not there."""
+        try:
+            return await self.create(bridge)
+        except Conflict:
+            return await self.get(bridge)
+
     async def add(self, bridge: str, channel: str) -> None:
         """Waits for the end of a playback on the channel: stop it first (`Ari.quiet`)."""
         await self._request("POST", f"bridges/{part(bridge)}/addChannel", {"channel": channel})
@@ -37,6 +45,14 @@ class Bridges:
     async def remove(self, bridge: str, channel: str) -> None:
         path = f"bridges/{part(bridge)}/removeChannel"
         await self._request("POST", path, {"channel": channel})
+
+    async def begin_music(self, bridge: str) -> None:
+        """Music on hold to all who are in it; said twice, it goes on."""
+        await self._request("POST", f"bridges/{part(bridge)}/moh")
+
+    async def end_music(self, bridge: str) -> None:
+        """Raises Conflict where there is none."""
+        await self._request("DELETE", f"bridges/{part(bridge)}/moh")
 
     async def destroy(self, bridge: str) -> None:
         await self._request("DELETE", f"bridges/{part(bridge)}")

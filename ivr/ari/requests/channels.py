@@ -33,6 +33,10 @@ class Channels:
     async def answer(self, channel: str) -> None:
         await self._request("POST", f"channels/{part(channel)}/answer")
 
+    async def ring(self, channel: str) -> None:
+        """Let whoever calls hear that it rings."""
+        await self._request("POST", f"channels/{part(channel)}/ring")
+
     async def play(
         self, channel: str, media: Sequence[str], playback: str, language: str = ""
     ) -> Playback:

@@ -20,7 +20,7 @@ SOME_DAYS = range(1, 121)
 SOME_MINUTES = range(1, 121)
 """Numbers of minutes that can be spoken as a time limit."""
 A_FEW = range(1, 21)
-"""Numbers of persons or applications that can be spoken, also with their noun."""
+"""Numbers of persons, callers or applications that can be spoken, also with their noun."""
 LEAP_YEAR = 2028
 """A year that has every day of the calendar."""
 

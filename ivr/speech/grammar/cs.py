@@ -195,6 +195,12 @@ def applications(value: int) -> Pieces:
     return (f"{_accusative(value)} {noun(value, 'žádost', 'žádosti', 'žádostí')}",)
 
 
+def callers(value: int) -> Pieces:
+    """'jeden volající', 'dva volající', 'pět volajících'."""
+    counted = declined(value, Gender.MASCULINE, Case.NOMINATIVE)
+    return (f"{counted} {noun(value, 'volající', 'volající', 'volajících')}",)
+
+
 def key(pressed: str) -> Pieces:
     """After 'stiskněte': 'jedničku', 'křížek'."""
     name = KEYS[pressed]
@@ -270,6 +276,7 @@ class Czech:
             "days_locative": Format.over(int, days_locative, SOME_DAYS),
             "persons": Format.over(int, persons, A_FEW),
             "applications": Format.over(int, applications, A_FEW),
+            "callers": Format.over(int, callers, A_FEW),
             "code": code_format(DIGITS),
             "digits": digits_format(DIGITS),
             "ending": digits_format(DIGITS),

@@ -183,6 +183,10 @@ def applications(value: int) -> Pieces:
     return _counted(value, "application", "applications")
 
 
+def callers(value: int) -> Pieces:
+    return _counted(value, "caller", "callers")
+
+
 def _counted(value: int, one: str, many: str) -> Pieces:
     return (f"{' '.join(number(value))} {one if value == 1 else many}",)
 
@@ -231,6 +235,7 @@ class English:
             "days_locative": some_days,
             "persons": Format.over(int, persons, A_FEW),
             "applications": Format.over(int, applications, A_FEW),
+            "callers": Format.over(int, callers, A_FEW),
             "code": code_format(DIGITS),
             "digits": digits,
             "ending": digits,

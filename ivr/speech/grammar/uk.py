@@ -145,6 +145,12 @@ def applications(value: int) -> Pieces:
     return (f"{_feminine(value)} {noun(value, 'заяву', 'заяви', 'заяв')}",)
 
 
+def callers(value: int) -> Pieces:
+    """'один абонент', 'два абоненти', 'п'ять абонентів'."""
+    counted = " ".join(cardinal(value))
+    return (f"{counted} {noun(value, 'абонент', 'абоненти', 'абонентів')}",)
+
+
 def key(pressed: str) -> Pieces:
     return (KEYS[pressed],)
 
@@ -225,6 +231,7 @@ class Ukrainian:
             "days_locative": some_days,
             "persons": Format.over(int, persons, A_FEW),
             "applications": Format.over(int, applications, A_FEW),
+            "callers": Format.over(int, callers, A_FEW),
             "code": code_format(DIGITS),
             "digits": digits_format(DIGITS),
             "ending": digits_format(DIGITS),

@@ -11,11 +11,12 @@ import structlog
 
 from ivr.app import Settings, serve
 from ivr.ari import Address
+from ivr.routing.rules import Rules
 
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 if __name__ == "__main__":
-    database, url, password, sounds, menus, spool, shift = sys.argv[1:]
+    database, url, password, sounds, menus, spool, shift, rules = sys.argv[1:]
     settings = Settings(
         database_url=database,
         ari=Address(url, "linka", password),
@@ -24,5 +25,6 @@ if __name__ == "__main__":
         menus=Path(menus),
         spool=Path(spool),
         shift=timedelta(seconds=float(shift)),
+        rules=Rules.model_validate_json(rules),
     )
     asyncio.run(serve(settings, lambda: print("ready", flush=True)))
