@@ -27,7 +27,7 @@ from tests.support.telephony import Stack
 async def until(holds: Callable[[], Awaitable[bool]], within: float = 10.0) -> None:
     """Wait until it holds. Raises TimeoutError."""
     async with asyncio.timeout(within):
-        while not await holds():
+        while not await holds():  # noqa: ASYNC110  other processes bring it about
             await asyncio.sleep(0.05)
 
 

@@ -1,12 +1,18 @@
 """Requests on channels."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
+from ivr.ari.errors import Conflict
 from ivr.ari.models import Channel, LiveRecording, Playback, Variable
 from ivr.ari.requests.wire import Request, part
+
+BORN_WITHIN = (0.005, 0.01, 0.02, 0.04, 0.08)
+"""Asterisk replies to `create` before the leg's own thread has it in our application, and refuses
+to dial it until then: a moment only, but longer on a busy machine. Seconds between the tries."""
 
 Direction = Literal["none", "in", "out", "both"]
 _channel = msgspec.json.Decoder(Channel)
@@ -90,10 +96,20 @@ class Channels:
         return _channel.decode(await self._request("POST", "channels/create", query, body))
 
     async def dial(self, channel: str, *, caller: str = "", seconds: int = 30) -> None:
-        """Dial a created leg. `caller` is the channel that hears the ringing, if any."""
+        """Dial a created leg. `caller` is the channel that hears the ringing, if any.
+
+        Raises Conflict when the leg is over or was dialled before.
+        """
         query = {"timeout": str(seconds)}
         if caller:
             query["caller"] = caller
+        for pause in BORN_WITHIN:
+            try:
+                await self._request("POST", f"channels/{part(channel)}/dial", query)
+            except Conflict:
+                await asyncio.sleep(pause)
+            else:
+                return
         await self._request("POST", f"channels/{part(channel)}/dial", query)
 
     async def originate(
