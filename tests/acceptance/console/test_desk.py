@@ -48,7 +48,7 @@ async def test_a_page_that_was_cut_off_says_so_and_heals(
     await ask_for_a_call(backend, "+420777123456")
     async with running(backend, ConsoleConfig(key, port=port)):
         await worker.reads("777 123 456")
-        await expect(worker.page.get_by_text("Spojení se přerušilo")).to_be_hidden()
+        await expect(worker.page.locator("#lost")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["/clerk/applications", "/admin", "/audit", "/supervisor"])
