@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from booking.api import Backend, Database, Secret
+from booking.api import Backend, Database, Language, Secret
 from cli.phone.recordings import read_recording
 from cli.phone.tones import Samples
 from ivr.ari import Ari, Mailbox, events
-from ivr.ari.errors import NotFound
+from ivr.ari.errors import Disconnected, NotFound
 from ivr.routing import operators, softphones
-from ivr.routing.api import Rules, Softphone
+from ivr.routing.api import Asking, OperatorState, Routing, Rules, Softphone
 from ivr.routing.model import NODE
 from ivr.routing.requests import Requests
 from ivr.softphones.keeper import Softphones
@@ -81,13 +81,19 @@ class Office:
     stack: Stack
     backend: Backend
     ari: Ari
+    requests: Requests
     keeper: Softphones
-    url: str = ""
+    url: str
     keeping: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def database(self) -> Database:
         return self.backend.database
+
+    @property
+    def routing(self) -> Routing:
+        """What the console sees of it."""
+        return Routing(self.database, self.backend.staff, Rules())
 
     def keep(self) -> None:
         """Let the keeper work."""
@@ -127,17 +133,37 @@ class Office:
         return (await self.database.read(lambda tx: operators.find(tx, username))).endpoint is None
 
     async def known(self) -> set[str]:
-        """The telephones that Asterisk knows."""
-        return {one.resource for one in await self.ari.endpoints.list()} - {"trunk"}
+        """The telephones that Asterisk knows; none while it cannot be asked."""
+        try:
+            return {one.resource for one in await self.ari.endpoints.list()} - {"trunk"}
+        except Disconnected:
+            return set()
 
-    async def ring(self, username: str, *, resume: bool = False, call: str = "call-1") -> Leg:
-        """Place a call to somebody, as legs are placed."""
+    async def ring(self, username: str, *, call: str = "call-1") -> Leg:
+        """Let a caller ask for a person, and ring this one for them, as legs are placed."""
+        await self.routing.set_state(username, OperatorState.AVAILABLE)
+        await self.requests.ask(Asking(call, Language.CS, "+420777654321"))
+        await self.requests.next_decisions()
+        offer = await self.routing.offer_of(username)
+        assert offer is not None
+        return await self.place(username, {"X-Linka-Call": call, "X-Linka-Offer": offer.offer.id})
+
+    async def resume(self, username: str, call: str) -> Leg:
+        """Ring somebody for a talk that goes on."""
+        return await self.place(username, {"X-Linka-Call": call, "X-Linka-Resume": 1})
+
+    async def answered(self, username: str, leg: Leg) -> None:
+        """Wait until they pick up, and write that down."""
+        offer = await self.routing.offer_of(username)
+        await until(leg.is_up)
+        if offer is not None:
+            await self.requests.answered(offer.offer.id)
+
+    async def place(self, username: str, headers: Mapping[str, str | int]) -> Leg:
+        """Place a call to somebody's telephone."""
         phone = await self.phone(username)
         channel = f"leg-{secrets.token_hex(4)}"
-        headers = {"X-Linka-Call": call, "X-Linka-Offer": "1"}
-        if resume:
-            headers["X-Linka-Resume"] = "1"
-        variables = {f"PJSIP_HEADER(add,{name})": value for name, value in headers.items()}
+        variables = {f"PJSIP_HEADER(add,{name})": str(of) for name, of in headers.items()}
         mailbox = self.ari.listen(channel)
         await self.ari.channels.create(f"PJSIP/{phone.endpoint}", channel, variables=variables)
         await self.ari.channels.dial(channel)
@@ -155,7 +181,7 @@ async def office(stack: Stack, backend: Backend) -> AsyncIterator[Office]:
     url = f"ws://127.0.0.1:{stack.settings.ports.http}/ws"
     config = ConsoleConfig(Secret("of the test"), port=0, phone_url=url)
     async with ari, running(backend, config) as address:
-        opened = Office(stack, backend, ari, keeper, address)
+        opened = Office(stack, backend, ari, requests, keeper, address)
         opened.keep()
         try:
             yield opened

@@ -1,0 +1,143 @@
+"""A call at an operator's page: rung, answered, muted, held, gone on with, ended."""
+
+import asyncio
+
+from playwright.async_api import Dialog
+
+from cli.phone.browser import VOICE, Operator
+from cli.phone.tones import heard
+from tests.support.softphones import Leg, Office, until
+
+NOVAKOVA = "novakova"
+CALLER = 1150
+"""Hertz that the caller says."""
+
+
+async def talk(desk: Office, operator: Operator) -> Leg:
+    """A call that was answered by a click."""
+    leg = await desk.ring(NOVAKOVA)
+    await operator.phone_is("ringing")
+    await operator.answer()
+    await desk.answered(NOVAKOVA, leg)
+    await operator.page.wait_for_selector("[data-phone=hold]:enabled")
+    return leg
+
+
+async def test_a_call_rings_is_answered_by_a_click_and_sound_goes_both_ways(
+    desk: Office, operator: Operator
+) -> None:
+    leg = await desk.ring(NOVAKOVA)
+    await operator.phone_is("ringing")
+    assert "Zvoní hovor" in await operator.page.title()
+    assert not await leg.is_up()
+    await operator.answer()
+    await desk.answered(NOVAKOVA, leg)
+    assert "Zvoní" not in await operator.page.title()
+    assert heard(await leg.listen(1.5), VOICE) > 1
+    since = asyncio.get_running_loop().time()
+    await leg.say(CALLER)
+    await asyncio.sleep(1.5)
+    assert heard(operator.ears.since(since), CALLER) > 1
+    level = await operator.page.eval_on_selector("#phone-level-out", "one => one.value")
+    assert level > 0.3
+    await leg.hang_up()
+    await operator.phone_is("ready")
+
+
+async def test_a_caller_who_hangs_up_first_ends_the_ring(desk: Office, operator: Operator) -> None:
+    leg = await desk.ring(NOVAKOVA)
+    await operator.phone_is("ringing")
+    await leg.hang_up()
+    await operator.phone_is("ready")
+    assert "Zvoní" not in await operator.page.title()
+
+
+async def test_keys_answer_mute_and_hold(desk: Office, operator: Operator) -> None:
+    leg = await desk.ring(NOVAKOVA)
+    await operator.page.wait_for_selector("[data-phone=answer]:enabled")
+    await operator.page.keyboard.press("a")
+    await operator.phone_is("talking")
+    await desk.answered(NOVAKOVA, leg)
+    await operator.page.wait_for_selector("[data-phone=mute]:enabled")
+    await operator.page.keyboard.press("m")
+    await operator.page.wait_for_selector("body[data-muted=yes]", state="attached")
+    await operator.page.wait_for_selector("[data-phone=mute][aria-pressed=true]")
+    assert heard(await leg.listen(1), VOICE) == 0
+    await operator.page.keyboard.press("m")
+    await operator.page.wait_for_selector("body[data-muted=no]", state="attached")
+    assert heard(await leg.listen(1), VOICE) > 0.7
+    await operator.page.keyboard.press("h")
+    await operator.phone_is("held")
+    await asyncio.sleep(0.3)
+    assert heard(await leg.listen(1), VOICE) == 0
+    await operator.page.keyboard.press("h")
+    await operator.phone_is("talking")
+    await asyncio.sleep(0.3)
+    assert heard(await leg.listen(1), VOICE) > 0.7
+    await leg.hang_up()
+
+
+async def test_who_was_muted_stays_so_on_hold_and_after(desk: Office, operator: Operator) -> None:
+    leg = await talk(desk, operator)
+    await operator.page.click("[data-phone=mute]")
+    await operator.page.click("[data-phone=hold]")
+    await operator.phone_is("held")
+    await asyncio.sleep(0.3)
+    await operator.page.click("[data-phone=hold]")
+    await operator.phone_is("talking")
+    await asyncio.sleep(0.3)
+    assert heard(await leg.listen(1), VOICE) == 0
+    await leg.hang_up()
+
+
+async def test_a_page_loaded_again_takes_its_talk_up_by_itself_and_as_muted_as_it_was(
+    desk: Office, operator: Operator
+) -> None:
+    leg = await talk(desk, operator)
+    await operator.page.click("[data-phone=mute]")
+    operator.page.on("dialog", lambda dialog: dialog.accept())
+    before = (await desk.phone(NOVAKOVA)).generation
+    await operator.page.reload()
+    await operator.phone_is("ready")
+    assert await leg.is_up()  # nobody said goodbye
+    assert (await desk.phone(NOVAKOVA)).generation == before + 1
+    assert await desk.can_ring(NOVAKOVA)
+    await leg.hang_up()
+    again = await desk.resume(NOVAKOVA, "call-1")
+    await operator.phone_is("talking")
+    await until(again.is_up)
+    assert heard(await again.listen(1), VOICE) == 0
+    await operator.page.click("[data-phone=mute]:enabled")
+    assert heard(await again.listen(1), VOICE) > 0.7
+    await again.hang_up()
+
+
+async def test_leaving_the_page_in_a_talk_is_asked_and_other_rooms_open_beside_it(
+    desk: Office, operator: Operator
+) -> None:
+    leg = await talk(desk, operator)
+    async with operator.context.expect_page() as opened:
+        await operator.page.click("nav a[href='/visits']")
+    await (await opened.value).wait_for_url("**/visits")
+    asked: list[str] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    operator.page.on("dialog", stay)
+    await operator.page.close(run_before_unload=True)
+    await until(lambda: _is(asked == ["beforeunload"]))
+    assert await leg.is_up()
+    await operator.phone_is("talking")
+    await leg.hang_up()
+
+
+async def test_a_leg_whose_browser_is_gone_ends_by_itself(desk: Office, operator: Operator) -> None:
+    leg = await talk(desk, operator)
+    await operator.leave()
+    await leg.over(within=20)
+
+
+async def _is(holds: bool) -> bool:
+    return holds
