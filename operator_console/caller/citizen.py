@@ -72,7 +72,8 @@ async def _owners(panel: Panel) -> list[Row]:
     owners = await panel.backend.citizens.by_phone(panel.phone)
     if owners:
         await panel.here.looks_at(f"citizens-of:{panel.phone}", "the caller's panel")
-    return [row(one, FoundBy.PHONE) for one in owners]
+    chosen = None if panel.citizen is None else panel.citizen.id
+    return [row(one, FoundBy.PHONE) for one in owners if one.id != chosen]
 
 
 async def questions(panel: Panel) -> list[Question]:

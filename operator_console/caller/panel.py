@@ -178,6 +178,9 @@ def _identity(
     return Identity.UNKNOWN
 
 
+TARGET = "caller"
+"""The panel's own element: what it loads itself is an answer to somebody's key or click."""
+
 Show = Callable[[Panel, Told], Awaitable[dict[str, Any]]]
 
 
@@ -202,6 +205,7 @@ async def answer(
         "state": panel.state,
         "told": told,
         "tabs": list(Tab),
+        "is_answer": here.request.headers.get("hx-target") == TARGET,
         **await parts[panel.state.tab](panel, told),
     }
     if not is_fragment:

@@ -303,7 +303,7 @@ class TestBooking:
         await booked(panel, **{"phone": "", field: value, "name": "Jana"})
         assert said in panel.plain
         assert (
-            f'aria-describedby="{"phone-hint " if field == "phone" else ""}wrong-{field}"'
+            f'aria-describedby="{"work-phone-hint " if field == "phone" else ""}wrong-{field}"'
             in panel.text
         )
         assert f'value="{value}"' in panel.text
