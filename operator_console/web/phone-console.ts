@@ -16,13 +16,18 @@ export interface Row {
   pushed: string;
 }
 
+/** A network that is gone leaves a request without an answer, and without an error. */
+const ANSWER_MS = 5000;
+
 /** The console cannot be reached now. */
 export class ConsoleAway extends Error {}
 
 async function post(bar: HTMLElement, path: string, fields: Record<string, string>): Promise<Response> {
   const body = new URLSearchParams({ ...fields, form_token: bar.dataset["formToken"] ?? "" });
   try {
-    const answer = await fetch(path, { method: "POST", body, redirect: "error" });
+    const answer = await fetch(path, {
+      method: "POST", body, redirect: "error", signal: AbortSignal.timeout(ANSWER_MS),
+    });
     if (answer.ok || answer.status === 409) return answer;
     throw new ConsoleAway(String(answer.status));
   } catch (error) {

@@ -1,9 +1,10 @@
 // The line to Asterisk: a WebSocket, and a registration over it, each made again when it goes.
 
-import { UA, WebSocketInterface } from "jssip";
+import { UA } from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { Credentials } from "./phone-console";
+import { LineSocket } from "./phone-socket";
 
 /** Asterisk forgets a page that it has not heard of for so long. */
 const REGISTERED_SECONDS = 60;
@@ -32,6 +33,7 @@ export interface LineNews {
 
 export class Line {
   private readonly ua: UA;
+  private readonly socket: LineSocket;
   private registeredWith = "";
   private pushed: string;
   private refusals = 0;
@@ -40,8 +42,9 @@ export class Line {
 
   constructor(readonly credentials: Credentials, private readonly news: LineNews) {
     this.pushed = credentials.pushed;
+    this.socket = new LineSocket(credentials.url);
     this.ua = new UA({
-      sockets: new WebSocketInterface(credentials.url),
+      sockets: this.socket,
       uri: `sip:${credentials.endpoint}@linka.invalid`,
       password: credentials.password,
       register: false, // when is up to us
@@ -57,6 +60,7 @@ export class Line {
     this.ua.on("registered", () => this.registered());
     this.ua.on("unregistered", () => this.lost());
     this.ua.on("registrationFailed", () => this.refused());
+    this.ua.on("newOptions", () => this.socket.lives()); // it is answered by the library
     this.ua.on("newRTCSession", (event: RTCSessionEvent) => this.arrived(event));
     this.ua.start();
   }
@@ -83,6 +87,7 @@ export class Line {
   }
 
   private connected(): void {
+    this.socket.connected();
     if (this.isClosed) return;
     const isKnown = this.registeredWith === "" || this.pushed !== this.registeredWith;
     if (isKnown) this.register();
@@ -103,6 +108,7 @@ export class Line {
 
   private registered(): void {
     if (this.isClosed) return;
+    this.socket.lives();
     this.refusals = 0;
     this.registeredWith = this.pushed;
     this.news.registered();

@@ -21,6 +21,7 @@ from ivr.routing.requests import Requests
 from ivr.softphones.keeper import Softphones
 from operator_console.config import ConsoleConfig
 from operator_console.server import running
+from tests.support.desk import Wire, wire_to
 from tests.support.telephony import Stack
 
 
@@ -76,13 +77,19 @@ class Leg:
 
 @dataclass
 class Office:
-    """A console and an Asterisk, kept together by the keeper of softphones alone."""
+    """A console and an Asterisk, kept together by the keeper of softphones alone.
+
+    Attributes:
+        wire: what the pages' SIP goes through.
+        url: the console.
+    """
 
     stack: Stack
     backend: Backend
     ari: Ari
     requests: Requests
     keeper: Softphones
+    wire: Wire
     url: str
     keeping: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -178,12 +185,13 @@ async def office(stack: Stack, backend: Backend) -> AsyncIterator[Office]:
     ari = Ari(stack.address, "linka")
     keeper = Softphones(ari, backend.database, requests, NODE, "127.0.0.1")
     ari.on_connected(keeper.look_again)
-    url = f"ws://127.0.0.1:{stack.settings.ports.http}/ws"
-    config = ConsoleConfig(Secret("of the test"), port=0, phone_url=url)
-    async with ari, running(backend, config) as address:
-        opened = Office(stack, backend, ari, requests, keeper, address)
-        opened.keep()
-        try:
-            yield opened
-        finally:
-            await opened.stop_keeping()
+    async with ari, wire_to(stack.settings.ports.http) as wire:
+        url = f"ws://127.0.0.1:{wire.port}/ws"
+        config = ConsoleConfig(Secret("of the test"), port=0, phone_url=url)
+        async with running(backend, config) as address:
+            opened = Office(stack, backend, ari, requests, keeper, wire, address)
+            opened.keep()
+            try:
+                yield opened
+            finally:
+                await opened.stop_keeping()

@@ -4,7 +4,7 @@ import asyncio
 
 from playwright.async_api import Dialog
 
-from cli.phone.browser import VOICE, Operator
+from cli.phone.browser import VOICE, Browser, Operator
 from cli.phone.tones import heard
 from tests.support.softphones import Leg, Office, until
 
@@ -141,3 +141,53 @@ async def test_a_leg_whose_browser_is_gone_ends_by_itself(desk: Office, operator
 
 async def _is(holds: bool) -> bool:
     return holds
+
+
+async def test_when_the_network_was_away_in_a_talk_the_page_comes_anew_and_takes_it_up(
+    desk: Office, browser: Browser, operator: Operator
+) -> None:
+    leg = await talk(desk, operator)
+    before = (await desk.phone(NOVAKOVA)).generation
+    async with browser.unplugged():
+        await operator.phone_is("lost", within=20)
+    await operator.phone_is("ready", within=15)
+    assert (await desk.phone(NOVAKOVA)).generation == before + 1
+    await until(lambda: desk.can_ring(NOVAKOVA))
+    if await leg.is_up():
+        await leg.hang_up()
+    again = await desk.resume(NOVAKOVA, "call-1")
+    await operator.phone_is("talking")
+    await until(again.is_up)
+    assert heard(await again.listen(1), VOICE) > 0.7
+    await again.hang_up()
+
+
+async def test_a_network_that_is_away_between_calls_is_noticed_at_both_ends(
+    desk: Office, browser: Browser, operator: Operator
+) -> None:
+    await until(lambda: desk.can_ring(NOVAKOVA))
+    async with browser.unplugged():
+        await until(lambda: desk.is_detached(NOVAKOVA), within=20)
+        await operator.phone_is("lost", within=20)
+    await operator.phone_is("ready", within=15)
+    await until(lambda: desk.can_ring(NOVAKOVA))
+
+
+async def test_a_talk_goes_on_when_only_its_signalling_breaks(
+    desk: Office, operator: Operator
+) -> None:
+    leg = await talk(desk, operator)
+    before = (await desk.phone(NOVAKOVA)).generation
+    desk.wire.cut()
+    assert heard(await leg.listen(3), VOICE) > 2.9
+    await operator.phone_is("talking")
+    assert (await desk.phone(NOVAKOVA)).generation == before
+    await until(lambda: desk.can_ring(NOVAKOVA))
+    await operator.page.click("[data-phone=hold]")
+    await operator.phone_is("held")
+    await asyncio.sleep(0.3)
+    assert heard(await leg.listen(1), VOICE) == 0
+    await operator.page.click("[data-phone=hold]")
+    await operator.phone_is("talking")
+    await leg.hang_up()
+    await operator.phone_is("ready")
