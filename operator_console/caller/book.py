@@ -85,12 +85,10 @@ class To:
 async def show(panel: Panel, told: Told) -> dict[str, Any]:
     """What this part shows."""
     activity = chosen_activity(panel.state, panel.names)
-    wanted = None if activity is None else _wanted(panel.state, activity)
+    wanted = None if activity is None else await _wanted(panel, activity)
     kept = await times.kept(panel)
     return {
-        "choices": await _choices(panel, activity),
-        "wanted": wanted,
-        "activity": "" if activity is None else sentence(activity.name[panel.here.language]),
+        "choices": await _choices(panel, activity, wanted),
         "times": None if wanted is None or kept else await times.times(panel, wanted),
         "kept": kept,
         "to": _to(panel, told),
@@ -109,18 +107,20 @@ def chosen_activity(state: State, names: Names) -> Activity | None:
     return names.activities[codes[0]] if codes else None
 
 
-def _wanted(state: State, activity: Activity) -> Wanted:
-    persons = state.number("persons") or 1
-    return Wanted(activity.code, min(max(persons, 1), activity.max_persons), state.office or None)
+async def _wanted(panel: Panel, activity: Activity) -> Wanted:
+    """As far as it can be had: another activity may be done elsewhere, and for fewer persons."""
+    persons = panel.state.number("persons") or 1
+    offices = {one.code for one in await panel.backend.catalogue.offices(activity.code)}
+    office = panel.state.office if panel.state.office in offices else None
+    return Wanted(activity.code, min(max(persons, 1), activity.max_persons), office)
 
 
-async def _choices(panel: Panel, activity: Activity | None) -> Choices:
-    names, language, state = panel.names, panel.here.language, panel.state
-    service = activity.service if activity else state.service
+async def _choices(panel: Panel, activity: Activity | None, wanted: Wanted | None) -> Choices:
+    names, language = panel.names, panel.here.language
+    service = activity.service if activity else panel.state.service
     offices = []
     if activity is not None:
         offices = await panel.backend.catalogue.offices(activity.code)
-    wanted = None if activity is None else _wanted(state, activity)
     return Choices(
         services=[
             Choice(one.code, sentence(one.name[language]), one.code == service)
@@ -132,7 +132,11 @@ async def _choices(panel: Panel, activity: Activity | None) -> Choices:
             if one.service == service
         ],
         offices=[
-            Choice(one.code, times.street(names, one.code), one.code == state.office)
+            Choice(
+                one.code,
+                times.street(names, one.code),
+                wanted is not None and one.code == wanted.office,
+            )
             for one in offices
         ],
         persons=1 if wanted is None else wanted.persons,
@@ -190,7 +194,7 @@ async def keep(here: Here, state: State, token: str, key: str) -> tuple[State, T
     activity = chosen_activity(state, panel.names)
     if activity is None:
         return state, Told(troubles={"service": "service"})
-    wanted = _wanted(state, activity)
+    wanted = await _wanted(panel, activity)
     state = state.but(activity=wanted.activity, service=activity.service)
     return await times.keep(here, state, token, wanted, key)
 

@@ -78,7 +78,8 @@ async def hold(here: AtDesk, given: Given, slot: Text = "") -> Response:
 @router.post("/release", dependencies=[OWN_FORM])
 async def release(here: AtDesk, given: Given) -> Response:
     """Let the time go."""
-    return await answer(here, await times.let_go(here, given.state), PARTS)
+    name = times.SWAP if given.state.tab == Tab.VISITS else times.HOLD
+    return await answer(here, await times.let_go(here, given.state, name), PARTS)
 
 
 @router.post("/book", dependencies=[OWN_FORM])

@@ -42,7 +42,8 @@ class State:
         day: the day whose times are shown, ISO.
         later: the days shown are later than this one.
         after: a start that was taken; the next one is offered.
-        hold: the time that is kept for the caller.
+        hold: the time that is kept for a new visit.
+        swap: the time that is kept for the visit that is to be moved.
         booked: the visit that was just booked or moved.
         visit: the visit that is to be moved.
         cancel: the visit that is to be cancelled, once more asked.
@@ -63,6 +64,7 @@ class State:
     later: str = ""
     after: str = ""
     hold: str = ""
+    swap: str = ""
     booked: str = ""
     visit: str = ""
     cancel: str = ""

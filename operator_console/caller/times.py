@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from booking.api import FreeDay, Hold, Refused, Slot, SlotTaken
+from booking.api import FreeDay, Hold, Refused, Slot, SlotTaken, Visit
 from operator_console import formats
 from operator_console.caller.panel import Panel, Told, owner
 from operator_console.caller.state import State
@@ -20,6 +20,9 @@ DAYS = 12
 """Shown at once; more are a link away."""
 
 MOST_TIMES = 300
+
+HOLD, SWAP = "hold", "swap"
+"""The fields of the state that name a time which is kept: for a new visit, for one that moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Kept:
     """A time that is kept for the caller."""
 
     id: int
+    activity: str
     day: str
     clock: str
     place: str
@@ -83,8 +87,8 @@ class Kept:
     is_over: bool
 
 
-async def times(panel: Panel, wanted: Wanted) -> Times:
-    """The free times of what is wanted."""
+async def times(panel: Panel, wanted: Wanted, but: Visit | None = None) -> Times:
+    """The free times of what is wanted; `but` a visit that is there already."""
     state, visits = panel.state, panel.backend.visits
     days = await visits.days_in_full(
         wanted.activity,
@@ -104,14 +108,23 @@ async def times(panel: Panel, wanted: Wanted) -> Times:
             on=chosen,
             limit=MOST_TIMES,
         )
-    nearest = await _next(panel, wanted) or (shown[0].first if shown else None)
+    others = [slot for slot in of_day if not _is_of(slot, but)]
+    nearest = await _next(panel, wanted)
+    if nearest is None and shown:
+        is_first_day = chosen == shown[0].day
+        nearest = next(iter(others), None) if is_first_day else shown[0].first
     return Times(
         nearest=None if nearest is None else _time(panel, nearest),
         days=[_day(panel, one, chosen) for one in shown],
         later=shown[-1].day.isoformat() if len(days) > DAYS else "",
         chosen="" if chosen is None else formats.long_day(chosen, panel.here.language),
-        by_office=_by_office(panel, of_day),
+        by_office=_by_office(panel, others),
     )
+
+
+def _is_of(slot: Slot, visit: Visit | None) -> bool:
+    """Whether the visit is there at that time already, be it at another counter."""
+    return visit is not None and (slot.start, slot.office) == (visit.start, visit.office)
 
 
 async def _next(panel: Panel, wanted: Wanted) -> Slot | None:
@@ -128,9 +141,9 @@ async def _next(panel: Panel, wanted: Wanted) -> Slot | None:
     return found[0] if found else None
 
 
-async def kept(panel: Panel) -> Kept | None:
+async def kept(panel: Panel, name: str = HOLD) -> Kept | None:
     """The time that is kept, None where there is none, or where it is somebody else's."""
-    hold = await own_hold(panel.here, panel.state)
+    hold = await own_hold(panel.here, panel.state, name)
     if hold is None:
         return None
     now = panel.backend.clock.now()
@@ -138,6 +151,7 @@ async def kept(panel: Panel) -> Kept | None:
         return None
     return Kept(
         id=hold.id,
+        activity=panel.names.activity(hold.activity),
         day=formats.long_day(hold.slot.start.date(), panel.here.language),
         clock=formats.clock(hold.slot.start),
         place=panel.names.place(hold.slot.office, hold.slot.counter),
@@ -147,15 +161,15 @@ async def kept(panel: Panel) -> Kept | None:
     )
 
 
-async def own_hold(here: Here, state: State) -> Hold | None:
+async def own_hold(here: Here, state: State, name: str = HOLD) -> Hold | None:
     """The hold of the state, if this desk has it."""
-    number = state.number("hold")
+    number = state.number(name)
     hold = None if number is None else await here.backend.visits.held(number)
     return hold if hold is not None and hold.owner == owner(here, state) else None
 
 
 async def keep(
-    here: Here, state: State, token: str, wanted: Wanted, key: str
+    here: Here, state: State, token: str, wanted: Wanted, key: str, name: str = HOLD
 ) -> tuple[State, Told]:
     """Keep a time while the operator asks the caller; one that was kept before is let go."""
     slot = _slot(token, here.zone)
@@ -173,17 +187,17 @@ async def keep(
         return state.but(after=slot.start.isoformat()), Told(said="taken", colour="warning")
     except Refused:
         return state, Told(troubles={"persons": "persons"})
-    await let_go(here, state)
-    day = slot.start.date()
-    return state.but(hold=hold.id, day=day.isoformat(), after="", booked=""), Told()
+    await let_go(here, state, name)
+    chosen = {name: hold.id, "day": slot.start.date().isoformat(), "after": "", "booked": ""}
+    return state.but(**chosen), Told()
 
 
-async def let_go(here: Here, state: State) -> State:
+async def let_go(here: Here, state: State, name: str = HOLD) -> State:
     """Let somebody else have the time that is kept."""
-    hold = await own_hold(here, state)
+    hold = await own_hold(here, state, name)
     if hold is not None:
         await here.backend.visits.release(hold.id)
-    return state.but(hold="")
+    return state.but(**{name: ""})
 
 
 def _time(panel: Panel, slot: Slot) -> Time:

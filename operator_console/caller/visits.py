@@ -45,10 +45,10 @@ async def show(panel: Panel, told: Told) -> dict[str, Any]:
     rows = [_row(panel, visit, "code") for visit in found]
     rows += [_row(panel, visit, of) for visit, of in await _own(panel, {one.id for one in found})]
     moving = await _moving(panel)
-    kept = None if moving is None else await times.kept(panel)
+    kept = None if moving is None else await times.kept(panel, times.SWAP)
     choice = None
     if moving is not None and kept is None:
-        choice = await times.times(panel, _wanted(panel.state, moving))
+        choice = await times.times(panel, _wanted(panel.state, moving), but=moving)
     return {
         "rows": rows,
         "code_trouble": trouble,
@@ -128,23 +128,23 @@ async def keep(here: Here, state: State, token: str, key: str) -> tuple[State, T
         visit = await here.backend.visits.get(number or 0)
     except NotFound:
         return state.but(visit=""), Told(said="visit-gone", colour="warning")
-    return await times.keep(here, state, token, _wanted(state, visit), key)
+    return await times.keep(here, state, token, _wanted(state, visit), key, times.SWAP)
 
 
 async def move(here: Here, state: State, key: str) -> tuple[State, Told]:
     """Give the visit the time that is kept."""
-    number, hold = state.number("visit"), state.number("hold")
-    kept = await times.own_hold(here, state)
+    number, hold = state.number("visit"), state.number("swap")
+    kept = await times.own_hold(here, state, times.SWAP)
     after = "" if kept is None else kept.slot.start.isoformat()
     try:
         moved = await here.backend.visits.move(
             number or 0, hold or 0, by=here.member.username, key=key
         )
     except (HoldExpired, SlotTaken):
-        return state.but(hold="", after=after), Told(said="taken", colour="warning")
+        return state.but(swap="", after=after), Told(said="taken", colour="warning")
     except (NotFound, Refused):
-        return state.but(hold="", visit=""), Told(said="visit-gone", colour="warning")
-    cleared = state.but(hold="", visit="", after="", day="", booked=moved.id)
+        return state.but(swap="", visit=""), Told(said="visit-gone", colour="warning")
+    cleared = state.but(swap="", visit="", after="", day="", booked=moved.id)
     return cleared, Told(said="moved" if moved.phone or moved.email else "moved-silently")
 
 
