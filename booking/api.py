@@ -39,7 +39,8 @@ from booking.applications.model import (
 )
 from booking.applications.rules import RUNNING, STATE_NAMES
 from booking.applications.service import Applications
-from booking.audit.model import AuditEntry
+from booking.audit.model import AuditCheck, AuditEntry, Misfit
+from booking.audit.seals import AuditSeals
 from booking.audit.service import Audit
 from booking.calendars.model import Span, WeeklyHours
 from booking.calendars.rules import is_holiday
@@ -130,7 +131,9 @@ __all__ = [
     "ApplicationQuery",
     "ApplicationState",
     "ApplicationStatusChanged",
+    "AuditCheck",
     "AuditEntry",
+    "AuditSeals",
     "Backend",
     "BookingError",
     "BookingLimits",
@@ -169,6 +172,7 @@ __all__ = [
     "LogInLocked",
     "LogInRefused",
     "LoggedIn",
+    "Misfit",
     "NewerSchema",
     "NotFound",
     "Office",

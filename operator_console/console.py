@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -78,9 +78,9 @@ class Here:
         """A text in the visitor's language."""
         return self.console.pages.words.say(self.language, key, **slots)
 
-    async def looks_at(self, about: str, reason: str) -> None:
-        """Write into the audit that personal data are about to be shown."""
-        await self.backend.audit.look(self.member.username, about, reason)
+    async def looks_at(self, about: str, reason: str, persons: Collection[int] = ()) -> None:
+        """Write into the audit that personal data are about to be shown; see `Audit.look`."""
+        await self.backend.audit.look(self.member.username, about, reason, persons)
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """A whole page."""

@@ -1,4 +1,4 @@
-"""One line of the audit."""
+"""One line of the audit, and what a check of it finds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ class AuditEntry:
     """Who did what to which record, and when.
 
     Attributes:
-        who: a username, 'citizen:7', or the channel that it came by.
+        who: a username, 'citizen:c7f3…', or the channel that it came by.
         did: in the past tense, 'status-changed'; 'looked' where nothing was changed.
-        about: the record, 'application:12'.
-        details: what else is worth knowing; never a secret.
+        about: the record, 'application:12'. A person is told by a name that only the audit uses.
+        details: what else is worth knowing; never a secret, never a person in clear.
     """
 
     id: int
@@ -23,3 +23,39 @@ class AuditEntry:
     did: str
     about: str
     details: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """The first place at which the audit is not as it was written.
+
+    Attributes:
+        row: the number of the audit's row; None where a seal itself does not fit.
+        seal: the number of the seal; None for a row that is in none.
+        reason: what is wrong, for people.
+    """
+
+    row: int | None
+    seal: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCheck:
+    """What a check of the whole audit has found.
+
+    Attributes:
+        at: when.
+        rows: sealed rows that fit.
+        seals: seals that fit.
+        unsealed: rows since the last seal; nothing can be said of them yet.
+        last_seal: the last seal's mark, to be noted elsewhere; None where there is none.
+        misfit: the first place that does not fit, None where all does.
+    """
+
+    at: datetime
+    rows: int
+    seals: int
+    unsealed: int
+    last_seal: str | None
+    misfit: Misfit | None

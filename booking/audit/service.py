@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Row, select
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
-from booking.audit.model import AuditEntry
-from booking.ground.audit import audit
+from sqlalchemy import ColumnElement, Row, String, cast, or_, select
+
+from booking.audit.model import AuditCheck, AuditEntry
+from booking.audit.tables import audit_checks
+from booking.ground import audit as ground
+from booking.ground.audit import PERSONS, audit
+from booking.ground.codec import from_json
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 
@@ -18,38 +25,112 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def look(self, who: str, about: str, reason: str) -> None:
+    async def look(self, who: str, about: str, reason: str, persons: Collection[int] = ()) -> None:
         """Write down that somebody is shown personal data, before it is shown.
 
         Args:
             who: the username.
             about: the record or the list, 'application:12', 'visits:2026-11-23'.
-            reason: where and what for; the page's name, and what was searched for if anything.
+            reason: where and what for; the page's name. Never what was searched for: that is
+                mostly a name, in a table from which nothing can be erased.
+            persons: the citizens that a search has found; they stand for what was searched for,
+                and answer 'who looked at me?', which no text would.
         """
-        await self._database.write(lambda tx: tx.audit(who, LOOKED, about, reason=reason))
+        details: dict[str, Any] = {"reason": reason}
+        if persons:
+            details[PERSONS] = list(persons)
+        await self._database.write(lambda tx: tx.audit(who, LOOKED, about, **details))
 
     async def recent(
-        self, limit: int = 200, *, who: str | None = None, about: str | None = None
+        self,
+        limit: int = 200,
+        *,
+        who: str | None = None,
+        about: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> list[AuditEntry]:
         """The last entries, the newest first.
 
         Args:
             limit: at most so many.
             who: only what this one did.
-            about: only what was done to this record, or to records that begin like this.
+            about: only what was done to this record, or to records that begin like this. A citizen
+                is named by number, 'citizen:7'.
+            since: only from then on.
+            until: only before then.
         """
-        return await self._database.read(lambda tx: _recent(tx, limit, who, about))
+
+        def look(tx: Transaction) -> list[AuditEntry]:
+            conditions = _between(since, until)
+            if who:
+                conditions.append(audit.c.who == ground.as_written(tx.connection, who))
+            if about:
+                written = ground.as_written(tx.connection, about)
+                conditions.append(audit.c.about.startswith(written, autoescape=True))
+            return _entries(tx, conditions, limit)
+
+        return await self._database.read(look)
+
+    async def about_person(
+        self,
+        citizen_id: int,
+        limit: int = 200,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[AuditEntry]:
+        """Who looked at this citizen or changed something of theirs, the newest first.
+
+        Found by the name that the audit has for the citizen, as long as it can be told: looks at
+        the citizen, searches that have shown the citizen, and what the citizen did.
+        """
+
+        def look(tx: Transaction) -> list[AuditEntry]:
+            subject = ground.citizen(citizen_id)
+            name = ground.names_of(tx.connection, [subject]).get(subject)
+            if name is None:
+                return []
+            told = [
+                audit.c.about.contains(name, autoescape=True),
+                audit.c.who == f"citizen:{name}",
+                cast(audit.c.details, String).contains(name, autoescape=True),
+            ]
+            return _entries(tx, [*_between(since, until), or_(*told)], limit)
+
+        return await self._database.read(look)
+
+    async def last_check(self) -> AuditCheck | None:
+        """What the last check has found; None before the first."""
+
+        def look(tx: Transaction) -> AuditCheck | None:
+            row = tx.one(select(audit_checks.c.found))
+            found: AuditCheck | None = None if row is None else from_json(row.found, AuditCheck)
+            return found
+
+        return await self._database.read(look)
 
 
-def _recent(tx: Transaction, limit: int, who: str | None, about: str | None) -> list[AuditEntry]:
-    wanted = select(audit).order_by(audit.c.id.desc()).limit(limit)
-    if who:
-        wanted = wanted.where(audit.c.who == who)
-    if about:
-        wanted = wanted.where(audit.c.about.startswith(about, autoescape=True))
+def _between(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if since is not None:
+        conditions.append(audit.c.at >= since)
+    if until is not None:
+        conditions.append(audit.c.at < until)
+    return conditions
+
+
+def _entries(
+    tx: Transaction, conditions: list[ColumnElement[bool]], limit: int
+) -> list[AuditEntry]:
+    wanted = select(audit).where(*conditions).order_by(audit.c.id.desc()).limit(limit)
     return [_entry(row) for row in tx.all(wanted)]
 
 
 def _entry(row: Row[tuple[object, ...]]) -> AuditEntry:
-    details = {name: str(value) for name, value in row.details.items()}
+    details = {name: _text(value) for name, value in row.details.items()}
     return AuditEntry(row.id, row.at, row.who, row.did, row.about, details)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

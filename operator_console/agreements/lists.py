@@ -41,8 +41,9 @@ async def rows(here: AtAgreements, text: str = "") -> Response:
 
 
 async def _list(here: Here, text: str) -> str:
-    await here.looks_at("agreements", f"the list: {text!r}" if text else "the list")
     found = await (_found(here, text) if text else _recent(here))
+    shown = [one.citizen_id for one in found] if text else []
+    await here.looks_at("agreements", "a search" if text else "the list", shown)
     return here.part(
         "agreements/templates/rows.html.j2", rows=found, is_search=bool(text), limit=LIMIT
     )

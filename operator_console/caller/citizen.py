@@ -42,8 +42,10 @@ async def show(panel: Panel, told: Told) -> dict[str, Any]:
     text = panel.state.q
     found: list[Row] = []
     if len(text) >= SHORTEST:
-        await panel.here.looks_at("citizens", f"the caller's panel, search: '{text}'")
-        found = [row(one.citizen, one.by) for one in await panel.backend.citizens.search(text)]
+        people = await panel.backend.citizens.search(text)
+        shown = [one.citizen.id for one in people]
+        await panel.here.looks_at("citizens", "the caller's panel, a search", shown)
+        found = [row(one.citizen, one.by) for one in people]
     return {
         "found": found,
         "is_searched": len(text) >= SHORTEST,
@@ -71,7 +73,8 @@ async def _owners(panel: Panel) -> list[Row]:
         return []
     owners = await panel.backend.citizens.by_phone(panel.phone)
     if owners:
-        await panel.here.looks_at(f"citizens-of:{panel.phone}", "the caller's panel")
+        about = f"citizens-of:{panel.phone}"
+        await panel.here.looks_at(about, "the caller's panel", [one.id for one in owners])
     chosen = None if panel.citizen is None else panel.citizen.id
     return [row(one, FoundBy.PHONE) for one in owners if one.id != chosen]
 

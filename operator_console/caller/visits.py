@@ -82,7 +82,7 @@ async def _by_code(panel: Panel) -> tuple[Sequence[Visit], str]:
         return [], ""
     if not code_is_well_formed(code):
         return [], "code"
-    await panel.here.looks_at("visits", f"the caller's panel, by the code '{code}'")
+    await panel.here.looks_at("visits", "the caller's panel, by a code")
     visit = await panel.backend.visits.by_code(code)
     return ([visit], "") if visit is not None else ([], "unknown_code")
 

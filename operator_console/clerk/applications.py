@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
-from booking.api import ApplicationQuery, ApplicationState
+from booking.api import ApplicationQuery, ApplicationState, Filed
 from operator_console.access.roles import Room
 from operator_console.clerk import view
 from operator_console.console import Here, in_room
@@ -50,7 +51,7 @@ class Wanted:
         return urlencode({"state": self.state, "service": self.service, "text": self.text})
 
     def __str__(self) -> str:
-        parts = [self.state, self.service, f"'{self.text}'" if self.text else ""]
+        parts = [self.state, self.service, "a search" if self.text else ""]
         return ", ".join(part for part in parts if part)
 
 
@@ -60,7 +61,7 @@ Filter = Annotated[Wanted, Depends(Wanted)]
 @router.get("")
 async def applications(here: AtApplications, wanted: Filter) -> Response:
     """The whole page."""
-    await here.looks_at("applications", f"the list: {wanted}")
+    found = await _look(here, wanted)
     services = await here.backend.catalogue.services()
     kinds = await here.backend.applications.kinds()
     used = {kind.service for kind in kinds}
@@ -72,15 +73,15 @@ async def applications(here: AtApplications, wanted: Filter) -> Response:
         services=[
             (one.code, sentence(one.name[here.language])) for one in services if one.code in used
         ],
-        rows=await _rows(here, wanted),
+        rows=_drawn(here, wanted, found),
     )
 
 
 @router.get("/rows")
 async def rows(here: AtApplications, wanted: Filter) -> Response:
     """The list alone, for the filter as it is being typed."""
-    await here.looks_at("applications", f"the list: {wanted}")
-    html = here.part("clerk/templates/list.html.j2", wanted=wanted, rows=await _rows(here, wanted))
+    found = _drawn(here, wanted, await _look(here, wanted))
+    html = here.part("clerk/templates/list.html.j2", wanted=wanted, rows=found)
     return HTMLResponse(html, headers={**HEADERS, "HX-Push-Url": _page(wanted)})
 
 
@@ -91,8 +92,19 @@ async def live(here: AtApplications, wanted: Filter) -> Response:
     return here.follow(lambda: _rows(here, wanted))
 
 
-async def _rows(here: Here, wanted: Wanted) -> str:
+async def _look(here: Here, wanted: Wanted) -> list[Filed]:
+    """What is shown, and who looks at whom: a search is told by those whom it has found."""
     found = await here.backend.applications.find(wanted.query, LIMIT)
+    persons = {one.application.citizen_id for one in found} if wanted.text else set()
+    await here.looks_at("applications", f"the list: {wanted}", persons)
+    return found
+
+
+async def _rows(here: Here, wanted: Wanted) -> str:
+    return _drawn(here, wanted, await here.backend.applications.find(wanted.query, LIMIT))
+
+
+def _drawn(here: Here, wanted: Wanted, found: Sequence[Filed]) -> str:
     shown = [view.row(one, here.language, here.zone, here.today) for one in found]
     if wanted.state == "late":
         shown = [one for one in shown if one.deadline and one.deadline.mark == "late"]

@@ -106,12 +106,14 @@ class TestFinding:
         await panel.open(tab="citizen", q="dvorzakova marye")
         assert "Marie Dvořáková nar. 1955 · U Mlýna 73, Dolní Lipka" in panel.plain
 
-    async def test_what_was_searched_for_is_written_down_before_it_is_shown(
+    async def test_whom_a_search_finds_is_written_down_before_it_is_shown(
         self, panel: Panel, backend: Backend
     ) -> None:
-        await panel.open(tab="citizen", q="novak")
+        await panel.open(tab="citizen", q="dvorak")
         [look] = await backend.audit.recent(who=OPERATOR, about="citizens")
-        assert look.details == {"reason": "the caller's panel, search: 'novak'"}
+        assert look.details["reason"] == "the caller's panel, a search"
+        [found, *_] = await backend.citizens.search("dvorak")
+        assert look in await backend.audit.about_person(found.citizen.id)
 
     async def test_the_owner_of_the_calling_number_is_offered_and_is_not_verified(
         self, panel: Panel, backend: Backend, clock: SetClock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.api import Backend, Role
+from booking.api import ApplicationQuery, Backend, Role
 from booking.staff.store import staff
 from operator_console.access.roles import ROOMS, Room
 from tests.integration.console.conftest import Visitor
@@ -59,13 +59,18 @@ async def test_every_look_at_personal_data_is_written_down(
     assert [one.about for one in looks] == [about]
 
 
-async def test_what_was_searched_for_stands_in_the_audit(
+async def test_whom_a_search_has_shown_stands_in_the_audit_and_not_what_was_typed(
     visitor: Visitor, backend: Backend
 ) -> None:
     await visitor.log_in(CLERK)
-    await visitor.get("/clerk/applications?text=novak&state=all")
+    await visitor.get("/clerk/applications?text=dvorak&state=all")
     [look] = [one for one in await backend.audit.recent(who=CLERK) if one.did == "looked"]
-    assert look.details == {"reason": "the list: all, 'novak'"}
+    assert look.details["reason"] == "the list: all, a search"
+    filed = await backend.applications.find(ApplicationQuery(text="dvorak"))
+    found = [one.application for one in filed]
+    assert len(look.details["persons"].split(", ")) == len({one.citizen_id for one in found}) > 0
+    for one in found:
+        assert look in await backend.audit.about_person(one.citizen_id)
 
 
 async def test_pages_stay_in_no_cache_and_load_nothing_from_elsewhere(visitor: Visitor) -> None:

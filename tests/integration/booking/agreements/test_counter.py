@@ -19,6 +19,7 @@ from booking.agreements.model import (
 )
 from booking.agreements.service import Agreements
 from booking.agreements.store import agreements as agreements_table
+from booking.audit.service import Audit
 from booking.citizens.service import Citizens
 from booking.errors import NotFound, Refused
 from booking.ground.audit import audit
@@ -63,8 +64,8 @@ async def events(database: Database) -> list[object]:
 
 
 async def did(database: Database, about: str) -> list[str]:
-    wanted = select(audit.c.did).where(audit.c.about == about, audit.c.who == "vesely")
-    return [row.did for row in await database.read(lambda tx: tx.all(wanted.order_by(audit.c.id)))]
+    entries = await Audit(database).recent(who="vesely", about=about)
+    return [entry.did for entry in reversed(entries)]
 
 
 async def test_a_new_citizen_is_taken_down_and_concludes(
