@@ -78,9 +78,14 @@ class Here:
         """A text in the visitor's language."""
         return self.console.pages.words.say(self.language, key, **slots)
 
-    async def looks_at(self, about: str, reason: str, persons: Collection[int] = ()) -> None:
-        """Write into the audit that personal data are about to be shown; see `Audit.look`."""
-        await self.backend.audit.look(self.member.username, about, reason, persons)
+    @property
+    def texts(self) -> Collection[str]:
+        """The keys of all texts, for those that have a text of their own for some values only."""
+        return self.console.pages.words.texts.keys()
+
+    async def looks_at(self, about: str, reason: str) -> None:
+        """Write into the audit that personal data are about to be shown."""
+        await self.backend.audit.look(self.member.username, about, reason)
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """A whole page."""

@@ -8,10 +8,11 @@ from booking.api import Citizen, NotFound, parse_phone
 from ivr.routing.api import Asking, Board, ContactRequest, Offer, OperatorState, OperatorStatus
 from operator_console import formats
 from operator_console.console import Here
-from operator_console.desk import paths
+from operator_console.desk import keyed, paths
 from operator_console.desk.here import board_once
 from operator_console.desk.moments import Moment, moment
 from operator_console.desk.names import names_once
+from operator_console.desk.view import Names, sentence
 
 WITH_CALL = frozenset({OperatorState.RINGING, OperatorState.TALKING, OperatorState.WRAP_UP})
 
@@ -62,7 +63,7 @@ class CallView:
     service: str
     topic: str
     path: list[str]
-    keyed: list[str]
+    keyed: list[keyed.Fact]
     asked: Moment
     answered: Moment | None
     until: Moment | None
@@ -113,9 +114,9 @@ class Card:
             more_accounts=max(len(others) - MOST_ACCOUNTS, 0),
             language=asked.language.value,
             service=known.service(asked.service),
-            topic=known.topic(asked.topic),
+            topic=_topic(here, asked.topic, known),
             path=paths.in_words(here, asked.path),
-            keyed=_keyed(here, asked),
+            keyed=keyed.facts(here, asked.keyed, known),
             asked=moment(here, request.asked_at),
             answered=None if request.answered_at is None else moment(here, request.answered_at),
             until=None if ends is None else moment(here, ends),
@@ -163,6 +164,12 @@ class Card:
         ]
 
 
+def _topic(here: Here, code: str | None, known: Names) -> str:
+    """What the call is about; a dialog where the caller has chosen nothing in it."""
+    key = f"desk.place.{code}"
+    return sentence(here.say(key)) if key in here.texts else sentence(known.topic(code))
+
+
 def _number(asked: Asking) -> str | None:
     """In E.164 where it can be read so: citizens' numbers are kept like that."""
     known = parse_phone(asked.caller)
@@ -170,12 +177,3 @@ def _number(asked: Asking) -> str | None:
         return known
     # trunks show a hidden number as a word
     return asked.caller if any(one.isdigit() for one in asked.caller) else None
-
-
-def _keyed(here: Here, asked: Asking) -> list[str]:
-    """'podáno 3. 11.': answers with the names of their questions, where those have one."""
-    texts = here.console.pages.words.texts
-    return [
-        here.say(f"desk.keyed.{name}", value=value) if f"desk.keyed.{name}" in texts else value
-        for name, value in asked.keyed.items()
-    ]

@@ -16,6 +16,7 @@ async def names(here: Here) -> Names:
         {one.code: one for one in await catalogue.offices()},
         {one.code: one for one in await catalogue.counters()},
         {one.code: one for one in await here.backend.topics.list()},
+        {one.code: one for one in await here.backend.applications.kinds()},
         here.say("counter", n="{n}"),
     )
 

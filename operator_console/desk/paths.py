@@ -69,12 +69,12 @@ def steps(path: str, named: Mapping[str, str], say: Callable[[str], str | None])
 
 def in_words(here: Here, path: str) -> list[str]:
     """The same for a page."""
-    tree, texts = here.console.config.menus, here.console.pages.words.texts
+    tree = here.console.config.menus
     named = {} if tree is None else {tree.start: here.say("desk.place.main")}
     if tree is not None:
         named |= labels(tree, here.language)
 
     def say(place: str) -> str | None:
-        return here.say(f"desk.place.{place}") if f"desk.place.{place}" in texts else None
+        return here.say(f"desk.place.{place}") if f"desk.place.{place}" in here.texts else None
 
     return steps(path, named, say)

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from booking.api import Activity, Counter, Language, Office, Ring, Service, Topic, Visit
+from booking.api import (
+    Activity,
+    ApplicationKind,
+    Counter,
+    Language,
+    Office,
+    Ring,
+    Service,
+    Topic,
+    Visit,
+)
 from operator_console import formats
 
 
@@ -45,6 +55,7 @@ class Names:
     offices: Mapping[str, Office]
     counters: Mapping[str, Counter]
     topics: Mapping[str, Topic]
+    kinds: Mapping[str, ApplicationKind]
     counter: str
     """'přepážka {n}': the spoken names of counters are for the telephone."""
 
@@ -58,18 +69,24 @@ class Names:
         known = self.activities.get(code)
         return sentence(known.name[self.language]) if known else code
 
+    def office(self, code: str) -> str:
+        """'Lidická 5'."""
+        known = self.offices.get(code)
+        return known.written_address.split(",")[0] if known else code
+
     def place(self, office: str, counter: str) -> str:
         """'Lidická 5, přepážka 3'."""
-        where, desk = self.offices.get(office), self.counters.get(counter)
-        address = where.written_address.split(",")[0] if where else office
+        address, desk = self.office(office), self.counters.get(counter)
         return f"{address}, {self.counter.format(n=desk.number)}" if desk else address
 
     def topic(self, code: str | None) -> str:
-        """The activity or life situation, or the code where it is neither."""
+        """The activity, life situation or kind of application, or the code where it is none."""
         if code is not None and code in self.activities:
             return self.activity(code)
-        known = self.topics.get(code or "")
-        return known.title[self.language] if known else (code or "")
+        topic, kind = self.topics.get(code or ""), self.kinds.get(code or "")
+        if topic is not None:
+            return topic.title[self.language]
+        return kind.name[self.language] if kind else (code or "")
 
 
 def ring_row(ring: Ring, names: Names, waited: str) -> RingRow:

@@ -160,6 +160,31 @@ async def test_whose_account_the_number_is_stands_in_the_audit_before_it_is_show
     assert look.details == {"reason": "the call call-1"}
 
 
+async def test_what_was_keyed_is_told_as_people_write_it(visitor: Visitor, house: House) -> None:
+    desk = await Desk.of(visitor)
+    await house.seat(OPERATOR)
+    keyed = {
+        "slot": "2026-11-24T09:00",
+        "office": "lidicka",
+        "code": "472015",
+        "filed": "0311",
+        "topic.number": "777654321",
+        "something": "42",
+    }
+    await house.requests.ask(Asking("call-1", Language.CS, topic="building-permit", keyed=keyed))
+    await house.play()
+    page = (await desk.shows()).replace("\xa0", " ")
+    for label, value in (
+        ("Nabízený termín", "út 24. 11. 9:00, Lidická 5"),
+        ("Kód objednávky", "472 015"),
+        ("Den podání", "3. 11."),
+        ("Zadané číslo", "777 654 321"),
+        ("Navoleno", "42"),
+        ("Věc", "Žádost o povolení stavby"),
+    ):
+        assert f"<dt>{label}</dt><dd>{value}</dd>" in page
+
+
 @pytest.mark.parametrize("caller", [None, "anonymous"])
 async def test_a_hidden_number_is_said_to_be_one(
     visitor: Visitor, house: House, caller: str | None

@@ -36,6 +36,7 @@ FAMILIES = {
     "clerk.language.": {language.value for language in Language},
     "desk.language.": {language.value for language in Language},
     "desk.state.": {state.value for state in OperatorState},
+    "desk.keyed.": {"slot", "persons", "code", "number", "filed", "phone"},
     "desk.phase.": {state.value for state in WITH_CALL},
     "desk.place.": {"main", *load().arguments()},
     "agreements.phase.": set(COLOURS),
