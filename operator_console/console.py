@@ -83,9 +83,9 @@ class Here:
         """The keys of all texts, for those that have a text of their own for some values only."""
         return self.console.pages.words.texts.keys()
 
-    async def looks_at(self, about: str, reason: str) -> None:
-        """Write into the audit that personal data are about to be shown."""
-        await self.backend.audit.look(self.member.username, about, reason)
+    async def looks_at(self, about: str, reason: str, persons: Collection[int] = ()) -> None:
+        """Write into the audit that personal data are about to be shown; see `Audit.look`."""
+        await self.backend.audit.look(self.member.username, about, reason, persons)
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """A whole page."""
