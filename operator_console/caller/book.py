@@ -118,7 +118,7 @@ async def _wanted(panel: Panel, activity: Activity) -> Wanted:
 async def _choices(panel: Panel, activity: Activity | None, wanted: Wanted | None) -> Choices:
     names, language = panel.names, panel.here.language
     service = activity.service if activity else panel.state.service
-    offices = []
+    offices, chosen = [], None if wanted is None else wanted.office
     if activity is not None:
         offices = await panel.backend.catalogue.offices(activity.code)
     return Choices(
@@ -135,7 +135,7 @@ async def _choices(panel: Panel, activity: Activity | None, wanted: Wanted | Non
             Choice(
                 one.code,
                 times.street(names, one.code),
-                wanted is not None and one.code == wanted.office,
+                one.code == chosen,
             )
             for one in offices
         ],

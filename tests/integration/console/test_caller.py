@@ -198,7 +198,7 @@ class TestBooking:
         await arrive(backend.database, clock)
         await panel.open()
         await panel.does("hold", slot=panel.slots()[0])
-        assert "Drží se pro volajícího úterý 24. listopadu 2026 9:00" in panel.plain
+        assert "Žádost o cestovní pas úterý 24. listopadu 2026 9:00" in panel.plain
         assert 'value="777\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}321"' in panel.text
         await panel.does("book", phone="777 000 321")
         [visit] = await backend.visits.of_phone(KNOWN)
@@ -234,6 +234,31 @@ class TestBooking:
         assert hold
         await panel.open(tab="book", service="passport", hold=str(hold.id))
         assert "Drží se" not in panel.plain
+
+    async def test_a_time_kept_for_a_move_is_none_for_a_new_visit(
+        self, panel: Panel, backend: Backend
+    ) -> None:
+        await booked(panel)
+        [visit] = await backend.visits.of_phone(KNOWN)
+        await panel.open(tab="visits", visit=str(visit.id))
+        await panel.does("hold", slot=panel.slots()[2], key="h2")
+        assert "Nově" in panel.plain
+        await panel.open(**dict(panel.state.at("book").hidden()))
+        assert "Drží se pro volajícího" not in panel.plain
+
+    async def test_a_time_that_is_let_go_is_free_again(
+        self, panel: Panel, backend: Backend
+    ) -> None:
+        await panel.open(tab="book", service="passport")
+        await panel.does("hold", slot=panel.slots()[1])
+        kept = int(panel.state.hold)
+        await panel.does("release")
+        assert "Dny s volnými termíny" in panel.plain
+        assert await backend.visits.held(kept) is None
+
+    async def test_a_choice_that_is_impossible_elsewhere_does_not_stick(self, panel: Panel) -> None:
+        await panel.open(tab="book", activity="citizenship.certificate", persons="6", office="x")
+        assert "Nejbližší volný" in panel.plain
 
     async def test_another_time_lets_the_first_go(self, panel: Panel, backend: Backend) -> None:
         await panel.open(tab="book", service="passport")
@@ -354,6 +379,7 @@ class TestVisits:
         assert "úterý 24. listopadu 2026 9:00 volající číslo" in panel.plain
         await panel.open(tab="visits", visit=str(before.id))
         assert "Přesunout objednávku" in panel.plain
+        assert "Nejbližší volný úterý 24. listopadu 2026 9:15" in panel.plain
         await panel.does("hold", slot=panel.slots()[-1], key="h2")
         await panel.does("move")
         assert "Přesunuto. Kód zůstává" in panel.plain
