@@ -46,6 +46,11 @@ FAMILIES = {
     "agreements.reason.": {reason.value for reason in EndReason},
     "agreements.fault.": {"missing", "malformed", "long", "future", "young", "old", *SPECIFIC},
     "agreements.field.": {field.name for field in fields(CounterEntry)} - UNNAMED | {"reason"},
+    "phone.state.": {
+        *("off", "asking", "registering", "ready", "ringing"),
+        *("talking", "held", "lost", "elsewhere"),
+    },
+    "phone.advice.": {"refused", "none", "busy", "insecure", "elsewhere", "mute"},
     "admin.day.": {str(day) for day in range(7)},
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},
