@@ -79,6 +79,11 @@ def starts(free: int, length: int) -> int:
     return run
 
 
+def day_cells(grid: int) -> int:
+    """How many cells a day has, the last one perhaps cut short by midnight."""
+    return -(-DAY_MINUTES // grid)
+
+
 def cells_in(mask: int) -> Iterator[int]:
     """The numbers of the cells that are set, ascending."""
     while mask:

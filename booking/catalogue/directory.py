@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from booking.calendars import rules
 from booking.calendars.model import CounterCalendar
+from booking.catalogue.alike import Alike
 from booking.catalogue.model import Activity, Counter, Office, Service, Town
 from booking.errors import NotFound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Directory:
     """What the catalogue's tables held at one revision; made anew when the revision changes.
 
@@ -35,11 +37,19 @@ class Directory:
     listed: frozenset[str]
     calendars: Mapping[str, CounterCalendar]
     _opened: dict[tuple[str, date], int] = field(default_factory=dict, compare=False, repr=False)
+    _alike: dict[tuple[str, str | None], list[Alike]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The town's time zone."""
         return ZoneInfo(self.town.zone)
+
+    @cached_property
+    def most_cells(self) -> int:
+        """How many cells a day has at the counter with the finest grid."""
+        return max((rules.day_cells(counter.grid) for counter in self.counters.values()), default=0)
 
     def activity(self, code: str) -> Activity:
         """The activity with this code.
@@ -66,6 +76,14 @@ class Directory:
             and office in (None, counter.office)
         ]
         return sorted(able, key=lambda counter: activity.code not in counter.serves)
+
+    def alike_for(self, activity: Activity, office: str | None = None) -> list[Alike]:
+        """The same, those together that are the same to whoever comes; worked out once each."""
+        known = self._alike.get((activity.code, office))
+        if known is None:
+            known = Alike.among(self.counters_for(activity, office), self.open_cells)
+            self._alike[activity.code, office] = known
+        return known
 
     def open_cells(self, counter: str, day: date) -> int:
         """The cells in which that counter is open; computed once a counter and day."""

@@ -15,14 +15,17 @@ from booking.catalogue.directory import Directory
 from booking.catalogue.model import Activity, Counter, Office, Service, Town
 from booking.errors import NotFound
 from booking.ground.codec import from_json, to_json
+from booking.ground.prepared import Prepared
 from booking.ground.sync import sync
 from booking.ground.transaction import Transaction
 from booking.language import Wording
 
+_REVISION = Prepared(select(tables.town.c.revision))
+
 
 def revision(tx: Transaction) -> int | None:
     """The revision of the town's description, None where none was taken in yet."""
-    row = tx.one(select(tables.town.c.revision))
+    row = tx.one(_REVISION)
     return None if row is None else int(row.revision)
 
 

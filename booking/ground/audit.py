@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, Index, String, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant, key, metadata
 
 audit = Table(
@@ -30,6 +31,8 @@ audit = Table(
 )
 Index("ix_audit_at", audit.c.at)
 Index("ix_audit_about", audit.c.about)
+
+_LEAVE = Prepared(audit.insert(), ("at", "who", "did", "about", "details"))
 
 audit_names = Table(
     "audit_names",
@@ -52,14 +55,16 @@ def leave(
     connection: Connection, now: datetime, who: str, did: str, about: str, details: dict[str, Any]
 ) -> None:
     """See `Transaction.audit`."""
-    connection.execute(
-        audit.insert().values(
-            at=now,
-            who=_hidden(connection, now, who),
-            did=did,
-            about=_hidden(connection, now, about),
-            details={name: _told(connection, now, name, value) for name, value in details.items()},
-        )
+    told = {name: _told(connection, now, name, value) for name, value in details.items()}
+    _LEAVE.run(
+        connection,
+        {
+            "at": now,
+            "who": _hidden(connection, now, who),
+            "did": did,
+            "about": _hidden(connection, now, about),
+            "details": told,
+        },
     )
 
 

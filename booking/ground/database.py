@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from booking.errors import Unavailable
 from booking.ground.clock import Clock
+from booking.ground.failures import hide_detail, is_outage
+from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
 
 T = TypeVar("T")
@@ -28,10 +30,13 @@ T = TypeVar("T")
 CHANNEL = "linka"
 """PostgreSQL's name for the wake-up; it carries nothing."""
 
-_WAKE = text(
-    f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
+_WAKE = Prepared(
+    text(f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL")
 )
 """Nothing where the transaction has changed nothing, or looking would wake whoever looks."""
+
+_BEGIN_TO_WRITE = Prepared(text("BEGIN IMMEDIATE"))
+_BEGIN_TO_LOOK = Prepared(text("BEGIN"))
 
 BUSY_SECONDS = 15.0
 """How long a writer of one process waits for the writer of another."""
@@ -49,6 +54,7 @@ class Database:
         self.clock = clock
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._inline = inline
+        self._idle: list[Connection] = []
         self.engine = _engine(self.address, self.is_sqlite)
         writers = 1 if self.is_sqlite else 4
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="database-write")
@@ -95,16 +101,41 @@ class Database:
     def run(self, act: Callable[[Transaction], T], *, immediate: bool = True) -> T:
         """The same in this thread; for the command line and for migrations' data."""
         try:
-            connection = self.engine.connect().execution_options(immediate=immediate)
-            with connection, connection.begin():
+            with self._connection(immediate) as connection, connection.begin():
                 result = act(Transaction(connection, self.clock))
                 if immediate and not self.is_sqlite:
-                    connection.execute(_WAKE)
+                    _WAKE.run(connection, {})
                 return result
         except DBAPIError as error:
-            if _is_outage(error):
+            if is_outage(error):
                 raise Unavailable(str(error.orig)) from error
             raise
+
+    @contextmanager
+    def _connection(self, immediate: bool) -> Iterator[Connection]:
+        """One that is idle: to take one from SQLAlchemy's pool each time costs 10 µs.
+
+        After any error of the database none is used again, for the others may be broken too.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        try:
+            yield connection.execution_options(immediate=immediate)
+        except DBAPIError:
+            connection.close()
+            self._close_idle()
+            raise
+        except BaseException:
+            self._idle.append(connection)
+            raise
+        self._idle.append(connection)
+
+    def _close_idle(self) -> None:
+        while self._idle:
+            with suppress(IndexError):  # another thread was quicker
+                self._idle.pop().close()
 
     async def aside(self, work: Callable[[], T]) -> T:
         """Run slow work that needs no transaction, such as hashing, beside the event loop.
@@ -121,17 +152,8 @@ class Database:
         self._aside.shutdown(wait=True)
         self._writers.shutdown(wait=True)
         self._readers.shutdown(wait=True)
+        self._close_idle()
         self.engine.dispose()
-
-
-def _is_outage(error: DBAPIError) -> bool:
-    if isinstance(error.orig, sqlite3.OperationalError | psycopg.OperationalError):
-        return True
-    if (
-        type(error.orig) is sqlite3.DatabaseError
-    ):  # no subclass: the file is damaged, or no database
-        return True
-    return bool(error.connection_invalidated)
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:
@@ -140,21 +162,12 @@ def _engine(url: str, is_sqlite: bool) -> Engine:
         engine = create_engine(
             url.replace("postgresql://", "postgresql+psycopg://"), pool_size=8, hide_parameters=True
         )
-        event.listen(engine, "handle_error", _hide_detail)
+        event.listen(engine, "handle_error", hide_detail)
         return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _hide_detail(context: ExceptionContext) -> None:
-    """PostgreSQL adds the row that it refused, which may hold a login: keep the first line only."""
-    original, error = context.original_exception, context.sqlalchemy_exception
-    if isinstance(original, psycopg.Error) and error is not None:
-        terse = original.diag.message_primary or str(original).partition("\n")[0]
-        original.args = (terse,)
-        error.args = (f"({type(original).__name__}) {terse}",)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401  SQLAlchemy's
@@ -169,4 +182,4 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # no
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401  SQLAlchemy's event
     immediate = connection.get_execution_options().get("immediate", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    (_BEGIN_TO_WRITE if immediate else _BEGIN_TO_LOOK).run(connection, {})

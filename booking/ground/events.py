@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Index, String, Table, Text, select, update
+from sqlalchemy import Column, Connection, Index, String, Table, Text, insert, select, update
 
 from booking.ground.codec import from_json, to_json
-from booking.ground.tables import Instant, key, metadata, new_id
+from booking.ground.prepared import Prepared
+from booking.ground.tables import Instant, key, metadata
 
 _KINDS: dict[str, type[Event]] = {}
 
@@ -72,6 +73,8 @@ Index(
     postgresql_where=events.c.handled_at.is_(None),
 )
 
+_APPEND = Prepared(insert(events).returning(events.c.id), ("kind", "body", "happened_at"))
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -84,10 +87,8 @@ class Recorded:
 
 def append(connection: Connection, now: datetime, what: Event) -> int:
     """See `Transaction.append`."""
-    result = connection.execute(
-        events.insert().values(kind=what.kind, body=to_json(what), happened_at=now)
-    )
-    return new_id(result)
+    values = {"kind": what.kind, "body": to_json(what), "happened_at": now}
+    return int(_APPEND.one(connection, values).id)
 
 
 def unhandled(connection: Connection, limit: int, skip: Sequence[int] = ()) -> list[Recorded]:

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, String, Table, Text, select
+from sqlalchemy import Column, Connection, String, Table, Text, bindparam, insert, select
 
 from booking.ground.codec import from_json, to_json
+from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant, metadata
 
 T = TypeVar("T")
@@ -25,13 +26,16 @@ steps = Table(
     Column("done_at", Instant, nullable=False),
 )
 
+_DONE = Prepared(select(steps.c.result).where(steps.c.key == bindparam("key")))
+_REMEMBER = Prepared(insert(steps), ("key", "result", "done_at"))
+
 
 def once(connection: Connection, now: datetime, key: str, act: Callable[[], T], kind: Any) -> T:  # noqa: ANN401  a type
     """See `Transaction.once`."""
-    row = connection.execute(select(steps.c.result).where(steps.c.key == key)).first()
+    row = _DONE.one(connection, {"key": key})
     if row is not None:
         value: T = from_json(row.result, kind)
         return value
     result = act()
-    connection.execute(steps.insert().values(key=key, result=to_json(result, kind), done_at=now))
+    _REMEMBER.run(connection, {"key": key, "result": to_json(result, kind), "done_at": now})
     return result

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from sqlalchemy import Connection, CursorResult, Row
 from sqlalchemy.sql import Executable
@@ -12,21 +13,35 @@ from sqlalchemy.sql import Executable
 from booking.ground import audit, events, locks, steps
 from booking.ground.clock import Clock
 from booking.ground.events import Event
+from booking.ground.prepared import Prepared
 from booking.ground.tables import new_id
 
 T = TypeVar("T")
+
+_MARK_BITS = 62
+"""Fits into a column, and hits the same number twice in no lifetime of a town."""
 
 
 class Transaction:
     """One open transaction. `now` is one instant for all that happens in it.
 
     It is read once the transaction is open, and anew after waiting for locks (`ground.locks`).
+
+    `mark` is a number that no other transaction has, not even one that was undone.
     """
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
         self.now: datetime = clock.now()
         self._clock = clock
+        self._mark: int | None = None
+
+    @property
+    def mark(self) -> int:
+        """For rows that shall tell whether anybody has changed them since."""
+        if self._mark is None:
+            self._mark = secrets.randbits(_MARK_BITS)
+        return self._mark
 
     def read_clock(self) -> None:
         """Bring `now` up to date: time has passed while waiting for others."""
@@ -41,13 +56,33 @@ class Transaction:
         """Run a statement; with `rows`, once for each mapping in it."""
         return self.connection.execute(statement, rows)
 
-    def one(self, statement: Executable) -> Row[Any] | None:
+    @overload
+    def one(self, statement: Executable) -> Row[Any] | None: ...
+
+    @overload
+    def one(self, statement: Prepared, **values: Any) -> Any: ...  # noqa: ANN401  a named tuple, or None
+
+    def one(self, statement: Executable | Prepared, **values: Any) -> Any:
         """The first row, None where there is none."""
+        if isinstance(statement, Prepared):
+            return statement.one(self.connection, values)
         return self.connection.execute(statement).first()
 
-    def all(self, statement: Executable) -> list[Row[Any]]:
+    @overload
+    def all(self, statement: Executable) -> list[Row[Any]]: ...
+
+    @overload
+    def all(self, statement: Prepared, **values: Any) -> list[Any]: ...
+
+    def all(self, statement: Executable | Prepared, **values: Any) -> list[Any]:
         """All rows."""
+        if isinstance(statement, Prepared):
+            return statement.all(self.connection, values)
         return list(self.connection.execute(statement))
+
+    def run(self, statement: Prepared, **values: Any) -> int:
+        """Change rows by a prepared statement; how many."""
+        return statement.run(self.connection, values)
 
     def insert(self, table: Any, **values: Any) -> int:  # noqa: ANN401  a table and its values
         """Add a row; the number it got."""
@@ -60,10 +95,19 @@ class Transaction:
         Returns:
             Whether somebody else may have changed what was seen before: look again.
         """
-        may_have_waited = locks.wait_for(self.connection, names)
-        if may_have_waited:
-            self.read_clock()
-        return may_have_waited
+        locks.wait_for(self.connection, names)
+        return self.has_waited()
+
+    def has_waited(self) -> bool:
+        """To be told after a statement that may have waited for others: reads the clock anew.
+
+        Returns:
+            As `lock`. On SQLite a writer waits before it begins, and never later.
+        """
+        if self.dialect == "sqlite":
+            return False
+        self.read_clock()
+        return True
 
     def once(self, key: str | None, act: Callable[[], T], kind: Any) -> T:  # noqa: ANN401  a type
         """Run `act` the first time this key is seen; later give its first result.

@@ -6,11 +6,13 @@ import random
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
 from booking.calendars.rules import cells_in, instant
 from booking.catalogue.service import Directories
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
+from booking.visits.slots import lock_days
 from booking.visits.tables import taken_slots
 
 _BATCH = 20_000
@@ -37,6 +39,7 @@ async def crowd_calendar(database: Database, *, fullness: float, seed: int = 0) 
         wanted = (cell for cell in _cells(tx) if dice.random() < fullness)
         taken = 0
         while rows := [{**cell, "visit_id": _NOBODY} for cell in islice(wanted, _BATCH)]:
+            lock_days(tx, {cell["day"] for cell in rows})
             tx.execute(taken_slots.insert(), rows)
             taken += len(rows)
         return taken
@@ -44,7 +47,7 @@ async def crowd_calendar(database: Database, *, fullness: float, seed: int = 0) 
     return await database.write(fill)
 
 
-def _cells(tx: Transaction) -> Iterator[Mapping[str, object]]:
+def _cells(tx: Transaction) -> Iterator[Mapping[str, Any]]:
     directory = Directories().current(tx)
     today = tx.now.astimezone(directory.zone).date()
     for ahead in range(directory.town.limits.horizon_days + 1):

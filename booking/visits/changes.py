@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
-
 from booking.catalogue.directory import Directory
 from booking.citizens.rules import checked_email, checked_phone
 from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
@@ -27,6 +25,7 @@ from booking.visits.model import (
 )
 from booking.visits.rules import Wish
 from booking.visits.slots import Cells
+from booking.visits.taken import TakenDays
 
 
 def hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: str) -> Hold:
@@ -37,12 +36,17 @@ def hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: s
         Refused: so many may not come together.
     """
     rules.check_persons(wish.activity, wish.persons)
+    slots.lock_days(tx, [slot.start.astimezone(directory.zone).date()])
+    return _hold(tx, directory, slot, wish, owner)
+
+
+def _hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: str) -> Hold:
+    """The same on a day that is locked."""
     counter = directory.counters.get(slot.counter)
     if counter is None:
         raise SlotTaken(f"there is no counter '{slot.counter}'")
     count = rules.length_in_cells(wish.activity, wish.persons, counter.grid)
     cells = Cells.of(slot, count, counter.grid, directory.zone)
-    slots.lock_days(tx, [(cells.counter, cells.day)])
     if not rules.is_bookable(directory, wish.activity, slot, wish.persons, tx.now):
         raise SlotTaken("this slot cannot be booked any more")
     until = tx.now + timedelta(minutes=directory.town.limits.hold_minutes)
@@ -52,24 +56,24 @@ def hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: s
     return made
 
 
-def hold_nearest(tx: Transaction, directory: Directory, wish: Wish, owner: str) -> Hold | None:
+def hold_nearest(
+    tx: Transaction, known: TakenDays, directory: Directory, wish: Wish, owner: str
+) -> Hold | None:
     """Keep the nearest free slot; None where nothing is free.
 
-    What is found may be taken before it is locked; so all counters of that day are locked, and
-    it is looked for again, on that day or later: turning back to an earlier day that has just
-    become free would break the order of the locks.
+    What is found may be taken before its day is locked; so it is looked for again, on that day or
+    later: turning back to an earlier day that has just become free would break the order of the
+    locks.
 
     Raises:
         Refused: so many may not come together.
     """
-    locked: set[tuple[str, date]] = set()
-    day = None
-    while found := finding.free(tx, directory, wish, 1, since=day):
+    locked = None
+    while found := finding.free(tx, known, directory, wish, 1, since=locked):
         day = found[0].start.date()
-        able = {(c.code, day) for c in directory.counters_for(wish.activity, wish.office)}
-        if able <= locked or not slots.lock_days(tx, able):
-            return hold(tx, directory, found[0], wish, owner)
-        locked |= able
+        if day == locked or not slots.lock_days(tx, [day]):
+            return _hold(tx, directory, found[0], wish, owner)
+        locked = day
     return None
 
 
@@ -93,11 +97,12 @@ def confirm(
         HoldExpired: it was released, or the slot has begun.
         SlotTaken: somebody else has a part of it.
     """
-    slots.lock_days(tx, _days([slots.hold_row(tx, hold_id)], zone))
     row = slots.hold_row(tx, hold_id)
+    if slots.lock_days(tx, _days([row], zone)):
+        row = slots.hold_row(tx, hold_id)
     if row is None or row.start <= tx.now:
         raise HoldExpired
-    number = store.add(
+    visit = store.add(
         tx,
         slots.hold_of(row, zone),
         contact=contact,
@@ -106,16 +111,15 @@ def confirm(
         channel=channel,
         name=name,
     )
-    if slots.keep(tx, hold_id, number) != row.cells:
+    if slots.keep(tx, hold_id, visit.id) != row.cells:
         raise SlotTaken
     slots.forget_hold(tx, hold_id)
-    visit = found(tx, number, zone)
     tx.append(VisitBooked(**told(visit)))
-    tx.audit(by or channel, "visit-booked", f"visit:{number}", activity=visit.activity)
+    tx.audit(by or channel, "visit-booked", f"visit:{visit.id}", activity=visit.activity)
     return visit
 
 
-def release(tx: Transaction, rows: Sequence[Row[Any]], zone: ZoneInfo) -> None:
+def release(tx: Transaction, rows: Sequence[Any], zone: ZoneInfo) -> None:
     """Let go of holds."""
     slots.lock_days(tx, _days(rows, zone))
     for row in rows:
@@ -130,7 +134,7 @@ def cancel(tx: Transaction, visit_id: int, by: str, zone: ZoneInfo) -> Visit:
         Refused: it has begun.
     """
     before = found(tx, visit_id, zone)
-    slots.lock_days(tx, [(before.counter, before.start.date())])
+    slots.lock_days(tx, [before.start.date()])
     before = found(tx, visit_id, zone)
     if before.state is VisitState.CANCELLED:
         return before
@@ -187,5 +191,5 @@ def checked_contact(contact: Contact) -> Contact:
     )
 
 
-def _days(rows: Sequence[Row[Any] | None], zone: ZoneInfo) -> list[tuple[str, date]]:
-    return [(row.counter, row.start.astimezone(zone).date()) for row in rows if row is not None]
+def _days(rows: Sequence[Any], zone: ZoneInfo) -> list[date]:
+    return [row.start.astimezone(zone).date() for row in rows if row is not None]

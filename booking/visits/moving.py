@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from booking.catalogue.directory import Directory
@@ -27,15 +27,14 @@ def move(tx: Transaction, visit_id: int, hold_id: int, by: str, zone: ZoneInfo) 
     row = slots.hold_row(tx, hold_id)
     if row is None:
         raise HoldExpired
-    wanted = (row.counter, row.start.astimezone(zone).date())
-    slots.lock_days(tx, {_day(before), wanted})
-    place = _day(before)
+    place = (before.counter, before.start.date())
+    slots.lock_days(tx, [before.start.date(), row.start.astimezone(zone).date()])
     before = changes.found(tx, visit_id, zone)
     row = slots.hold_row(tx, hold_id)
     if row is None or row.start <= tx.now:
         raise HoldExpired
     _check_may_move(before, tx, row.activity)
-    if _day(before) != place:
+    if (before.counter, before.start.date()) != place:
         raise Refused("visit", "somebody else has just moved it")
     slots.free_visit(tx, visit_id)
     if slots.keep(tx, hold_id, visit_id) != row.cells:
@@ -69,7 +68,7 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
     """
     zone = directory.zone
     visit = changes.found(tx, visit_id, zone)
-    slots.lock_days(tx, [_day(visit)])
+    slots.lock_days(tx, [visit.start.date()])
     visit = changes.found(tx, visit_id, zone)
     if visit.state is not VisitState.CANCELLED:
         return visit
@@ -103,7 +102,3 @@ def _check_may_move(visit: Visit, tx: Transaction, activity: str) -> None:
         raise Refused("visit", "it has begun and cannot be moved")
     if visit.activity != activity:
         raise Refused("activity", "the time is kept for something else")
-
-
-def _day(visit: Visit) -> tuple[str, date]:
-    return visit.counter, visit.start.date()

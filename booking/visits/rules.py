@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import merge
 from itertools import islice
+from typing import Protocol
 
 from booking.calendars import rules as calendar
+from booking.catalogue.alike import Alike, Start
 from booking.catalogue.directory import Directory
-from booking.catalogue.model import Activity, Counter
+from booking.catalogue.model import Activity
 from booking.errors import Refused
 from booking.visits.model import Slot
 
-Taken = Mapping[tuple[str, date], int]
-"""The cells that are taken, by counter and day."""
+
+class Taken(Protocol):
+    """What is taken."""
+
+    def cells(self, alike: Alike, day: date) -> int:
+        """The cells that are taken at these counters on that day, side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +80,48 @@ def days(directory: Directory, wish: Wish, now: datetime) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def free_on(
-    directory: Directory, wish: Wish, day: date, taken: Taken, now: datetime
+def free_slots(
+    directory: Directory, wish: Wish, on: Iterable[date], taken: Taken, now: datetime
 ) -> Iterator[Slot]:
-    """The free slots of a day, the earliest first.
+    """The free slots of these days, the earliest first.
 
     Of counters in one office that are free at the same time, the first stands for all: to whoever
     comes they are the same.
     """
-    earliest = _earliest(directory, wish, day, now)
-    found: dict[tuple[int, str], Counter] = {}
-    seen: dict[tuple[str, int], int] = {}
-    for counter in directory.counters_for(wish.activity, wish.office):
-        alike = (counter.office, counter.grid)
-        possible = _possible(directory, wish, counter, day, taken, earliest)
-        for cell in calendar.cells_in(possible & ~seen.get(alike, 0)):
-            found.setdefault((cell * counter.grid, counter.office), counter)
-        seen[alike] = seen.get(alike, 0) | possible
-    ordered = sorted(found.items(), key=lambda item: item[0][0])  # stable: the town's order
-    for (minute, office), counter in islice(ordered, wish.per_day):
-        start = calendar.instant(day, minute, directory.zone)
-        yield Slot(counter.code, office, start, wish.activity.minutes * wish.persons)
+    zone = directory.zone
+    minutes = wish.activity.minutes * wish.persons
+    groups = [
+        (alike, length_in_cells(wish.activity, wish.persons, alike.grid))
+        for alike in directory.alike_for(wish.activity, wish.office)
+    ]
+    from_then = _earliest(directory, wish, now)
+    for day in on:
+        earliest = calendar.minute_of(from_then, day, zone)
+        starts = _starts(groups, day, taken, earliest)
+        for start in islice(starts, wish.per_day):
+            at = calendar.instant(day, start.minute, zone)
+            yield Slot(start.counter.code, start.counter.office, at, minutes)
+
+
+def _starts(
+    groups: Iterable[tuple[Alike, int]], day: date, taken: Taken, earliest: int
+) -> Iterator[Start]:
+    """Of each office the first counter at each minute; which office is told first, too."""
+    found = [
+        alike.starts(opened & ~taken.cells(alike, day), length, earliest)
+        for alike, length in groups
+        if (opened := alike.open_on(day))
+    ]
+    if len(found) == 1:
+        yield from found[0]
+        return
+    minute, told = -1, set[str]()
+    for start in merge(*found, key=lambda start: (start.minute, start.rank)):
+        if start.minute != minute:
+            minute, told = start.minute, set()
+        if start.counter.office not in told:
+            told.add(start.counter.office)
+            yield start
 
 
 def is_bookable(
@@ -108,8 +136,10 @@ def is_bookable(
     wish = Wish(activity, persons, counter.office, on=local.date())
     if not days(directory, wish, now):
         return False
-    earliest = _earliest(directory, wish, local.date(), now)
-    possible = _possible(directory, wish, counter, local.date(), {}, earliest)
+    earliest = calendar.minute_of(_earliest(directory, wish, now), local.date(), zone)
+    length = length_in_cells(activity, persons, counter.grid)
+    possible = calendar.starts(directory.open_cells(counter.code, local.date()), length)
+    possible &= calendar.cells_from(earliest, counter.grid)
     cell, beside = divmod(local.hour * 60 + local.minute, counter.grid)
     return (
         not (beside or local.second or local.microsecond or local.fold)
@@ -119,20 +149,9 @@ def is_bookable(
     )
 
 
-def _earliest(directory: Directory, wish: Wish, day: date, now: datetime) -> int:
-    """The first minute of that day at which a visit may begin."""
+def _earliest(directory: Directory, wish: Wish, now: datetime) -> datetime:
+    """The first instant at which a visit may begin."""
     lead = bookable_from(directory, wish.activity, now)
-    minute = calendar.minute_of(lead, day, directory.zone)
     if wish.after is None:
-        return minute
-    just_after = wish.after + timedelta(microseconds=1)
-    return max(minute, calendar.minute_of(just_after, day, directory.zone))
-
-
-def _possible(
-    directory: Directory, wish: Wish, counter: Counter, day: date, taken: Taken, earliest: int
-) -> int:
-    """The cells at which the visit may begin at this counter."""
-    free = directory.open_cells(counter.code, day) & ~taken.get((counter.code, day), 0)
-    length = length_in_cells(wish.activity, wish.persons, counter.grid)
-    return calendar.starts(free, length) & calendar.cells_from(earliest, counter.grid)
+        return lead
+    return max(lead, wish.after + timedelta(microseconds=1))

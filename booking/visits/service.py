@@ -17,6 +17,7 @@ from booking.visits import changes, finding, moving, slots, store
 from booking.visits.changes import checked_contact
 from booking.visits.model import Contact, FreeDay, Hold, Slot, Visit, VisitContactGiven
 from booking.visits.rules import Wish
+from booking.visits.taken import TakenDays
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ class Visits:
     def __init__(self, database: Database, directories: Directories) -> None:
         self._database = database
         self._directories = directories
+        self._taken = TakenDays()
 
     async def free(
         self,
@@ -63,7 +65,7 @@ class Visits:
             directory = self._directories.current(tx)
             what = directory.activity(activity)
             wish = Wish(what, persons, office, after, on, per_day)
-            return finding.free(tx, directory, wish, limit)
+            return finding.free(tx, self._taken, directory, wish, limit)
 
         return await self._database.read(look)
 
@@ -86,7 +88,7 @@ class Visits:
         def look(tx: Transaction) -> list[date]:
             directory = self._directories.current(tx)
             wish = Wish(directory.activity(activity), persons, office)
-            return finding.free_days(tx, directory, wish, after, limit)
+            return finding.free_days(tx, self._taken, directory, wish, after, limit)
 
         return await self._database.read(look)
 
@@ -109,7 +111,7 @@ class Visits:
         def look(tx: Transaction) -> list[FreeDay]:
             directory = self._directories.current(tx)
             wish = Wish(directory.activity(activity), persons, office)
-            return finding.days_in_full(tx, directory, wish, after, limit)
+            return finding.days_in_full(tx, self._taken, directory, wish, after, limit)
 
         return await self._database.read(look)
 
@@ -129,7 +131,7 @@ class Visits:
         def act(tx: Transaction) -> Hold | None:
             directory = self._directories.current(tx)
             wish = Wish(directory.activity(activity), persons, office, after, on)
-            return changes.hold_nearest(tx, directory, wish, owner)
+            return changes.hold_nearest(tx, self._taken, directory, wish, owner)
 
         return await self._once(key, act, Hold | None)
 

@@ -7,20 +7,31 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import bindparam, select, update
 
 from booking.errors import Unavailable
+from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
-from booking.ground.upsert import insert_if_free
+from booking.ground.upsert import adding_if_free
 from booking.language import Language
 from booking.visits.codes import make_code
 from booking.visits.model import Contact, Hold, Slot, Visit, VisitState
-from booking.visits.tables import visits
+from booking.visits.tables import LIVE, visits
 
 CODE_RESTS = timedelta(days=1)
 """After a visit its code still answers for a day; then it may be given out again."""
 
 _ATTEMPTS = 200
+
+_ADD = adding_if_free(visits, [column.name for column in visits.columns if column.name != "id"])
+_FIND = Prepared(select(visits).where(visits.c.id == bindparam("visit_id")))
+_BY_CODE = Prepared(select(visits).where(visits.c.code == bindparam("code"), LIVE))
+_RELEASE_OLD = Prepared(
+    update(visits)
+    .where(visits.c.code == bindparam("old"), LIVE, visits.c.start < bindparam("before"))
+    .values(state=VisitState.OVER.value)
+)
+_SET_STATE = Prepared(update(visits).where(visits.c.id == bindparam("visit_id")), ["state"])
 
 
 def add(
@@ -33,21 +44,19 @@ def add(
     channel: str,
     name: str | None = None,
     make: Callable[[], str] = make_code,
-) -> int:
-    """Write a visit from its hold, with a code that no live visit has; its number.
+) -> Visit:
+    """Write a visit from its hold, with a code that no live visit has.
 
     Raises:
         Unavailable: next to all codes are in use, which 90,000 visits at a time would take.
     """
-    values = {
+    values: dict[str, Any] = {
         "activity": hold.activity,
         "office": hold.slot.office,
         "counter": hold.slot.counter,
         "start": hold.slot.start,
         "minutes": hold.slot.minutes,
         "persons": hold.persons,
-        "state": VisitState.BOOKED.value,
-        "language": language.value,
         "citizen_id": citizen_id,
         "phone": contact.phone,
         "email": contact.email,
@@ -56,24 +65,27 @@ def add(
         "name": name,
         "created_at": tx.now,
     }
+    state = VisitState.BOOKED
+    row = {**values, "state": state.value, "language": language.value}
     for _ in range(_ATTEMPTS):
         code = make()
-        _release_old(tx, code)
-        number = insert_if_free(tx, visits, code=code, **values)
-        if number is not None:
-            return number
+        added = tx.one(_ADD, code=code, **row)
+        if added is None and _release_old(tx, code):
+            added = tx.one(_ADD, code=code, **row)
+        if added is not None:
+            return Visit(id=added.id, code=code, state=state, language=language, **values)
     raise Unavailable("no code is free")
 
 
 def find(tx: Transaction, visit_id: int, zone: ZoneInfo) -> Visit | None:
     """The visit with this number."""
-    row = tx.one(select(visits).where(visits.c.id == visit_id))
+    row = tx.one(_FIND, visit_id=visit_id)
     return None if row is None else _visit(row, zone)
 
 
 def by_code(tx: Transaction, code: str, zone: ZoneInfo) -> Visit | None:
     """The live visit with this code."""
-    row = tx.one(_booked(code))
+    row = tx.one(_BY_CODE, code=code)
     if row is None or row.start < tx.now - CODE_RESTS:
         return None
     return _visit(row, zone)
@@ -156,7 +168,7 @@ def last_start(tx: Transaction, counter: str, after: datetime) -> datetime | Non
 
 def set_state(tx: Transaction, visit_id: int, state: VisitState) -> None:
     """Write how the visit stands."""
-    tx.execute(update(visits).where(visits.c.id == visit_id).values(state=state.value))
+    tx.run(_SET_STATE, visit_id=visit_id, state=state.value)
 
 
 def set_slot(tx: Transaction, visit_id: int, slot: Slot, persons: int) -> None:
@@ -177,7 +189,7 @@ def set_slot(tx: Transaction, visit_id: int, slot: Slot, persons: int) -> None:
 def code_is_live(tx: Transaction, code: str) -> bool:
     """Whether a visit that is booked has this code."""
     _release_old(tx, code)
-    return tx.one(_booked(code)) is not None
+    return tx.one(_BY_CODE, code=code) is not None
 
 
 def set_phone(tx: Transaction, visit_id: int, phone: str) -> None:
@@ -185,23 +197,12 @@ def set_phone(tx: Transaction, visit_id: int, phone: str) -> None:
     tx.execute(update(visits).where(visits.c.id == visit_id).values(phone=phone, verified=False))
 
 
-def _booked(code: str) -> Any:  # noqa: ANN401  a statement
-    return select(visits).where(visits.c.code == code, visits.c.state == VisitState.BOOKED.value)
+def _release_old(tx: Transaction, code: str) -> bool:
+    """Take a code from a visit that is long over; whether there was one."""
+    return tx.run(_RELEASE_OLD, old=code, before=tx.now - CODE_RESTS) > 0
 
 
-def _release_old(tx: Transaction, code: str) -> None:
-    tx.execute(
-        update(visits)
-        .where(
-            visits.c.code == code,
-            visits.c.state == VisitState.BOOKED.value,
-            visits.c.start < tx.now - CODE_RESTS,
-        )
-        .values(state=VisitState.OVER.value)
-    )
-
-
-def _visit(row: Row[Any], zone: ZoneInfo) -> Visit:
+def _visit(row: Any, zone: ZoneInfo) -> Visit:  # noqa: ANN401  a row
     return Visit(
         id=row.id,
         code=row.code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, text
 
 from booking.ground.tables import Id, Instant, key, metadata
 
@@ -39,11 +39,24 @@ Index(
     "ix_taken_slots_day",  # holds all that is asked of a day, so that the rows are not touched
     taken_slots.c.day,
     taken_slots.c.counter,
-    taken_slots.c.cell,
     taken_slots.c.expires_at,
+    taken_slots.c.cell,
 )
 Index("ix_taken_slots_hold_id", taken_slots.c.hold_id)
 Index("ix_taken_slots_visit_id", taken_slots.c.visit_id)
+
+day_versions = Table(
+    "day_versions",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+"""One row a day on which a slot was ever taken or freed. Whoever changes its slots writes a number
+there that nobody else has; until they commit, others who want to change the day wait."""
+
+LIVE = text("state = 'booked'")
+"""Of a visit whose code answers. As a text, for a value given apart would hide from SQLite that the
+index is for just these."""
 
 visits = Table(
     "visits",
@@ -70,8 +83,8 @@ Index(
     "uq_visits_live_code",
     visits.c.code,
     unique=True,
-    sqlite_where=text("state = 'booked'"),
-    postgresql_where=text("state = 'booked'"),
+    sqlite_where=LIVE,
+    postgresql_where=LIVE,
 )
 Index("ix_visits_start", visits.c.start)
 Index("ix_visits_created_at", visits.c.created_at)

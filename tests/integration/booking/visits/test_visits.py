@@ -257,7 +257,7 @@ async def test_a_code_answers_for_a_day_and_is_then_given_out_again(
             citizen_id=None,
             channel="phone",
             make=lambda: visit.code,
-        )
+        ).id
 
     assert await town.write(again) != visit.id
     assert (await backend.visits.get(visit.id)).state is VisitState.OVER
@@ -279,7 +279,7 @@ async def test_a_code_in_use_is_not_given_twice(backend: Backend, town: Database
             citizen_id=None,
             channel="phone",
             make=lambda: next(codes),
-        )
+        ).id
 
     assert (await backend.visits.get(await town.write(add))).code == "000017"
 
