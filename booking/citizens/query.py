@@ -10,7 +10,7 @@ from booking.language.likeness import words
 
 _DAY = re.compile(r"\b(\d{1,2})[.\s/]\s*(\d{1,2})[.\s/]\s*(\d{4}|\d{2})\b")
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_REFERENCE = re.compile(r"(?:[^\W\d]+/)?(?<![\d/])(\d{1,9})/((?:19|20)\d{2})\b")
+_REFERENCE = re.compile(r"(?:[^\W\d][\w-]*/)?(?<!\d)(\d{1,9})/((?:19|20)\d{2})\b")
 _PHONE = re.compile(r"\+?\d(?: ?\d){5,}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _OLDEST = 110

@@ -40,10 +40,13 @@ class Topics:
             text: words as they were heard; without any, all topics that may be told today.
             language: the caller's; Czech counts, too.
         """
-        found = await self._database.read(store.all_topics)
         today = self._clock.today()
-        current = [topic for topic in found if topic.is_current(today)]
-        return finding.find(current, text, language)
+
+        def look(tx: Transaction) -> TopicList:
+            current = [topic for topic in store.all_topics(tx) if topic.is_current(today)]
+            return finding.find(current, text, language)
+
+        return await self._database.read(look)
 
     async def send(
         self, code: str, *, phone: str, language: Language, key: str | None = None
