@@ -27,11 +27,14 @@ from cli.phone.tones import Samples, write_tone
 EARS = Path(__file__).parent / "ears.js"
 VOICE = 700
 """Hertz that an operator's microphone says."""
+PATIENCE = 20.0
+"""Seconds that a page may take, on a machine that has much else to do."""
 SWITCHES = (
     "--no-sandbox",  # tests may run as root, in a container
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",  # nobody is there to permit the microphone
     "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",  # there may be no other network
 )
 NETWORK = "--utility-sub-type=network.mojom.NetworkService"
 """The process of Chromium through which all goes that leaves it: pages, events, SIP and speech."""
@@ -93,10 +96,6 @@ class Browser:
         finally:
             with suppress(psutil.NoSuchProcess):
                 network.resume()
-
-    def break_connections(self) -> None:
-        """End all of its connections at once; it is on the network again in a moment."""
-        self._network().kill()
 
     def _network(self) -> psutil.Process:
         for process in psutil.process_iter():
@@ -164,7 +163,7 @@ class Operator:
         """At a fresh profile, in front of the log-in."""
         context, ears, phone = await browser.context(width=width)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         return cls(url, context, page, ears, phone)
 
     async def log_in(self, username: str, password: str) -> None:
@@ -175,7 +174,7 @@ class Operator:
         await self.page.get_by_role("button", name="Přihlásit se").click()
         await self.page.wait_for_url(lambda where: "/log-in" not in where)
 
-    async def phone_is(self, *states: str, within: float = 10.0) -> None:
+    async def phone_is(self, *states: str, within: float = PATIENCE) -> None:
         """Wait until the telephone of the page is in one of these states."""
         wanted = ", ".join(f"body[data-phone={state}]" for state in states)
         await self.page.wait_for_selector(wanted, state="attached", timeout=within * 1000)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from cli.phone.tones import write_raw_tone
 from ivr.ari import Ari, events
 from ivr.ari.errors import AriError, Conflict, NotFound
 
@@ -112,8 +113,11 @@ class PhoneCall:
 
         Nothing happens where the other side is just hanging up.
         """
+        # Asterisk's own 'tone:' would do, but for a channel that plays one nothing is recorded
+        name = f"tone-{hertz}"
+        await asyncio.to_thread(write_raw_tone, self.recording.with_name(f"{name}.sln"), hertz)
         with suppress(NotFound, Conflict):
-            await self._ari.channels.play(self.id, [f"tone:{hertz}"], self._mouth)
+            await self._ari.channels.play(self.id, [f"recording:{name}"], self._mouth)
 
     async def quiet(self) -> None:
         """Say nothing any more."""

@@ -27,14 +27,25 @@ Span = tuple[float, float]
 
 def write_tone(path: Path, hertz: int, *, seconds: int = 2, rate: int = 48_000) -> Path:
     """A wav file that can be played round and round without a click, for whole `seconds`."""
-    moments = np.arange(seconds * rate) / rate
-    samples = np.round(12_000 * np.sin(2 * np.pi * hertz * moments)).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
-        file.writeframes(samples.tobytes())
+        file.writeframes(_tone(hertz, seconds, rate))
     return path
+
+
+def write_raw_tone(path: Path, hertz: int, *, seconds: int = 300) -> None:
+    """The samples at 8 kHz, longer than any call of a test; nothing where the file is there."""
+    if not path.exists():
+        whole = path.with_suffix(".part")
+        whole.write_bytes(_tone(hertz, seconds, TELEPHONE))
+        whole.replace(path)
+
+
+def _tone(hertz: int, seconds: int, rate: int) -> bytes:
+    moments = np.arange(seconds * rate) / rate
+    return np.round(12_000 * np.sin(2 * np.pi * hertz * moments)).astype("<i2").tobytes()
 
 
 def spans(samples: Samples, hertz: int) -> list[Span]:
