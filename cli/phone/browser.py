@@ -34,7 +34,6 @@ SWITCHES = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",  # nobody is there to permit the microphone
     "--autoplay-policy=no-user-gesture-required",
-    "--allow-loopback-in-peer-connection",  # there may be no other network
 )
 NETWORK = "--utility-sub-type=network.mojom.NetworkService"
 """The process of Chromium through which all goes that leaves it: pages, events, SIP and speech."""
