@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from booking.api import Citizen, NotFound, parse_phone
@@ -77,7 +78,7 @@ class Card:
 
     def __init__(self, here: Here) -> None:
         self._here = here
-        self._written: set[str] = set()
+        self._written: set[tuple[str, int]] = set()
 
     async def draw(self) -> str:
         """From what all desks look at together."""
@@ -100,8 +101,10 @@ class Card:
         here, asked = self._here, request.asked
         known = await names_once(here)
         verified = await self._verified(asked)
-        others = await self._accounts(asked)
-        others = [one for one in others if verified is None or one.id != verified.id]
+        owners = await self._owners(asked)
+        others = [one for one in owners if verified is None or one.id != verified.id]
+        shown = others[:MOST_ACCOUNTS]
+        await self._look(asked, [one.id for one in [verified, *shown] if one is not None])
         is_ringing = status.state is OperatorState.RINGING
         ends = offer.until if is_ringing and offer is not None else status.until
         return CallView(
@@ -110,8 +113,8 @@ class Card:
             offer_id=offer.id if offer is not None else 0,
             number=formats.phone(_number(asked)),
             verified="" if verified is None else verified.name,
-            accounts=[one.name for one in others[:MOST_ACCOUNTS]],
-            more_accounts=max(len(others) - MOST_ACCOUNTS, 0),
+            accounts=[one.name for one in shown],
+            more_accounts=len(others) - len(shown),
             language=asked.language.value,
             service=known.service(asked.service),
             topic=_topic(here, asked.topic, known),
@@ -128,25 +131,21 @@ class Card:
     async def _verified(self, asked: Asking) -> Citizen | None:
         if asked.citizen_id is None:
             return None
-        await self._look(asked, asked.citizen_id)
         try:
             return await self._here.backend.citizens.get(asked.citizen_id)
         except NotFound:
             return None
 
-    async def _accounts(self, asked: Asking) -> list[Citizen]:
+    async def _owners(self, asked: Asking) -> list[Citizen]:
         number = _number(asked)
-        found = await self._here.backend.citizens.by_phone(number) if number else []
-        for citizen in found:
-            await self._look(asked, citizen.id)
-        return found
+        return await self._here.backend.citizens.by_phone(number) if number else []
 
-    async def _look(self, asked: Asking, citizen_id: int) -> None:
+    async def _look(self, asked: Asking, shown: Collection[int]) -> None:
         """Once a page: the card is drawn again with every change of anything."""
-        look = f"{asked.call_id} {citizen_id}"
-        if look not in self._written:
-            await self._here.looks_at(f"citizen:{citizen_id}", f"the call {asked.call_id}")
-            self._written.add(look)
+        fresh = [one for one in shown if (asked.call_id, one) not in self._written]
+        if fresh:
+            await self._here.looks_at(f"call:{asked.call_id}", "the card of the call", fresh)
+            self._written |= {(asked.call_id, one) for one in fresh}
 
     def _results(self, status: OperatorStatus, request: ContactRequest) -> list[Result]:
         if status.state is OperatorState.RINGING:

@@ -154,10 +154,10 @@ async def test_whose_account_the_number_is_stands_in_the_audit_before_it_is_show
     page = await desk.shows()
     assert "účet tohoto čísla, neověřen" in page
     assert "Marie Dvořáková" in page
-    [look] = await backend.audit.recent(who=OPERATOR, about="citizen:")
+    [look] = await backend.audit.recent(who=OPERATOR, about="call:")
     [citizen] = await backend.citizens.by_phone(KNOWN)
-    assert await backend.audit.recent(about=f"citizen:{citizen.id}") == [look]
-    assert look.details == {"reason": "the call call-1"}
+    assert (look.about, look.details["reason"]) == ("call:call-1", "the card of the call")
+    assert await backend.audit.about_person(citizen.id) == [look]
 
 
 async def test_what_was_keyed_is_told_as_people_write_it(visitor: Visitor, house: House) -> None:
