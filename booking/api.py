@@ -74,6 +74,7 @@ from booking.ground.codec import from_json, to_json
 from booking.ground.database import Database
 from booking.ground.events import Event, Recorded, Unreadable, mark_handled, unhandled
 from booking.ground.events import kinds as event_kinds
+from booking.ground.rows import empty_rows, remove_rows
 from booking.ground.schema import upgrade
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.tables import Id, Instant, key, metadata, new_id
@@ -81,6 +82,10 @@ from booking.ground.transaction import Transaction
 from booking.ground.upsert import insert_missing
 from booking.ground.wakeup import changes
 from booking.language import Language, Wording
+from booking.privacy.model import CitizenErased, Erasure, Kept, Part, Person, Rows, Rule
+from booking.privacy.people import told_rows
+from booking.privacy.periods import read_periods
+from booking.privacy.service import Privacy
 from booking.ready_dates.model import ReadyDate, ReadyDateWritten
 from booking.ready_dates.rules import filed_date, is_ready
 from booking.ready_dates.service import ReadyDates
@@ -138,6 +143,7 @@ __all__ = [
     "BookingError",
     "BookingLimits",
     "Citizen",
+    "CitizenErased",
     "CitizenKind",
     "Claim",
     "Clock",
@@ -150,6 +156,7 @@ __all__ = [
     "DemoStaff",
     "DocumentKind",
     "EndReason",
+    "Erasure",
     "Event",
     "Fault",
     "Faulty",
@@ -165,6 +172,7 @@ __all__ = [
     "IdentityCheck",
     "IdentityMark",
     "Instant",
+    "Kept",
     "Language",
     "Loaded",
     "Locked",
@@ -176,7 +184,10 @@ __all__ = [
     "NewerSchema",
     "NotFound",
     "Office",
+    "Part",
+    "Person",
     "PinCheck",
+    "Privacy",
     "ReadyDate",
     "ReadyDateWritten",
     "Recorded",
@@ -187,6 +198,8 @@ __all__ = [
     "RingSettled",
     "RingState",
     "Role",
+    "Rows",
+    "Rule",
     "Secret",
     "Service",
     "SetClock",
@@ -224,6 +237,7 @@ __all__ = [
     "code_is_well_formed",
     "crowd_calendar",
     "demo_accounts",
+    "empty_rows",
     "event_kinds",
     "filed_date",
     "from_json",
@@ -239,7 +253,10 @@ __all__ = [
     "new_id",
     "parse_phone",
     "pin_is_well_formed",
+    "read_periods",
+    "remove_rows",
     "to_json",
+    "told_rows",
     "unhandled",
     "upgrade",
 ]

@@ -26,6 +26,8 @@ class Secrets:
     """Signs the sessions of the staff's pages."""
     ivr: str = field(default_factory=_password, repr=False)
     """Opens the calls' control interface to the staff's pages."""
+    audit: str = field(default_factory=_password, repr=False)
+    """Seals the audit; with another one every seal is taken for a forged one."""
     trunk: str = field(default="", repr=False)
     """The password at the operator of the telephone network, where the trunk registers."""
 

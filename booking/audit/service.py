@@ -79,23 +79,25 @@ class Audit:
         *,
         since: datetime | None = None,
         until: datetime | None = None,
+        records: Collection[str] = (),
     ) -> list[AuditEntry]:
         """Who looked at this citizen or changed something of theirs, the newest first.
 
         Found by the name that the audit has for the citizen, as long as it can be told: looks at
-        the citizen, searches that have shown the citizen, and what the citizen did.
+        the citizen, searches that have shown the citizen, and what the citizen did; besides, what
+        was done to `records` ('visit:12') that are known to be theirs.
         """
 
         def look(tx: Transaction) -> list[AuditEntry]:
             subject = ground.citizen(citizen_id)
             name = ground.names_of(tx.connection, [subject]).get(subject)
-            if name is None:
-                return []
-            told = [
-                audit.c.about.contains(name, autoescape=True),
-                audit.c.who == f"citizen:{name}",
-                cast(audit.c.details, String).contains(name, autoescape=True),
-            ]
+            told: list[ColumnElement[bool]] = [audit.c.about.in_(records)]
+            if name is not None:
+                told += [
+                    audit.c.about.contains(name, autoescape=True),
+                    audit.c.who == f"citizen:{name}",
+                    cast(audit.c.details, String).contains(name, autoescape=True),
+                ]
             return _entries(tx, [*_between(since, until), or_(*told)], limit)
 
         return await self._database.read(look)

@@ -1,0 +1,216 @@
+"""Visits, applications, rings, events and steps: what is erased of them, and what is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+
+from booking.applications.model import ApplicationState
+from booking.applications.store import application_changes, applications
+from booking.citizens.store import citizens
+from booking.ground.audit import audit_names
+from booking.ground.events import events
+from booking.ground.rows import empty_rows, remove_rows, unreferenced
+from booking.ground.steps import steps
+from booking.ground.transaction import Transaction
+from booking.privacy.model import Kept, Person, Rows, Rule
+from booking.privacy.people import erasures, finish, told_rows
+from booking.rings.model import RingState
+from booking.rings.store import rings
+from booking.visits.model import VisitState
+from booking.visits.tables import holds, taken_slots, visits
+
+_VISIT: dict[str, Any] = {
+    "citizen_id": None,
+    "phone": None,
+    "email": None,
+    "name": None,
+    "verified": False,
+}
+_RING: dict[str, Any] = {"phone": "", "note": None}
+_EVENT: dict[str, Any] = {"kind": "erased", "body": "{}"}
+
+NOBODY = "nobody"
+"""The code of the citizen whose applications are that have been cut off from theirs."""
+
+_LIVE = tuple(state.value for state in ApplicationState if state is not ApplicationState.CLOSED)
+
+
+def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
+    """Empty all that leads to the person; what counts and how long stays, for the statistics."""
+    theirs = _theirs(who)
+    told_of = who.said_in(events.c.body)
+    waiting = told_of & events.c.handled_at.is_(None)
+    tx.execute(update(events).where(waiting).values(handled_at=tx.now))
+    called = rings.c.phone.in_(who.phones)
+    tx.execute(update(rings).where(called).values(state=RingState.DONE.value))
+    return {
+        "visits": empty_rows(tx, visits.c.id, theirs, **_VISIT),
+        "rings": empty_rows(tx, rings.c.id, called, **_RING),
+        "events": empty_rows(tx, events.c.id, told_of, **_EVENT),
+        "steps": tx.execute(delete(steps).where(who.said_in(steps.c.result))).rowcount,
+    }
+
+
+def kept(tx: Transaction, who: Person, days: int) -> tuple[Kept, ...]:
+    """The applications that must keep their applicant for now."""
+    wanted = select(applications.c.state, applications.c.changed_at)
+    rows = tx.all(wanted.where(applications.c.citizen_id == who.citizen_id))
+    why = "a proceeding and its file are kept by law (GDPR, article 17(3)(b))"
+    return tuple(
+        Kept(
+            "application",
+            (row.changed_at + timedelta(days=days)).date() if row.state not in _LIVE else None,
+            why if row.state not in _LIVE else f"{why}; it is not closed yet",
+        )
+        for row in rows
+    )
+
+
+def of_person(tx: Transaction, who: Person) -> list[str]:
+    """The records that are the person's, as the audit tells of them."""
+    found = [f"visit:{row.id}" for row in tx.all(select(visits.c.id).where(_theirs(who)))]
+    mine = applications.c.citizen_id == who.citizen_id
+    return found + [
+        f"application:{row.id}" for row in tx.all(select(applications.c.id).where(mine))
+    ]
+
+
+def export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
+    """All of it; of an application its history, too."""
+    mine = applications.c.citizen_id == who.citizen_id
+    ids = select(applications.c.id).where(mine)
+    return {
+        "Objednávky (visits)": told_rows(tx, visits, _theirs(who)),
+        "Žádosti (applications)": told_rows(tx, applications, mine),
+        "Průběh žádostí (changes of applications)": told_rows(
+            tx, application_changes, application_changes.c.application_id.in_(ids)
+        ),
+        "Žádosti o zavolání (rings)": told_rows(tx, rings, rings.c.phone.in_(who.phones)),
+        "Události (events)": told_rows(tx, events, who.said_in(events.c.body)),
+    }
+
+
+def _theirs(who: Person) -> ColumnElement[bool]:
+    return (
+        (visits.c.citizen_id == who.citizen_id)
+        | visits.c.phone.in_(who.phones)
+        | func.lower(visits.c.email).in_([one.lower() for one in who.emails])
+    )
+
+
+def _old_visits(tx: Transaction, before: datetime, limit: int) -> int:
+    return empty_rows(tx, visits.c.id, visits.c.start < before, limit, **_VISIT)
+
+
+def _cancelled_visits(tx: Transaction, before: datetime, limit: int) -> int:
+    # cancelled long before its day: what was booked before then is all that is known of when
+    gone = (visits.c.state == VisitState.CANCELLED.value) & (visits.c.created_at < before)
+    return empty_rows(tx, visits.c.id, gone, limit, **_VISIT)
+
+
+def _old_holds(tx: Transaction, before: datetime, limit: int) -> int:
+    cells = (taken_slots.c.expires_at < before) & taken_slots.c.visit_id.is_(None)
+    held = exists().where(taken_slots.c.hold_id == holds.c.id)
+    return remove_rows(tx, taken_slots.c.hold_id, cells, limit) + remove_rows(
+        tx, holds.c.id, (holds.c.expires_at < before) & ~held, limit
+    )
+
+
+def _old_rings(tx: Transaction, before: datetime, limit: int) -> int:
+    done = (rings.c.requested_at < before) & (rings.c.state == RingState.DONE.value)
+    return empty_rows(tx, rings.c.id, done, limit, **_RING)
+
+
+def _old_events(tx: Transaction, before: datetime, limit: int) -> int:
+    over = (events.c.handled_at < before) & events.c.happened_at.is_not(None)
+    gone = remove_rows(tx, events.c.id, over & unreferenced(events), limit)
+    return gone + empty_rows(tx, events.c.id, over, limit, **_EVENT)
+
+
+def _old_steps(tx: Transaction, before: datetime, limit: int) -> int:
+    return remove_rows(tx, steps.c.key, steps.c.done_at < before, limit)
+
+
+def _old_names(tx: Transaction, before: datetime, limit: int) -> int:
+    other = ~audit_names.c.subject.startswith("citizen:")
+    return remove_rows(tx, audit_names.c.subject, (audit_names.c.made_at < before) & other, limit)
+
+
+def _old_applications(tx: Transaction, before: datetime, limit: int) -> int:
+    """Cut closed ones off from whoever filed them; then the names of those to be erased can go."""
+    nobody = tx.connection.scalar(select(citizens.c.id).where(citizens.c.code == NOBODY))
+    closed = (
+        (applications.c.changed_at < before)
+        & applications.c.state.not_in(_LIVE)
+        & (applications.c.citizen_id != (nobody or 0))
+    )
+    ids = [row.id for row in tx.all(select(applications.c.id).where(closed).limit(limit))]
+    if ids:
+        theirs = application_changes.c.application_id.in_(ids)
+        tx.execute(update(application_changes).where(theirs).values(remark=None))
+        cut = update(applications).where(applications.c.id.in_(ids))
+        tx.execute(cut.values(citizen_id=nobody or _make_nobody(tx)))
+    left = exists().where(applications.c.citizen_id == erasures.c.citizen_id)
+    return max(len(ids), finish(tx, left))
+
+
+def _make_nobody(tx: Transaction) -> int:
+    return tx.insert(
+        citizens,
+        code=NOBODY,
+        kind="person",
+        name="",
+        phone_verified=False,
+        email_verified=False,
+        language="cs",
+        slow_speech=False,
+    )
+
+
+RULES = (
+    Rule(
+        "visits",
+        30,
+        "a complaint about a visit comes within a month; later only numbers count",
+        _old_visits,
+    ),
+    Rule(
+        "cancelled-visits",
+        90,
+        "a booking reaches three months ahead at most, and whoever cancelled may ask until then",
+        _cancelled_visits,
+        least=1,
+    ),
+    Rule("holds", 1, "a hold that ran out serves nobody", _old_holds),
+    Rule("rings", 90, "as for calls: who asked to be rung, and whether it was done", _old_rings),
+    Rule(
+        "events",
+        30,
+        "what was to follow has followed; a month to look into faults",
+        _old_events,
+        least=2,
+    ),
+    Rule(
+        "steps",
+        7,
+        "a command is repeated within minutes; a spool file within days",
+        _old_steps,
+        least=2,
+    ),
+    Rule(
+        "applications",
+        3 * 365,
+        "the file itself is in the records system; here it is told of for three years",
+        _old_applications,
+    ),
+    Rule(
+        "audit-numbers",
+        365,
+        "which telephone number stands behind a name of the audit: for a year's complaints",
+        _old_names,
+    ),
+)

@@ -1,0 +1,161 @@
+"""Erases, gives out and keeps no longer than it must be. All parts of Linka contribute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from booking.audit.seals import AuditSeals
+from booking.audit.service import Audit
+from booking.errors import NotFound, Refused
+from booking.ground import audit as ground
+from booking.ground.database import Database
+from booking.ground.transaction import Transaction
+from booking.privacy import people, records
+from booking.privacy.model import CitizenErased, Erasure, Kept, Part, Person, Rule
+
+MOST = 200
+"""Rows that one transaction of retention touches: a few milliseconds."""
+
+AUDIT = "audit"
+AUDIT_DAYS = 3 * 365
+"""Claims lapse after three years (civil code, s. 629); the audit is the evidence for as long."""
+
+OWN = Part(rules=(*people.RULES, *records.RULES))
+
+
+class Privacy:
+    """The rights of a person (GDPR, articles 15, 17 and 20), and the end of what is old (5(1)(e)).
+
+    Args:
+        database: where everything is.
+        parts: what other parts of Linka hold; the backend's own is always among them.
+        days: how long kinds of data are kept, where a town says otherwise; see `periods`.
+    """
+
+    def __init__(
+        self, database: Database, parts: Sequence[Part], days: Mapping[str, int] | None = None
+    ) -> None:
+        self._database = database
+        self._parts = parts
+        self._rules = rules_of(parts)
+        self._days = dict(days or {})
+
+    def days(self, kind: str) -> int:
+        """How long this kind of data is kept."""
+        usual = {rule.kind: rule.days for rule in self._rules} | {AUDIT: AUDIT_DAYS}
+        return self._days.get(kind, usual[kind])
+
+    async def erase(self, citizen_id: int, *, by: str, key: str | None = None) -> Erasure:
+        """Erase a citizen wherever one is known, in one transaction.
+
+        What a law wants kept stays until that time, and the report says so. The audit stays as it
+        was written; its name for the person leads nowhere any more.
+
+        Args:
+            citizen_id: who.
+            by: the username of whoever decided it.
+            key: the command's key.
+
+        Raises:
+            NotFound: there is no such citizen.
+            Refused: the citizen was erased already.
+        """
+        act = self._erase
+        return await self._database.write(
+            lambda tx: tx.once(key, lambda: act(tx, citizen_id, by), Erasure)
+        )
+
+    async def export(self, citizen_id: int, *, by: str) -> dict[str, Any]:
+        """Everything about a citizen, by heading; what it can be written as JSON by `to_json`.
+
+        Raises:
+            NotFound: there is no such citizen.
+        """
+
+        def look(tx: Transaction) -> tuple[dict[str, Any], list[str]]:
+            who = _found(tx, citizen_id)
+            tx.audit(by, "exported", ground.citizen(citizen_id))
+            sections: dict[str, Any] = {}
+            for export in (people.export, records.export, *(part.export for part in self._parts)):
+                sections |= export(tx, who)
+            return sections, records.of_person(tx, who)
+
+        sections, mine = await self._database.write(look)
+        seen = await Audit(self._database).about_person(citizen_id, 100_000, records=mine)
+        return {
+            "exported_at": self._database.clock.now(),
+            "citizen": citizen_id,
+            **sections,
+            "Kdo si údaje prohlížel nebo měnil (who looked or changed)": seen,
+        }
+
+    async def tidy(self, seals: AuditSeals) -> dict[str, int]:
+        """End everything that is older than it may be; how much by kind, without zeros.
+
+        Each step is one small transaction, so that nobody waits for it.
+        """
+        done: dict[str, int] = {}
+        for rule in self._rules:
+            before = self._since(rule.kind)
+            while count := await self._database.write(partial(_sweep, rule, before)):
+                done[rule.kind] = done.get(rule.kind, 0) + count
+                if count < MOST:
+                    break
+        if released := await seals.release(self._since(AUDIT)):
+            done[AUDIT] = released
+        return done
+
+    def _since(self, kind: str) -> datetime:
+        return self._database.clock.now() - timedelta(days=self.days(kind))
+
+    def _erase(self, tx: Transaction, citizen_id: int, by: str) -> Erasure:
+        who = _found(tx, citizen_id)
+        if people.was_erased(tx, citizen_id):
+            raise Refused("citizen", "was erased already")
+        tx.audit(by, "citizen-erased", ground.citizen(citizen_id))
+        kept = records.kept(tx, who, self.days("applications"))
+        erased: dict[str, int] = {}
+        for erase in (records.erase, *(part.erase for part in self._parts)):
+            erased |= erase(tx, who)
+        erased |= people.erase(tx, who, keep_name=bool(kept))
+        people.note(tx, citizen_id, done=not kept)
+        subjects = [
+            ground.citizen(citizen_id),
+            *map(ground.phone, who.phones),
+            *map(ground.email, who.emails),
+        ]
+        erased["names in the audit"] = ground.forget_names(tx.connection, subjects)
+        tx.append(CitizenErased(citizen_id))
+        return Erasure(citizen_id, erased, (*_with_name(kept), *self._always()))
+
+    def _always(self) -> tuple[Kept, ...]:
+        until = (self._database.clock.now() + timedelta(days=self.days(AUDIT))).date()
+        why = "who worked with whose data must be shown (GDPR, article 5(2)); it names nobody"
+        return (Kept("audit", until, why),)
+
+
+def rules_of(parts: Sequence[Part]) -> tuple[Rule, ...]:
+    """All rules, the backend's last: what others refer to goes after what refers to it."""
+    return tuple(rule for part in (*parts, OWN) for rule in part.rules)
+
+
+def _with_name(kept: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    if not kept:
+        return ()
+    days = [one.until for one in kept if one.until is not None]
+    until = max(days) if len(days) == len(kept) else None
+    return (*kept, Kept("name", until, "it stands on the applications that are kept"))
+
+
+def _sweep(rule: Rule, before: datetime, tx: Transaction) -> int:
+    return rule.sweep(tx, before, MOST)
+
+
+def _found(tx: Transaction, citizen_id: int) -> Person:
+    who = people.person(tx, citizen_id)
+    if who is None:
+        raise NotFound
+    return who

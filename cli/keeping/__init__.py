@@ -1,0 +1,1 @@
+"""Data are kept as long as they must be, and no longer; what was done with them stays provable."""

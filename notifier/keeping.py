@@ -1,0 +1,82 @@
+"""What the notifier's rows tell of persons, and how long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, cast, func, literal, select, update
+
+from booking.api import Part, Person, Rows, Rule, Transaction, remove_rows, told_rows
+from notifier.outbox.model import UNFINISHED, MessageState
+from notifier.outbox.store import messages
+
+_UNFINISHED = messages.c.state.in_([state.value for state in UNFINISHED])
+_NOBODY = "erased-"
+
+
+def _erase(tx: Transaction, who: Person) -> Mapping[str, int]:
+    theirs = _to(who)
+    withdrawn = {"state": MessageState.PERMANENT_FAILURE.value, "reason": "erased"}
+    tx.execute(update(messages).where(theirs, _UNFINISHED).values(**withdrawn))
+    return {"messages": _empty(tx, theirs)}
+
+
+def _export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
+    technical = ("only_once", "claimed_by", "claimed_at", "reference", "event_id", "due_at")
+    return {"Zprávy (messages)": told_rows(tx, messages, _to(who), but=technical)}
+
+
+def _to(who: Person) -> ColumnElement[bool]:
+    known = [*who.phones, *(one.lower() for one in who.emails)]
+    return func.lower(messages.c.recipient).in_(known)
+
+
+def _empty(tx: Transaction, where: ColumnElement[bool], limit: int | None = None) -> int:
+    """Recipient and words go; that something was sent, when and how it ended stays."""
+    full = ~messages.c.recipient.startswith(_NOBODY)
+    chosen = select(messages.c.id).where(where, full).order_by(messages.c.id).limit(limit)
+    return tx.execute(
+        update(messages)
+        .where(messages.c.id.in_(chosen))
+        .values(
+            # two messages of one event to two recipients stay two
+            recipient=literal(_NOBODY).concat(cast(messages.c.id, String)),
+            subject=None,
+            text="",
+            html=None,
+            calendar=None,
+            only_once=None,
+            reference=None,
+        )
+    ).rowcount
+
+
+def _old_texts(tx: Transaction, before: datetime, limit: int) -> int:
+    return _empty(tx, (messages.c.created_at < before) & ~_UNFINISHED, limit)
+
+
+def _old_messages(tx: Transaction, before: datetime, limit: int) -> int:
+    return remove_rows(tx, messages.c.id, (messages.c.created_at < before) & ~_UNFINISHED, limit)
+
+
+PART = Part(
+    rules=(
+        Rule(
+            "messages",
+            30,
+            "whether and what somebody was told is asked within a month",
+            _old_texts,
+            least=4,
+        ),
+        Rule(
+            "message-counts",
+            400,
+            "how many of which kind, and how they ended: a year to compare with",
+            _old_messages,
+            least=4,
+        ),
+    ),
+    erase=_erase,
+    export=_export,
+)

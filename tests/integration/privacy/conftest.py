@@ -1,0 +1,8 @@
+"""Personal data are looked after on both databases."""
+
+import pytest
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
