@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 from fastapi import FastAPI
 
-from booking.api import Backend
+from booking.api import Backend, Unavailable
 from operator_console.app import application
 from operator_console.config import ConsoleConfig
 from operator_console.console import Console
@@ -27,6 +27,7 @@ async def running(backend: Backend, config: ConsoleConfig) -> AsyncIterator[str]
     console: Console = app.state.console
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(console.live.watch())
+        group.create_task(_prepare(backend))
         try:
             async with _web(app, config) as port:
                 try:
@@ -35,6 +36,12 @@ async def running(backend: Backend, config: ConsoleConfig) -> AsyncIterator[str]
                     console.live.close()
         finally:
             watching.cancel()
+
+
+async def _prepare(backend: Backend) -> None:
+    """What can be read before anybody asks; if the database is away, the first search does it."""
+    with contextlib.suppress(Unavailable):
+        await backend.citizens.prepare_search()
 
 
 @contextlib.asynccontextmanager

@@ -17,7 +17,8 @@ class Line:
     """One visit.
 
     Attributes:
-        name: of the citizen, empty where nobody was verified: booking asks for no login.
+        name: of the citizen, else as the caller gave it; often empty, for booking asks for none.
+        is_known: whether the citizen was verified or checked.
         phone: where messages go, empty where there is no number.
     """
 
@@ -28,6 +29,7 @@ class Line:
     persons: int
     code: str
     name: str
+    is_known: bool
     phone: str
 
 
@@ -72,6 +74,7 @@ def _line(visit: Visit, names: Names, citizens: Mapping[int, Citizen]) -> Line:
         activity=names.activity(visit.activity),
         persons=visit.persons,
         code=visit.code,
-        name=citizen.name if citizen else "",
+        name=citizen.name if citizen else visit.name or "",
+        is_known=citizen is not None,
         phone=visit.phone or "",
     )

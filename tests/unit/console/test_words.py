@@ -13,6 +13,8 @@ from booking.api import (
     CounterEntry,
     DocumentKind,
     EndReason,
+    FoundBy,
+    IdentityMark,
     Language,
     Role,
 )
@@ -20,6 +22,9 @@ from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
 from operator_console.access.roles import Room
 from operator_console.agreements.view import COLOURS, SPECIFIC
+from operator_console.caller.panel import Identity
+from operator_console.caller.state import Tab
+from operator_console.caller.topics import STEPS
 from operator_console.desk.card import WITH_CALL
 from operator_console.words import FOLDER, Text, Words, WordsError, form
 
@@ -27,6 +32,14 @@ WORDS = Words()
 
 UNNAMED = {"citizen_id", "company"}
 """Fields of the counter's form that nobody writes into."""
+
+PANEL = "".join(
+    path.read_text(encoding="utf-8") for path in sorted((FOLDER / "caller").glob("*.py"))
+)
+TROUBLES = {
+    *("few_marks", "service", "persons", "phone", "landline", "no_sms", "email"),
+    *("code", "unknown_code"),
+}
 
 FAMILIES = {
     "room.": {room.value for room in Room},
@@ -46,11 +59,22 @@ FAMILIES = {
     "agreements.reason.": {reason.value for reason in EndReason},
     "agreements.fault.": {"missing", "malformed", "long", "future", "young", "old", *SPECIFIC},
     "agreements.field.": {field.name for field in fields(CounterEntry)} - UNNAMED | {"reason"},
+    "caller.tab.": {tab.value for tab in Tab},
+    "caller.identity.": {identity.value for identity in Identity},
+    "caller.question.": {mark.value for mark in IdentityMark},
+    "caller.mark.": {mark.value for mark in IdentityMark},
+    "caller.by.": {by.value for by in FoundBy} - {"name"},
+    "caller.to.phone.": {"mobile", "landline", "hidden", "none"},
+    "caller.visit.of.": {"phone", "citizen", "code"},
+    "caller.ready.": {"ready", "not-ready"},
+    "caller.step.": set(STEPS),
+    "caller.trouble.": TROUBLES,
+    "caller.said.": set(re.findall(r'Told\(\s*said="([\w-]+)"', PANEL)),
     "phone.state.": {
         *("off", "asking", "registering", "ready", "ringing"),
         *("talking", "held", "lost", "elsewhere"),
     },
-    "phone.advice.": {"refused", "none", "busy", "insecure", "elsewhere", "mute"},
+    "phone.advice.": {"refused", "none", "busy", "insecure", "elsewhere", "mute", "blocked"},
     "admin.day.": {str(day) for day in range(7)},
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},
