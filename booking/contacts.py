@@ -5,6 +5,8 @@ Kept numbers are in E.164 ('+420777654321', ITU-T E.164). None stands for a hidd
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
@@ -17,6 +19,7 @@ _NO_COUNTRY = "001"
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
+@lru_cache(1024)  # a call's number is looked at in each of its steps
 def parse_phone(keyed: str | None) -> str | None:
     """The number in E.164; None where there is none, nobody could have it, or it costs extra.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,7 +20,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from booking.ground.failures import told_by_driver
 
-Turn = Callable[[Any], Any] | None
+_CURSOR = "linka-prepared"
+"""The name under which a connection keeps its cursor."""
+
+Turn = Callable[[Any], Any]
 Build = Callable[[str], Any]
 """Makes the statement for the dialect of this name, where the dialects differ."""
 
@@ -43,10 +47,8 @@ class Prepared:
     def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401  a named tuple, or None
         """The first row, its columns by name; None where there is none."""
         compiled = self._for(connection)
-        cursor = _run(connection, compiled, values)
-        row = cursor.fetchone()
-        cursor.close()  # or SQLite's statement stays under way
-        return None if row is None else compiled.row(row)
+        rows = _run(connection, compiled, values).fetchall()  # all, or SQLite stays in the middle
+        return compiled.row(rows[0]) if rows else None
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """All rows, their columns by name."""
@@ -77,40 +79,34 @@ class _Compiled:
         if "POSTCOMPILE" in compiled.string:
             raise TypeError("a list of unknown length cannot be prepared")
         self.sql = compiled.string
-        self._by_name = compiled.positiontup is None
-        names = compiled.positiontup or list(compiled.bind_names.values())
-        self._binds = [_bind(name, compiled, dialect) for name in names]
+        self._in_order = None if compiled.positiontup is None else _getter(compiled.positiontup)
+        self._turns: list[tuple[str, Turn]] = []
+        self._fixed: dict[str, Any] = {}
+        for bind, name in compiled.bind_names.items():
+            turn = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if not bind.required:
+                self._fixed[name] = turn(bind.effective_value) if turn else bind.effective_value
+            elif turn:
+                self._turns.append((name, turn))
         self._read = _reader(statement, dialect)
 
     def values(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  as the driver takes them
-        """What the driver gets.
-
-        Raises:
-            KeyError: one of the values was not given.
-        """
-        if self._by_name:
-            return {
-                name: fixed if is_fixed else turn(given[name]) if turn else given[name]
-                for name, turn, is_fixed, fixed in self._binds
-            }
-        return [
-            fixed if is_fixed else turn(given[name]) if turn else given[name]
-            for name, turn, is_fixed, fixed in self._binds
-        ]
+        """What the driver gets."""
+        values = {**self._fixed, **given}
+        for name, turn in self._turns:
+            values[name] = turn(values[name])
+        return values if self._in_order is None else self._in_order(values)
 
     def row(self, raw: Sequence[Any]) -> Any:  # noqa: ANN401  a named tuple made for the statement
         """The row with its columns by name."""
         return self._read(raw)
 
 
-def _bind(name: str, compiled: SQLCompiler, dialect: Dialect) -> tuple[str, Turn, bool, Any]:
-    """A value's name, how it goes in, and itself if the statement holds it already."""
-    bind = compiled.binds[name]
-    turn = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    if bind.required:
-        return name, turn, False, None
-    fixed = bind.effective_value
-    return name, turn, True, turn(fixed) if turn else fixed
+def _getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """What takes the values of these names out of a mapping, in their order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
 def _reader(statement: Any, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:  # noqa: ANN401  any statement
@@ -134,8 +130,18 @@ def _reader(statement: Any, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
 
 def _run(connection: Connection, compiled: _Compiled, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  the driver's cursor
     values = compiled.values(given)
-    driver: Any = connection.connection.driver_connection
+    cursor = _cursor(connection)
     try:
-        return driver.execute(compiled.sql, values)
+        cursor.execute(compiled.sql, values)
     except connection.dialect.loaded_dbapi.Error as error:
         raise told_by_driver(connection, compiled.sql, error) from error
+    return cursor
+
+
+def _cursor(connection: Connection) -> Any:  # noqa: ANN401  the driver's
+    """One for each connection: what a statement gives is read before the next one runs."""
+    kept = connection.info
+    cursor = kept.get(_CURSOR)
+    if cursor is None:
+        cursor = kept[_CURSOR] = connection.connection.cursor()
+    return cursor

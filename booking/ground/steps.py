@@ -6,17 +6,15 @@ It is what makes resumed calls, repeated webhooks and double clicks harmless.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Column, Connection, String, Table, Text, bindparam, insert, select
+from sqlalchemy import Column, Connection, String, Table, Text, bindparam, select, update
 
+from booking.ground.adding import adding_if_missing
 from booking.ground.codec import from_json, to_json
 from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant, metadata
-
-T = TypeVar("T")
 
 steps = Table(
     "steps",
@@ -26,16 +24,24 @@ steps = Table(
     Column("done_at", Instant, nullable=False),
 )
 
-_DONE = Prepared(select(steps.c.result).where(steps.c.key == bindparam("key")))
-_REMEMBER = Prepared(insert(steps), ("key", "result", "done_at"))
+_CLAIM = adding_if_missing(steps, ("key", "result", "done_at"))
+_SETTLE = Prepared(update(steps).where(steps.c.key == bindparam("of")), ("result",))
+_RESULT = Prepared(select(steps.c.result).where(steps.c.key == bindparam("key")))
+
+_UNDER_WAY = ""
+"""Stands for the result until there is one; nobody else ever sees it."""
 
 
-def once(connection: Connection, now: datetime, key: str, act: Callable[[], T], kind: Any) -> T:  # noqa: ANN401  a type
-    """See `Transaction.once`."""
-    row = _DONE.one(connection, {"key": key})
-    if row is not None:
-        value: T = from_json(row.result, kind)
-        return value
-    result = act()
-    _REMEMBER.run(connection, {"key": key, "result": to_json(result, kind), "done_at": now})
-    return result
+def claim(connection: Connection, now: datetime, key: str) -> bool:
+    """Whether this transaction is the first with the key; waits for another that may be, too."""
+    return _CLAIM.run(connection, {"key": key, "result": _UNDER_WAY, "done_at": now}) == 1
+
+
+def settle(connection: Connection, key: str, result: Any, kind: Any) -> None:  # noqa: ANN401  a value and its type
+    """Remember the result of a command that was claimed."""
+    _SETTLE.run(connection, {"of": key, "result": to_json(result, kind)})
+
+
+def result_of(connection: Connection, key: str, kind: Any) -> Any:  # noqa: ANN401  a value of that type
+    """The first result of a command that was not to be claimed any more."""
+    return from_json(_RESULT.one(connection, {"key": key}).result, kind)

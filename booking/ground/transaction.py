@@ -120,8 +120,14 @@ class Transaction:
         """
         if key is None:
             return act()
-        self.lock(f"step:{key}")  # the same command may be under way elsewhere
-        return steps.once(self.connection, self.now, key, act, kind)
+        first = steps.claim(self.connection, self.now, key)
+        self.has_waited()  # the same command may have been under way elsewhere
+        if not first:
+            known: T = steps.result_of(self.connection, key, kind)
+            return known
+        result = act()
+        steps.settle(self.connection, key, result, kind)
+        return result
 
     def append(self, event: Event) -> int:
         """Record what has happened, in this very transaction; the event's number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,9 +97,8 @@ def confirm(
         HoldExpired: it was released, or the slot has begun.
         SlotTaken: somebody else has a part of it.
     """
+    slots.lock_day_of(tx, hold_id)
     row = slots.hold_row(tx, hold_id)
-    if slots.lock_days(tx, _days([row], zone)):
-        row = slots.hold_row(tx, hold_id)
     if row is None or row.start <= tx.now:
         raise HoldExpired
     visit = store.add(
@@ -121,7 +120,7 @@ def confirm(
 
 def release(tx: Transaction, rows: Sequence[Any], zone: ZoneInfo) -> None:
     """Let go of holds."""
-    slots.lock_days(tx, _days(rows, zone))
+    slots.lock_days(tx, [row.start.astimezone(zone).date() for row in rows])
     for row in rows:
         slots.free_hold(tx, row.id)
 
@@ -189,7 +188,3 @@ def checked_contact(contact: Contact) -> Contact:
         phone=None if contact.phone is None else checked_phone(contact.phone),
         email=None if contact.email is None else checked_email(contact.email),
     )
-
-
-def _days(rows: Sequence[Any], zone: ZoneInfo) -> list[date]:
-    return [row.start.astimezone(zone).date() for row in rows if row is not None]

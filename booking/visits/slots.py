@@ -16,13 +16,21 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, insert, null, select, update
 
+from booking.ground.adding import adding_or_taking_over
 from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
-from booking.ground.upsert import adding_or_taking_over
 from booking.visits.model import Hold, Slot
 from booking.visits.tables import day_versions, holds, taken_slots
 
 _CHANGE_DAY = adding_or_taking_over(day_versions, ("day", "version"), by=["day"])
+_CHANGE_DAY_OF = adding_or_taking_over(
+    day_versions,
+    ("day", "version"),
+    by=["day"],
+    rows=select(taken_slots.c.day, bindparam("version", type_=day_versions.c.version.type))
+    .where(taken_slots.c.hold_id == bindparam("hold_id"))
+    .distinct(),
+)
 _TAKE = adding_or_taking_over(
     taken_slots,
     ("counter", "start", "day", "cell", "hold_id", "visit_id", "expires_at"),
@@ -75,6 +83,12 @@ def lock_days(tx: Transaction, days: Iterable[date]) -> bool:
     for day in sorted(set(days)):
         tx.run(_CHANGE_DAY, day=day, version=tx.mark)
     return tx.has_waited()
+
+
+def lock_day_of(tx: Transaction, hold_id: int) -> None:
+    """The same for the day of a hold; nothing where it is gone, or has lost all its cells."""
+    tx.run(_CHANGE_DAY_OF, hold_id=hold_id, version=tx.mark)
+    tx.has_waited()
 
 
 def take(tx: Transaction, hold: Hold, cells: Cells) -> bool:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select, update
 
 from booking.errors import Unavailable
+from booking.ground.adding import adding_if_free
 from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
-from booking.ground.upsert import adding_if_free
 from booking.language import Language
 from booking.visits.codes import make_code
 from booking.visits.model import Contact, Hold, Slot, Visit, VisitState
