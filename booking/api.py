@@ -84,7 +84,7 @@ from booking.ground.wakeup import changes
 from booking.language import Language, Wording
 from booking.privacy.model import CitizenErased, Erasure, Kept, Part, Person, Rows, Rule
 from booking.privacy.people import told_rows
-from booking.privacy.periods import read_periods
+from booking.privacy.periods import Period, periods_of, read_periods
 from booking.privacy.service import Privacy
 from booking.ready_dates.model import ReadyDate, ReadyDateWritten
 from booking.ready_dates.rules import filed_date, is_ready
@@ -185,6 +185,7 @@ __all__ = [
     "NotFound",
     "Office",
     "Part",
+    "Period",
     "Person",
     "PinCheck",
     "Privacy",
@@ -252,6 +253,7 @@ __all__ = [
     "metadata",
     "new_id",
     "parse_phone",
+    "periods_of",
     "pin_is_well_formed",
     "read_periods",
     "remove_rows",

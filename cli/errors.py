@@ -21,6 +21,10 @@ class NoData(CommandError):
     """There is no data folder there yet."""
 
 
+class NotSure(CommandError):
+    """What was asked cannot be undone, and was not confirmed."""
+
+
 class PortTaken(CommandError):
     """Another program listens where ours should."""
 

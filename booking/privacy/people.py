@@ -15,6 +15,7 @@ from booking.agreements.store import agreements
 from booking.citizens import store
 from booking.citizens.identity import identity_checks
 from booking.citizens.store import citizens
+from booking.errors import NotFound
 from booking.ground.rows import remove_rows
 from booking.ground.tables import Id, Instant, metadata
 from booking.ground.transaction import Transaction
@@ -52,6 +53,16 @@ _EMPTY_AGREEMENT = {
     "pin_hash": None,
     "password_hash": None,
 }
+
+
+def number_of(tx: Transaction, named: str) -> int:
+    """See `Privacy.number_of`."""
+    is_number = named.isascii() and named.isdecimal()
+    same = citizens.c.id == int(named[:18]) if is_number else citizens.c.code == named
+    row = tx.one(select(citizens.c.id).where(same))
+    if row is None:
+        raise NotFound(f"there is no citizen '{named}'")
+    return int(row.id)
 
 
 def person(tx: Transaction, citizen_id: int) -> Person | None:

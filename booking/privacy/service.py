@@ -21,7 +21,7 @@ MOST = 200
 
 AUDIT = "audit"
 AUDIT_DAYS = 3 * 365
-"""Claims lapse after three years (civil code, s. 629); the audit is the evidence for as long."""
+AUDIT_WHY = "claims lapse after three years (civil code, s. 629), and it is the evidence"
 
 OWN = Part(rules=(*people.RULES, *records.RULES))
 
@@ -47,6 +47,14 @@ class Privacy:
         """How long this kind of data is kept."""
         usual = {rule.kind: rule.days for rule in self._rules} | {AUDIT: AUDIT_DAYS}
         return self._days.get(kind, usual[kind])
+
+    async def number_of(self, named: str) -> int:
+        """The citizen whom a text names: by number, or by the code of the town's records.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return await self._database.read(lambda tx: people.number_of(tx, named))
 
     async def erase(self, citizen_id: int, *, by: str, key: str | None = None) -> Erasure:
         """Erase a citizen wherever one is known, in one transaction.

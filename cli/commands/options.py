@@ -17,5 +17,8 @@ Data = Annotated[
         file_okay=False,
     ),
 ]
+Citizen = Annotated[
+    str, typer.Argument(help="The citizen's number, or the code that the records know them by.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="So many at most.")]

@@ -42,15 +42,38 @@ async def town(here: AtTown) -> Response:
 
 
 @router.get(Room.AUDIT.value)
-async def audit(here: AtAudit, who: str = "", about: str = "") -> Response:
-    """Who did what and who looked at what; this look is written down, too."""
-    who, about = who.strip(), about.strip()
-    await here.looks_at("audit", f"the audit: {who or 'everybody'}, {about or 'everything'}")
-    entries = await here.backend.audit.recent(_LAST, who=who or None, about=about or None)
+async def audit(
+    here: AtAudit, who: str = "", about: str = "", person: str = "", day: str = ""
+) -> Response:
+    """Who did what and who looked at what; this look is written down, too.
+
+    Args:
+        here: the request.
+        who: only what this one did.
+        about: only what concerns records that begin like this.
+        person: only what concerns this citizen, by number.
+        day: only what was done on this day, '2026-11-23'.
+    """
+    who, about, person = who.strip(), about.strip(), person.strip()
+    number = int(person) if person.isascii() and person.isdecimal() and len(person) < 19 else None
+    span = view.day_span(day, here.zone)
+    asked = f"{who or 'everybody'}, {about or 'everything'}, {day if span else 'every day'}"
+    await here.looks_at("audit", f"the audit: {asked}", [] if number is None else [number])
+    since, until = span or (None, None)
+    if number is None:
+        entries = await here.backend.audit.recent(
+            _LAST, who=who or None, about=about or None, since=since, until=until
+        )
+    else:
+        entries = await here.backend.audit.about_person(number, _LAST, since=since, until=until)
+    checked = await here.backend.audit.last_check()
     return await here.page(
         "admin/templates/audit.html.j2",
         who=who,
         about=about,
+        person=person if number is not None else "",
+        day=day if span else "",
         limit=_LAST,
+        checked=checked and view.checked_row(checked, here.zone, here.today, here.language),
         entries=[view.audit_row(one, here.zone, here.today, here.language) for one in entries],
     )
