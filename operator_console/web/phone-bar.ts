@@ -4,7 +4,7 @@ import type { Trouble } from "./phone-devices";
 
 export type State =
   "off" | "asking" | "registering" | "ready" | "ringing" | "talking" | "held" | "lost" | "elsewhere";
-export type Advice = Trouble | "elsewhere" | "mute";
+export type Advice = Trouble | "elsewhere" | "mute" | "blocked";
 
 /** Which of the call's buttons may be pressed when. */
 const PRESSED_IN: Record<string, State[]> = {
@@ -12,6 +12,8 @@ const PRESSED_IN: Record<string, State[]> = {
 };
 
 export class Bar {
+  /** What the page says to do now. */
+  advice: Advice | null = null;
   private isAnswering = false;
 
   constructor(readonly element: HTMLElement) {
@@ -41,7 +43,8 @@ export class Bar {
   /** Say what to do, or nothing any more. */
   advise(advice: Advice | null): void {
     const box = document.getElementById("phone-advice");
-    if (!box) return;
+    if (!box || advice === this.advice) return;
+    this.advice = advice;
     for (const text of box.querySelectorAll<HTMLElement>("[data-advice]")) {
       text.hidden = text.dataset["advice"] !== advice;
     }
@@ -50,6 +53,11 @@ export class Bar {
     if (here) here.hidden = advice !== "elsewhere";
     if (again) again.hidden = advice === null || ["elsewhere", "mute", "insecure"].includes(advice);
     box.hidden = advice === null;
+  }
+
+  /** That is done. */
+  retract(advice: Advice): void {
+    if (this.advice === advice) this.advise(null);
   }
 
   private enable(): void {

@@ -28,8 +28,7 @@ export function keptTalk(call: string): Manner {
 }
 
 function isInTalk(): boolean {
-  return ["talking", "held", "lost"].includes(document.body.dataset["phone"] ?? "")
-    && document.body.dataset["phoneCall"] !== undefined;
+  return ["talking", "held"].includes(document.body.dataset["phone"] ?? "");
 }
 
 /** In a talk, other rooms open in a window of their own, and leaving the page is asked. */

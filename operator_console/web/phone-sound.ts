@@ -3,6 +3,8 @@
 import { soundAt } from "./phone-devices";
 
 const LOOK_MS = 100;
+/** Where browsers let the page sound, they do after so long. */
+const WAKING_MS = 500;
 /** What is quieter than this, in decibels below full scale, shows nothing. */
 const FLOOR_DB = -60;
 
@@ -17,8 +19,28 @@ function audio(): AudioContext {
 
 export function wakeOnTouch(): void {
   for (const kind of ["pointerdown", "keydown"]) {
-    document.addEventListener(kind, () => { if (context) audio(); });
+    document.addEventListener(kind, () => {
+      if (context) audio();
+      for (const one of unheard) void one.play().catch(() => undefined);
+      unheard.clear();
+    });
   }
+}
+
+/** What may not sound before somebody touches the page. */
+const unheard = new Set<HTMLAudioElement>();
+
+/** Tells whether the page may not sound by itself yet, and when it may. */
+export function whenSilent(told: (isSilent: boolean) => void): void {
+  const place = audio();
+  let isTold = false;
+  place.addEventListener("statechange", () => {
+    if (isTold && place.state === "running") told(false);
+  });
+  window.setTimeout(() => {
+    isTold = place.state === "suspended";
+    if (isTold) told(true);
+  }, WAKING_MS);
 }
 
 /** Sounds until it is stopped, at any device: the ring for the room, the tone for the headset. */
@@ -45,6 +67,7 @@ export class Tone {
     this.gain?.disconnect();
     this.gain = undefined;
     this.element.srcObject = null;
+    unheard.delete(this.element);
   }
 
   private start(device: string, hertz: number[]): GainNode {
@@ -61,7 +84,7 @@ export class Tone {
     this.gain = gain;
     this.element.srcObject = out.stream;
     void soundAt(this.element, device);
-    this.element.play().catch(() => undefined); // where browsers want a touch first, it stays silent
+    this.element.play().catch(() => { if (this.oscillators.length > 0) unheard.add(this.element); });
     return gain;
   }
 }

@@ -4,9 +4,10 @@ import { Phone } from "./phone";
 import { offerNotices } from "./phone-alarm";
 import { Bar } from "./phone-bar";
 import { followRow } from "./phone-console";
-import { listenForChoices } from "./phone-devices";
+import { NoMicrophone, listenForChoices } from "./phone-devices";
 import { guardTalk } from "./phone-page";
-import { wakeOnTouch } from "./phone-sound";
+import { Setup } from "./phone-setup";
+import { wakeOnTouch, whenSilent } from "./phone-sound";
 
 /** What the buttons with `data-phone`, drawn with the call, do. */
 const ACTS: Record<string, (phone: Phone) => void> = {
@@ -15,13 +16,14 @@ const ACTS: Record<string, (phone: Phone) => void> = {
   hold: (phone) => phone.hold(),
 };
 
-function onClick(id: string, act: (button: HTMLElement) => void): void {
-  const button = document.getElementById(id);
-  button?.addEventListener("click", () => act(button));
+function onClick(id: string, act: () => void): void {
+  document.getElementById(id)?.addEventListener("click", act);
 }
 
 export function startPhone(element: HTMLElement): void {
-  const phone = new Phone(new Bar(element));
+  const bar = new Bar(element);
+  const setup = new Setup();
+  const phone = new Phone(bar, setup);
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const button = target?.closest<HTMLButtonElement>("button[data-phone]");
@@ -32,11 +34,17 @@ export function startPhone(element: HTMLElement): void {
   navigator.mediaDevices?.addEventListener("devicechange", () => void phone.replugged());
   onClick("phone-again", () => void phone.start());
   onClick("phone-here", () => void phone.start());
-  onClick("phone-try-microphone", (button) => void phone.tryMicrophone(button));
-  onClick("phone-try-speaker", () => phone.tryTone("speaker"));
-  onClick("phone-try-ringer", () => phone.tryTone("ringer"));
+  onClick("phone-try-microphone", () => void setup.tryMicrophone((error) => {
+    bar.advise(error instanceof NoMicrophone ? error.trouble : "busy");
+  }));
+  onClick("phone-try-speaker", () => setup.tryTone("speaker"));
+  onClick("phone-try-ringer", () => setup.tryTone("ringer"));
   offerNotices();
   wakeOnTouch();
+  whenSilent((isSilent) => {
+    if (!isSilent) bar.retract("mute");
+    else if (bar.advice === null) bar.advise("mute");
+  });
   guardTalk();
   void phone.start();
 }

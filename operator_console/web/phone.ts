@@ -4,9 +4,8 @@
 // that it begins, and is rung. It never ends a call when it goes: whoever holds the calls rings the
 // next page with `X-Linka-Resume`, and the talk goes on.
 
-import { Alarm, offerNotices } from "./phone-alarm";
-import { Bar } from "./phone-bar";
-import type { Advice, State } from "./phone-bar";
+import { Alarm } from "./phone-alarm";
+import type { Advice, Bar, State } from "./phone-bar";
 import { ask, begin } from "./phone-console";
 import type { Row } from "./phone-console";
 import { NoMicrophone, closeMicrophone, kept, listDevices, openMicrophone, soundAt } from "./phone-devices";
@@ -14,60 +13,71 @@ import type { Choice } from "./phone-devices";
 import { Line } from "./phone-line";
 import type { Arrival } from "./phone-line";
 import { keepTalk, keptTalk } from "./phone-page";
-import { Meter, Tone } from "./phone-sound";
+import type { Setup } from "./phone-setup";
+import { Meter } from "./phone-sound";
 import { Talk } from "./phone-talk";
 
-/** Pauses between tries to reach the console; the last one goes on. */
+/** Pauses between tries to reach the console, or until Asterisk knows us; the last one goes on. */
 const PAUSES_MS = [500, 1000, 2000, 5000];
+/** So many talks in a row without any sound, and the network lets none through. */
+const BLOCKED = 2;
 
 export class Phone {
   private readonly alarm = new Alarm();
   private readonly meters = { in: new Meter("phone-level-in"), out: new Meter("phone-level-out") };
-  private readonly tone = new Tone();
   private readonly heard = document.getElementById("phone-heard") as HTMLAudioElement;
   private line: Line | undefined;
   private talk: Talk | undefined;
-  private microphone: Promise<MediaStream> | undefined;
-  /** The microphone that is tried out, between calls. */
-  private trial: Promise<MediaStream> | undefined;
   private row: Row | null = null;
   private generation: number | undefined;
   private state: State = "off";
+  private isWaiting = false;
+  private attempt = 0;
   private tries = 0;
+  private soundless = 0;
 
-  constructor(private readonly bar: Bar) {}
+  constructor(private readonly bar: Bar, private readonly setup: Setup) {}
 
   // The line
 
   /** Ask for the microphone, then become ringable; a later call takes the telephone over. */
   async start(): Promise<void> {
-    this.end();
-    this.put("asking");
+    const attempt = this.anew("asking");
     this.bar.advise(null);
     try {
       closeMicrophone(await openMicrophone());
     } catch (error) {
-      this.giveUp(error instanceof NoMicrophone ? error.trouble : "busy");
+      if (attempt === this.attempt) this.giveUp(troubleOf(error));
       return;
     }
     void listDevices();
-    await this.connect();
+    if (attempt !== this.attempt) return;
+    await this.connect("registering");
   }
 
-  private async connect(state: State = "registering"): Promise<void> {
-    this.end();
-    this.put(state);
+  /** Show this state until the page is registered and can be rung. */
+  private async connect(state: State): Promise<void> {
+    const attempt = this.anew(state);
     let credentials;
     try {
       credentials = await ask(this.bar.element);
     } catch {
-      this.soon(() => this.connect(state));
+      this.soon(attempt, () => this.connect(state));
+      return;
+    }
+    if (attempt !== this.attempt) return;
+    if (credentials.pushed === "" && this.row?.endpoint === credentials.endpoint) {
+      credentials.pushed = this.row.pushed; // it was told us meanwhile
+    }
+    if (credentials.pushed === "") {
+      this.isWaiting = true;
+      this.soon(attempt, () => this.connect(state));
       return;
     }
     this.tries = 0;
     this.line = new Line(credentials, {
       registered: () => void this.begin(),
-      lost: () => this.lost(),
+      lost: () => this.put("lost"),
       rings: (arrival) => this.rings(arrival),
     });
     this.follow(this.row);
@@ -75,7 +85,7 @@ export class Phone {
 
   /** Registered: unless a call is on, say that this page has none. */
   private async begin(): Promise<void> {
-    const { line } = this;
+    const { line, attempt } = this;
     if (!line) return;
     if (this.talk?.isAnswered) {
       this.put("ready");
@@ -86,10 +96,10 @@ export class Phone {
     try {
       generation = await begin(this.bar.element, line.credentials.endpoint);
     } catch {
-      this.soon(() => this.begin());
+      this.soon(attempt, () => this.begin());
       return;
     }
-    if (line !== this.line) return;
+    if (attempt !== this.attempt) return;
     if (generation === null) {
       this.giveUp("elsewhere");
       return;
@@ -103,9 +113,12 @@ export class Phone {
   /** What the row says now. */
   follow(row: Row | null): void {
     this.row = row;
-    if (!this.line || !row) return;
-    const { credentials } = this.line;
-    const isOurs = row.endpoint === credentials.endpoint;
+    if (!row) return;
+    if (!this.line) {
+      if (this.isWaiting && row.pushed) void this.connect(this.state);
+      return;
+    }
+    const isOurs = row.endpoint === this.line.credentials.endpoint;
     if (!isOurs && this.generation === undefined) return; // an old row; the next one tells
     if (!isOurs || (this.generation !== undefined && row.generation > this.generation)) {
       this.giveUp("elsewhere");
@@ -114,28 +127,26 @@ export class Phone {
     }
   }
 
-  private lost(): void {
-    this.put("lost");
-  }
-
-  private end(): void {
+  private anew(state: State): number {
     this.talk?.drop();
     this.line?.close();
     this.line = undefined;
     this.generation = undefined;
+    this.isWaiting = false;
+    this.attempt += 1;
+    this.put(state);
+    return this.attempt;
   }
 
   private giveUp(advice: Advice): void {
-    this.end();
-    this.put(advice === "elsewhere" ? "elsewhere" : "off");
+    this.anew(advice === "elsewhere" ? "elsewhere" : "off");
     this.bar.advise(advice);
   }
 
-  private soon(again: () => Promise<void>): void {
+  private soon(attempt: number, again: () => Promise<void>): void {
     const pause = PAUSES_MS[Math.min(this.tries, PAUSES_MS.length - 1)];
     this.tries += 1;
-    const { line } = this;
-    window.setTimeout(() => { if (line === this.line) void again(); }, pause);
+    window.setTimeout(() => { if (attempt === this.attempt) void again(); }, pause);
   }
 
   // The call
@@ -149,46 +160,37 @@ export class Phone {
       }
       this.talk.drop();
     }
-    this.endTrial();
+    this.setup.stop();
     const before = isResumed ? keptTalk(call) : null;
-    const talk: Talk = new Talk(session, call, {
+    const talk: Talk = new Talk(session, call, before?.isMuted ?? false, {
       began: () => {
         this.show();
         if (before?.isHeld) talk.hold(true);
       },
       changed: () => this.show(),
+      said: (stream) => this.meters.in.show(stream),
       heard: (stream) => this.hear(stream),
-      broke: () => void this.broke(),
+      broke: () => this.broke(talk),
+      troubled: (error) => this.bar.advise(troubleOf(error)),
       ended: () => this.over(talk),
     });
-    talk.isMuted = before?.isMuted ?? false;
     this.talk = talk;
-    this.microphone = openMicrophone();
-    this.microphone.then((stream) => this.meters.in.show(stream)).catch(() => undefined);
-    if (isResumed) {
-      void this.answer();
-    } else {
-      this.alarm.start();
-      this.show();
-    }
+    if (isResumed) void this.answer();
+    else this.alarm.start();
+    this.show();
   }
 
   async answer(): Promise<void> {
-    const { talk, microphone } = this;
-    if (!talk || !microphone || talk.isAnswered) return;
-    talk.isAnswered = true;
+    const { talk } = this;
+    if (!talk || talk.isAnswered) return;
     this.alarm.stop();
+    const answering = talk.answer();
     this.show();
     try {
-      const stream = await microphone;
-      if (talk !== this.talk) return;
-      talk.answer(stream);
-      for (const track of stream.getTracks()) {
-        track.addEventListener("ended", () => void this.changeMicrophone());
-      }
+      await answering;
     } catch (error) {
       talk.refuse();
-      this.giveUp(error instanceof NoMicrophone ? error.trouble : "busy");
+      this.giveUp(troubleOf(error));
     }
   }
 
@@ -205,12 +207,18 @@ export class Phone {
     this.heard.volume = kept().volume;
     void soundAt(this.heard, kept().speaker);
     this.meters.out.show(stream);
-    this.heard.play().then(() => this.bar.advise(null), () => this.bar.advise("mute"));
+    this.heard.play().then(() => this.bar.retract("mute"), () => this.bar.advise("mute"));
   }
 
-  /** The sound has stopped: end our side, come anew, and the call rings us again. */
-  private async broke(): Promise<void> {
-    await this.connect("lost");
+  /** There is no sound: end our side, come anew, and the call rings us again. */
+  private broke(talk: Talk): void {
+    this.soundless = talk.hasSounded ? 0 : this.soundless + 1;
+    if (this.soundless < BLOCKED) {
+      void this.connect("lost");
+      return;
+    }
+    this.soundless = 0;
+    this.giveUp("blocked");
   }
 
   private over(talk: Talk): void {
@@ -220,33 +228,14 @@ export class Phone {
     this.heard.srcObject = null;
     this.meters.in.stop();
     this.meters.out.stop();
-    void this.microphone?.then(closeMicrophone, () => undefined);
-    this.microphone = undefined;
     this.show();
-  }
-
-  /** Another microphone, or the same one anew, in the middle of a call. */
-  private async changeMicrophone(): Promise<void> {
-    const { talk, microphone } = this;
-    if (!talk || !microphone) return;
-    const fresh = openMicrophone();
-    this.microphone = fresh;
-    try {
-      const stream = await fresh;
-      await talk.take(stream);
-      this.meters.in.show(stream);
-      closeMicrophone(await microphone);
-    } catch (error) {
-      this.microphone = microphone;
-      if (error instanceof NoMicrophone) this.bar.advise(error.trouble);
-    }
   }
 
   // The page
 
   /** A choice was made. */
   chose(what: keyof Choice): void {
-    if (what === "microphone" || what === "isCleaned") void this.changeMicrophone();
+    if (what === "microphone" || what === "isCleaned") void this.talk?.changeMicrophone();
     else if (what === "speaker") void soundAt(this.heard, kept().speaker);
     else if (what === "volume") this.heard.volume = kept().volume;
   }
@@ -255,37 +244,7 @@ export class Phone {
   async replugged(): Promise<void> {
     await listDevices();
     void soundAt(this.heard, kept().speaker);
-    if (this.state === "off") await this.start();
-  }
-
-  tryTone(device: "speaker" | "ringer"): void {
-    const choice = kept();
-    this.tone.once(choice[device], device === "speaker" ? choice.volume : 1);
-  }
-
-  /** Show how loud the microphone is, or stop that. */
-  async tryMicrophone(button: HTMLElement): Promise<void> {
-    if (this.talk) return;
-    if (this.trial) {
-      this.endTrial();
-      button.ariaPressed = "false";
-      return;
-    }
-    this.trial = openMicrophone();
-    button.ariaPressed = "true";
-    try {
-      this.meters.in.show(await this.trial);
-    } catch (error) {
-      this.endTrial();
-      button.ariaPressed = "false";
-      if (error instanceof NoMicrophone) this.bar.advise(error.trouble);
-    }
-  }
-
-  private endTrial(): void {
-    this.meters.in.stop();
-    void this.trial?.then(closeMicrophone, () => undefined);
-    this.trial = undefined;
+    if (this.bar.advice === "none") await this.start();
   }
 
   private put(state: State): void {
@@ -299,6 +258,11 @@ export class Phone {
     if (talk?.session.isEstablished()) state = talk.isHeld ? "held" : "talking";
     else if (talk) state = "ringing";
     if (talk) keepTalk(talk);
+    this.setup.isBusy = talk !== undefined;
     this.bar.show(state, talk?.isMuted ?? false, talk?.call ?? "", talk?.isAnswered ?? false);
   }
+}
+
+function troubleOf(error: unknown): Advice {
+  return error instanceof NoMicrophone ? error.trouble : "busy";
 }

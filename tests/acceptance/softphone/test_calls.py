@@ -5,7 +5,8 @@ import asyncio
 from playwright.async_api import Dialog
 
 from cli.phone.browser import VOICE, Browser, Operator
-from cli.phone.tones import heard
+from cli.phone.tones import gaps, heard
+from tests.support.console import PASSWORDS
 from tests.support.softphones import Leg, Office, until
 
 NOVAKOVA = "novakova"
@@ -179,7 +180,9 @@ async def test_a_talk_goes_on_when_only_its_signalling_breaks(
     leg = await talk(desk, operator)
     before = (await desk.phone(NOVAKOVA)).generation
     desk.wire.cut()
-    assert heard(await leg.listen(3), VOICE) > 2.9
+    samples = await leg.listen(3)
+    assert heard(samples, VOICE) > 2
+    assert gaps(samples, VOICE) == []
     await operator.phone_is("talking")
     assert (await desk.phone(NOVAKOVA)).generation == before
     await until(lambda: desk.can_ring(NOVAKOVA))
@@ -191,3 +194,22 @@ async def test_a_talk_goes_on_when_only_its_signalling_breaks(
     await operator.phone_is("talking")
     await leg.hang_up()
     await operator.phone_is("ready")
+
+
+async def test_where_the_network_lets_no_sound_through_nobody_is_rung_and_the_page_says_so(
+    desk: Office, browser: Browser
+) -> None:
+    operator = await Operator.arrive(browser, desk.url)
+    await operator.context.add_init_script(
+        "const Open = RTCPeerConnection; RTCPeerConnection = class extends Open {"
+        " constructor(how) { super({ ...how, iceTransportPolicy: 'relay' }); } };"
+    )
+    await operator.log_in(NOVAKOVA, PASSWORDS[NOVAKOVA])
+    await operator.phone_is("ready")
+    await desk.ring(NOVAKOVA)
+    await operator.answer()
+    await operator.phone_is("ready", within=15)
+    await desk.resume(NOVAKOVA, "call-1")
+    await operator.page.get_by_text("zvuk neprošel sítí").wait_for(timeout=15_000)
+    await operator.phone_is("off")
+    await until(lambda: desk.is_detached(NOVAKOVA))
