@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from cli import config
 from cli.config import Config, Ports
@@ -75,3 +76,25 @@ def test_a_second_linka_has_all_ports_of_its_own() -> None:
 def test_a_towns_folder_counts_from_the_checkout_or_is_absolute() -> None:
     assert Config().town_folder.is_dir()
     assert Config(town="/srv/town").town_folder == Path("/srv/town")
+
+
+@pytest.mark.parametrize(
+    ("sip", "url", "media"),
+    [
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("192.0.2.7", "", ""),
+        ("127.0.0.1", "wss://linka.lipov.example/ws", ""),
+    ],
+)
+def test_operators_speech_stays_on_the_machine_as_long_as_nothing_comes_from_another(
+    sip: str, url: str, media: str
+) -> None:
+    told = Config.model_validate({"sip_address": sip, "phone_url": url})
+    assert told.phone_address == (url or "ws://127.0.0.1:8088/ws")
+    assert told.phone_media_address == media
+
+
+@pytest.mark.parametrize("url", ["https://linka.lipov.example/ws", "ws://a b", 'wss://a"; x'])
+def test_the_telephones_address_is_a_websockets(url: str) -> None:
+    with pytest.raises(ValidationError):
+        Config.model_validate({"phone_url": url})
