@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from booking.api import Backend, Citizen, IdentityCheck, Language, NotFound, is_mobile, parse_phone
 from ivr.routing.api import Asking
 from operator_console.access.roles import Room
+from operator_console.caller.beginning import begun
 from operator_console.caller.state import PATH, State, Tab
 from operator_console.console import Here, go
 from operator_console.desk.names import names_once
@@ -117,7 +118,7 @@ async def opened(here: Here, state: State) -> Panel:
     asked = None if request is None else request.asked
     names = await names_once(here)
     if not state.tab:
-        state = _begun(state, asked, names)
+        state = begun(state, asked, names, here.today)
     check = await here.backend.citizens.identity_in(talk(here, state))
     citizen = await _citizen(here, state, asked, check)
     return Panel(
@@ -131,24 +132,6 @@ async def opened(here: Here, state: State) -> Panel:
         identity=_identity(citizen, asked, check),
         check=check,
     )
-
-
-def _begun(state: State, asked: Asking | None, names: Names) -> State:
-    """Where the panel begins: at what the caller came for."""
-    if asked is None:
-        return state.but(tab=Tab.CITIZEN)
-    topic, path = asked.topic or "", asked.path
-    if topic in names.activities:
-        service = names.activities[topic].service
-        return state.but(tab=Tab.BOOK, activity=topic, service=service)
-    state = state.but(service=asked.service)
-    if topic in names.topics:
-        return state.but(tab=Tab.TOPICS, topic=topic)
-    if any(name in path for name in ("my_applications", "ready_date", "status")):
-        return state.but(tab=Tab.APPLICATIONS)
-    if "cancel_visit" in path:
-        return state.but(tab=Tab.VISITS)
-    return state.but(tab=Tab.BOOK if asked.service else Tab.CITIZEN)
 
 
 async def _citizen(

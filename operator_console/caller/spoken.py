@@ -31,8 +31,15 @@ def lines(text: str) -> list[str]:
     """The sentences of a text: one is read, then the caller has understood."""
     found: list[str] = []
     for part in _SENTENCE.split(text.strip()):
-        if found and _NO_END.search(found[-1]):
-            found[-1] = f"{found[-1]} {part}"  # an abbreviation or a day does not end a sentence
+        if found and _goes_on(found[-1], part):
+            found[-1] = f"{found[-1]} {part}"
         elif part:
             found.append(part)
     return found
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """An abbreviation or a day of the month ends no sentence."""
+    if before.endswith(";"):
+        return False
+    return after[:1].islower() or _NO_END.search(before) is not None

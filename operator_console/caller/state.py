@@ -110,7 +110,7 @@ class State:
     def number(self, name: str) -> int | None:
         """A field as the number of a record."""
         text: str = getattr(self, name)
-        return int(text) if text.isdecimal() and len(text) < 10 else None
+        return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
 
     def date(self, name: str) -> date | None:
         """A field as a day."""

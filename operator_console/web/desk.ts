@@ -40,8 +40,10 @@ function tellFailures(desk: HTMLElement): void {
   const failed = document.getElementById("failed");
   const told = document.getElementById("told");
   if (!failed || !told) return;
+  // the caller's panel also looks things up; nobody must take the old ones for the new
   const commands = (event: Event) =>
-    (event as CustomEvent<Answered>).detail.requestConfig.verb !== "get";
+    (event as CustomEvent<Answered>).detail.requestConfig.verb !== "get"
+    || (event.target instanceof Element && event.target.closest("#caller") !== null);
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     desk.addEventListener(name, (event) => {
       if (!commands(event)) return;

@@ -58,7 +58,9 @@ class TestBeginning:
             ("passport.new", "main > visits > documents > book", "book"),
             ("passport", "main > topics", "topics"),
             (None, "main > status > my_applications", "applications"),
-            (None, "main > cancel_visit", "visits"),
+            ("passport.new", "main > visits > cancel_visit > person", "visits"),
+            ("passport.new", "main > status > my_applications > main > book > person", "book"),
+            ("passport", "", "topics"),
             (None, "main", "citizen"),
         ],
     )
@@ -74,6 +76,30 @@ class TestBeginning:
         await arrive(backend.database, clock, service=None, topic=topic, path=path)
         await panel.open()
         assert panel.state.tab == tab
+
+    async def test_what_was_keyed_stands_there_already(
+        self, panel: Panel, backend: Backend, clock: SetClock
+    ) -> None:
+        keyed = {"slot": "2026-11-26T10:15:00+01:00", "persons": "3", "filed": "0511"}
+        await arrive(
+            backend.database, clock, topic=NEW, path="main > visits > book > person", keyed=keyed
+        )
+        await panel.open()
+        assert (panel.state.day, panel.state.persons) == ("2026-11-26", "3")
+        assert "čtvrtek 26. listopadu 2026" in panel.plain
+        await panel.open(**dict(panel.state.at("applications").hidden()))
+        assert 'value="2026-11-05"' in panel.text
+
+    async def test_a_code_that_was_keyed_leads_to_its_visit(
+        self, panel: Panel, backend: Backend, clock: SetClock
+    ) -> None:
+        await booked(panel)
+        [visit] = await backend.visits.of_phone(KNOWN)
+        await arrive(
+            backend.database, clock, path="main > cancel_visit", keyed={"code": visit.code}
+        )
+        await panel.open()
+        assert "podle kódu" in panel.plain
 
     async def test_it_works_without_a_call(self, panel: Panel) -> None:
         await panel.open(call="")
