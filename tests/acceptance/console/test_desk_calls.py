@@ -58,7 +58,8 @@ async def test_a_ring_shows_who_calls_and_what_they_have_chosen(desk: Page, hous
     ):
         await expect(card(desk)).to_contain_text(text)
     await expect(desk.get_by_role("button", name="Přijmout")).to_be_visible()
-    await expect(desk.locator("#call-news")).to_have_text("Zvoní: 777 000 321, česky, Cestovní pasy")
+    news = desk.locator("#call-news")
+    await expect(news).to_have_text("Zvoní: 777 000 321, česky, Cestovní pasy")
 
 
 async def test_a_verified_caller_is_told_from_an_account_of_the_number(
