@@ -6,7 +6,7 @@ costs a try. A secret's digits pass through here and are kept nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -157,14 +157,17 @@ class Asking:
         if utterance:
             await self._conversation.tell(utterance, self._voice.seconds(utterance))
 
-    async def wait(self, prompt: Prompt, keys: frozenset[str]) -> str | None:
+    async def wait(
+        self, prompt: Prompt, keys: frozenset[str], still: Callable[[], Awaitable[bool]]
+    ) -> str | None:
         """Say it to somebody who waits; see `Conversation.wait`. It asks nothing, so an
         interruption needs no apology: it begins anew.
         """
         kept, self._to_say = self._to_say, []
         self._apology_due = False
         utterance = self._utter([*kept, prompt])
-        return await self._conversation.wait(keys, utterance, self._voice.seconds(utterance))
+        seconds = self._voice.seconds(utterance)
+        return await self._conversation.wait(keys, utterance, seconds, still)
 
     async def talk(self, seconds: float) -> None:
         """Leave the caller to a talk; they hear nothing of an interruption, not even after it."""

@@ -78,12 +78,12 @@ class Call:
         """Say this before the next question. Silent while the journal is replayed."""
         self._asking.say(prompt)
 
-    def concerns(self, service: str, topic: str) -> None:
+    def concerns(self, service: str | None, topic: str) -> None:
         """What the call is about now: a person who goes on must know it.
 
         Args:
-            service: the agenda's code.
-            topic: the code of what was chosen in it: an activity, a kind of application.
+            service: the agenda's code; None where nobody can tell.
+            topic: the code of what was chosen in it: an activity, a kind of application, a topic.
         """
         self.record.service, self.record.subject = service, topic
 
@@ -102,19 +102,26 @@ class Call:
             self._asking.say(prompt)
         await self._asking.tell()
 
-    async def wait(self, prompt: Prompt, keys: frozenset[str]) -> str | None:
+    async def wait(
+        self, prompt: Prompt, keys: frozenset[str], still: Callable[[], Awaitable[bool]]
+    ) -> str | None:
         """Say this, and what was to be said, to a caller who waits for somebody.
 
         Silence is what is expected, and keys that do not count mean nothing. Not journalled: what
         the caller waits for stands in rows.
 
+        Args:
+            prompt: what is said and played.
+            keys: those that count; they cut it short.
+            still: whether there is anything to wait for; asked when there is news.
+
         Returns:
-            The key that was pressed; None where there is news, or all of it was said.
+            The key that was pressed; None where the wait is over, or all of it was said.
 
         Raises:
             CallEnded: the caller hung up.
         """
-        return await self._asking.wait(prompt, keys)
+        return await self._asking.wait(prompt, keys, still)
 
     async def talk(self, seconds: float) -> None:
         """Leave the caller to a talk until there is news, at most so long.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from ivr.call.digits import Entered, Keypad, Question, Result
 from ivr.call.errors import CallEnded, PromptNotHeard
 from ivr.call.line import Finished, Gone, Heard, Key, Line, News
@@ -62,13 +64,25 @@ class Conversation:
             if isinstance(heard, Finished) and heard.playing == playing:
                 return
 
-    async def wait(self, keys: frozenset[str], utterance: Utterance, seconds: float) -> str | None:
+    async def wait(
+        self,
+        keys: frozenset[str],
+        utterance: Utterance,
+        seconds: float,
+        still: Callable[[], Awaitable[bool]],
+    ) -> str | None:
         """Say it, music and all, to somebody who waits; keys that do not count mean nothing.
 
+        Args:
+            keys: those that count.
+            utterance: what is said.
+            seconds: how long it takes.
+            still: whether they still wait; asked when there is news.
+
         Returns:
-            The key that ended it; None where there is news, or it has been said to its end.
+            The key that ended it; None where they wait no more, or it has been said to its end.
         """
-        if self._news_came():
+        if self._news_came() and not await still():
             return None
         await self.line.part()
         await self.line.renew(seconds + LEASE_MARGIN)
@@ -81,7 +95,7 @@ class Conversation:
                 break
             if isinstance(heard, Key) and heard.digit in keys:
                 key = heard.digit
-            if key is not None or isinstance(heard, News):
+            if key is not None or (isinstance(heard, News) and not await still()):
                 self.line.hush()
                 break
         return key

@@ -6,7 +6,7 @@ For golden transcripts, arbitrary keys, and for looking at a menu tree before it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +41,7 @@ class Stage:
         dialogs: what they lead to.
         hashing: checks PINs.
         wrap: changes the backend before it is used, to make it fail.
+        beside: what others do meanwhile, operators for one; it may nudge the line.
     """
 
     database: Path
@@ -50,6 +51,7 @@ class Stage:
     dialogs: Registry
     hashing: Hashing
     wrap: Callable[[Backend], Backend] = lambda backend: backend
+    beside: Callable[[Backend, ScriptedLine], Coroutine[None, None, None]] | None = None
 
     def play(
         self, script: str, *, caller: str | None = "+420777000321", call_id: str = "call-1"
@@ -126,6 +128,8 @@ class _House:
     ) -> ScriptedLine:
         requests = Requests(self._database, self._backend.staff, Rules())
         runner = Runner(self._backend, self._stage.voice, behind, self._stage.dialogs, requests)
+        if self._stage.beside is not None:
+            self._others = asyncio.create_task(self._stage.beside(self._backend, line))
         try:
             await runner.run(line, record, journal, tree)
         except LineLost:

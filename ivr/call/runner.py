@@ -169,6 +169,7 @@ class Runner:
         if go.dialog is None:
             raise LookupError("a key that leads nowhere has passed the check")
         call.record.pass_by(go.dialog)
+        call.concerns(None, go.dialog)  # until the dialog knows better
         return await self.dialogs.run(go.dialog, call, self.backend, go.with_)
 
     async def _end_request(self, call: Call) -> None:

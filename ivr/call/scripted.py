@@ -27,6 +27,8 @@ from ivr.speech.segments import Utterance
 THINKS_SECONDS = 0.6
 """From the end of a prompt to the key of somebody who has heard it."""
 
+ROUNDING = 1e-6
+
 TYPES_SECONDS = 0.3
 """From key to key of somebody who types."""
 
@@ -109,7 +111,7 @@ class ScriptedLine:
         self._playing: _Playing | None = None
         self._finished: deque[int] = deque()
         self._said = 0
-        self._free_from = self._loop.time()
+        self._free_from = self._stepped = self._loop.time()
         self._awaits_prompt = False
         self._talks = False
         self._news = asyncio.Event()
@@ -121,7 +123,7 @@ class ScriptedLine:
     def add(self, script: str) -> None:
         """What the caller does after the rest of the script."""
         if not self._steps:
-            self._free_from = max(self._free_from, self.now())
+            self._free_from = self._stepped = max(self._free_from, self.now())
         self._steps += _steps(script)
 
     @property
@@ -165,7 +167,7 @@ class ScriptedLine:
         if playing is not None:
             self._playing = None
             playing.said.until = min(self.now(), playing.ends)
-            playing.said.cut = playing.ends > self.now()
+            playing.said.cut = not self._has_come(playing.ends)
             self._finished.append(playing.number)
             self._free_from = max(self._free_from, playing.said.until)
 
@@ -174,12 +176,12 @@ class ScriptedLine:
             if (heard := self.ready()) is not None:
                 return heard
             wake = min(t for t in (until, self._prompt_ends(), self._step_due()) if t is not None)
-            if wake <= self.now():
+            if self._has_come(wake):
                 return None
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(wake):
                     await self._news.wait()
-            if until is not None and self.now() >= until:
+            if until is not None and self._has_come(until):
                 return self.ready()
 
     def ready(self) -> Heard | None:
@@ -190,11 +192,11 @@ class ScriptedLine:
             return News()
         ends = self._prompt_ends()
         due = self._step_due()
-        if ends is not None and ends <= self.now() and (due is None or ends <= due):
+        if ends is not None and self._has_come(ends) and (due is None or ends <= due):
             self.hush()
         if self._finished:
             return Finished(self._finished.popleft())
-        if due is not None and due <= self.now():
+        if due is not None and self._has_come(due):
             return self._do(self._steps[0])
         return None
 
@@ -225,9 +227,13 @@ class ScriptedLine:
     def close(self) -> None:
         self.hush()
 
+    def _has_come(self, moment: float) -> bool:
+        """A timer may end a rounding error early, and then never again."""
+        return moment <= self.now() + ROUNDING
+
     def _check(self) -> None:
         due = self._step_due()
-        if due is not None and due <= self.now() and self._steps[0].body == "hangup":
+        if due is not None and self._has_come(due) and self._steps[0].body == "hangup":
             self._do(self._steps[0])
         if self.hung_up_by is not None:
             raise CallEnded
@@ -241,7 +247,7 @@ class ScriptedLine:
             return None
         step = self._steps[0]
         if step.after is not None:
-            return self._free_from + step.after
+            return self._stepped + step.after
         if step.early:
             return self._free_from + TYPES_SECONDS
         if self._playing is not None:
@@ -267,7 +273,7 @@ class ScriptedLine:
             return None
         digit, rest = step.body[0], step.body[1:]
         self._note(">", "•" if step.hidden else digit)
-        self._free_from = self.now()
+        self._free_from = self._stepped = self.now()
         self._steps.popleft()
         if rest:
             self._steps.appendleft(_Step(rest, True, None, step.hidden))

@@ -6,6 +6,7 @@ from booking.api import Backend, HoldExpired, SlotTaken
 from ivr.call.call import Call
 from ivr.call.errors import Back, ToOperator, TriesUsedUp
 from ivr.call.prompts import Phrase, phrase
+from ivr.dialogs.about import concerns_activity, looked_at_slot
 from ivr.dialogs.book_changes import (
     Offer,
     Wanted,
@@ -23,12 +24,14 @@ CHANGES = {"2": other_hour, "3": other_day, "4": other_place_or_persons}
 @dialog("book")
 async def book(call: Call, backend: Backend, *, activity: str) -> Next:
     """Offer the nearest slot and keep it while the caller decides."""
+    await concerns_activity(call, backend, activity)
     wanted = Wanted(activity)
     nearest = await hold_nearest(call, backend, wanted)
     if nearest is None:
         return await none_free(call, backend, activity)
     offer = Offer(wanted, nearest, "visit.nearest")
     while True:
+        looked_at_slot(call, offer.hold)
         try:
             key = await call.choose(
                 "slot", await _offered(backend, offer), {key: key for key in "1234"}, confirms=True

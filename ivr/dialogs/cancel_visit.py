@@ -26,6 +26,7 @@ async def cancel_visit(call: Call, backend: Backend) -> Next:
     visit = await _found(call, backend)
     activity = await backend.catalogue.activity(visit.activity)
     office = await backend.catalogue.office(visit.office)
+    call.concerns(activity.service, activity.code)
     call.say(phrase("visit.told", activity=activity.name, start=visit.start, place=office.address))
     await call.choose("cancel", phrase("visit.cancel_offer"), {"1": True})
     try:

@@ -34,6 +34,7 @@ async def my_applications(call: Call, backend: Backend) -> Next:
         return Next.MAIN
     told = mine if len(mine) <= READ_ALL else await _by_number(call, mine)
     for application in told:
+        call.concerns(application.service, application.kind)
         for prompt in status(application):
             call.say(prompt)
     await call.choose("after_status", phrase("status.sms_offer"), {"1": True})

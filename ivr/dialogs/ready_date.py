@@ -30,7 +30,9 @@ async def ready_date(call: Call, backend: Backend, *, services: str) -> Next:
         backend: the backend.
         services: codes of the services that one question stands for, apart by spaces.
     """
-    days = await _ready_days(call, backend, services.split())
+    about = services.split()
+    call.concerns(about[0], "ready_date")
+    days = await _ready_days(call, backend, about)
     if not days:
         call.say(phrase("status.ready_unknown"))
         return Next.MAIN

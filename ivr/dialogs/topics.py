@@ -21,6 +21,7 @@ async def topics(call: Call, backend: Backend) -> Next:
         call.say(phrase("topic.outdated"))
         return Next.MAIN
     topic = await pick(call, "topic", together(), offered, _option)
+    await _concerns(call, backend, topic)
     call.say(answers(topic))
     while True:
         match await call.choose("after_topic", _offer(topic), _options(topic)):
@@ -42,6 +43,13 @@ def answers(topic: Topic) -> Prompt:
     """Everything that is said of a topic."""
     said = (topic.who, topic.where, topic.bring, topic.fee, topic.deadline)
     return together(*(Told(wording) for wording in said))
+
+
+async def _concerns(call: Call, backend: Backend, topic: Topic) -> None:
+    service = None
+    if topic.activity is not None:
+        service = (await backend.catalogue.activity(topic.activity)).service
+    call.concerns(service, topic.code)
 
 
 def _option(topic: Topic, key: str) -> Prompt:

@@ -19,6 +19,8 @@ from ivr.routing.requests import Requests
 CALL_BACK, BACK, AGAIN = "1", "*", "9"
 KEYS = frozenset({CALL_BACK, BACK, AGAIN})
 
+UNANSWERED = frozenset({RequestState.WAITING, RequestState.OFFERED})
+
 MOST_AHEAD = 20
 """More callers are not counted aloud."""
 
@@ -39,27 +41,23 @@ async def wait_for_operator(call: Call, requests: Requests, asked: Asking) -> Re
         Back: the caller went back to the menu.
     """
     request = await call.command("person.ask", requests.ask, asked)
+
+    async def still_waits() -> bool:
+        return (await _as_it_stands(requests, request)).state in UNANSWERED
+
     pieces = cycle(music())
-    heard = talked = False
+    heard, talked = call.record.resumed, False
     while True:
         request = await _as_it_stands(requests, request)
         match request.state:
             case RequestState.WAITING | RequestState.OFFERED:
                 if talked:
                     call.say(phrase("waiting.broken_off"))
-                place = await requests.place(call.id)
-                told = _place(place, first=not heard)
-                key = await call.wait(
-                    together(*told, phrase("waiting.options"), next(pieces)), KEYS
-                )
+                told = _place(await requests.place(call.id), first=not heard)
+                said = together(*told, phrase("waiting.options"), next(pieces))
+                key = await call.wait(said, KEYS, still_waits)
                 heard, talked = True, False
-                if key == BACK:
-                    await requests.withdraw(call.id)
-                elif key == CALL_BACK:
-                    await requests.withdraw(call.id, RequestState.CALLBACK)
-                elif not await requests.somebody_for(asked):
-                    await requests.withdraw(call.id, RequestState.CALLBACK)
-                    call.say(phrase("waiting.nobody_left"))
+                await _leave(call, requests, asked, key)
             case RequestState.ANSWERED:
                 await call.talk(LOOK_SECONDS)
                 talked = True
@@ -67,6 +65,20 @@ async def wait_for_operator(call: Call, requests: Requests, asked: Asking) -> Re
                 raise Back
             case RequestState.CALLBACK | RequestState.DONE:
                 return request.state
+
+
+async def _leave(call: Call, requests: Requests, asked: Asking, key: str | None) -> None:
+    """Out of the queue, where the caller or nobody's being there wants it.
+
+    Where an operator was quicker the request stays answered.
+    """
+    if key == BACK:
+        await requests.withdraw(call.id)
+    elif key == CALL_BACK:
+        await requests.withdraw(call.id, RequestState.CALLBACK)
+    elif not await requests.somebody_for(asked):
+        await requests.withdraw(call.id, RequestState.CALLBACK)
+        call.say(phrase("waiting.nobody_left"))
 
 
 async def _as_it_stands(requests: Requests, known: ContactRequest) -> ContactRequest:

@@ -12,6 +12,7 @@ from booking.api import PRAGUE
 from ivr.call.rehearsal import Stage
 from tests.support.calls import FAULTS, Rows, stage, with_the_code_of_the_dialogues
 from tests.support.databases import MORNING, Templates
+from tests.support.rehearsed_desk import desk
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CALLS = sorted(GOLDEN.glob("*.txt"))
@@ -26,6 +27,8 @@ def transcript(asked: dict[str, str], database: Path) -> str:
         datetime.fromisoformat(asked["now"]).replace(tzinfo=PRAGUE) if "now" in asked else MORNING
     )
     made = stage(database, start=start, wrap=FAULTS.get(asked.get("fault", "")))
+    if "desk" in asked:
+        made.beside = desk(asked["desk"])
     caller = {"hidden": None}.get(asked.get("caller", ""), asked.get("caller", "+420777000321"))
     keys = asked["keys"].replace("CODE", booked_code(made, database) if "book" in asked else "")
     text = made.play(keys, caller=caller).transcript.text
