@@ -71,6 +71,7 @@ from booking.errors import (
 )
 from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
 from booking.ground.codec import from_json, to_json
+from booking.ground.copies import check_copy, copy_of, kind_of, put_back, revision_of
 from booking.ground.database import Database
 from booking.ground.events import Event, Recorded, Unreadable, mark_handled, unhandled
 from booking.ground.events import kinds as event_kinds
@@ -235,7 +236,9 @@ __all__ = [
     "WrongCredentials",
     "are_enough",
     "changes",
+    "check_copy",
     "code_is_well_formed",
+    "copy_of",
     "crowd_calendar",
     "demo_accounts",
     "empty_rows",
@@ -247,6 +250,7 @@ __all__ = [
     "is_mobile",
     "is_ready",
     "key",
+    "kind_of",
     "load_town",
     "login_is_well_formed",
     "mark_handled",
@@ -255,8 +259,10 @@ __all__ = [
     "parse_phone",
     "periods_of",
     "pin_is_well_formed",
+    "put_back",
     "read_periods",
     "remove_rows",
+    "revision_of",
     "to_json",
     "told_rows",
     "unhandled",

@@ -25,6 +25,14 @@ class NotSure(CommandError):
     """What was asked cannot be undone, and was not confirmed."""
 
 
+class BadBackup(CommandError):
+    """The file is no backup that can be made or restored here."""
+
+
+class StillRuns(CommandError):
+    """Linka runs from this data folder, and must not for what was asked."""
+
+
 class PortTaken(CommandError):
     """Another program listens where ours should."""
 

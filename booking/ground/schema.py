@@ -29,10 +29,14 @@ def upgrade(database: Database) -> None:
         command.upgrade(config, "head")
 
 
+def known_revisions() -> set[str]:
+    """All revisions that this version of Linka knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def _refuse_newer(connection: Connection) -> None:
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in known_revisions():
         raise NewerSchema
 
 

@@ -30,6 +30,8 @@ COMMANDS = (
     Entry("why", "Tell why a call came to whom it came, or still waits."),
     Entry("simulate", "Try the routing policy on a described load and staff."),
     Entry("demo-data", "Show the demo town's public accounts."),
+    Entry("backup", "Write everything that must survive into one file, while all runs."),
+    Entry("restore", "Bring a data folder back to a backup."),
     Entry("audit", "Check that nobody has changed the audit."),
     Entry("export", "Write everything about one person into one file."),
     Entry("erase", "Erase a person for good."),
