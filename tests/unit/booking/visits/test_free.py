@@ -146,3 +146,43 @@ def test_a_free_slot_is_open_and_not_taken(taken: int, persons: int, grid: int) 
         first = (slot.start.hour * 60 + slot.start.minute) // grid
         assert set(range(first, first + length)) <= open_now
         assert slot.minutes <= length * grid
+
+
+def one_by_one(town: Directory, wish: Wish, day: date, taken: dict[str, int]) -> list[str]:
+    """The free slots of a day by going through its counters, minutes and cells."""
+    found: dict[tuple[int, str], str] = {}
+    for counter in town.counters_for(wish.activity, wish.office):
+        length = length_in_cells(wish.activity, wish.persons, counter.grid)
+        free = set(cells_in(town.open_cells(counter.code, day)))
+        free -= set(cells_in(taken.get(counter.code, 0)))
+        for first in sorted(free):
+            if free.issuperset(range(first, first + length)):
+                found.setdefault((first * counter.grid, counter.office), counter.code)
+    ordered = sorted(found.items(), key=lambda item: item[0][0])
+    return [f"{minute // 60:02}:{minute % 60:02} {code}" for (minute, _), code in ordered]
+
+
+@given(st.data(), st.integers(1, 4), st.sampled_from([None, "a", "b"]))
+def test_counters_looked_at_together_give_what_they_give_one_by_one(
+    data: st.DataObject, persons: int, office: str | None
+) -> None:
+    counters = data.draw(st.integers(1, 9))
+    plain = directory(counters)
+    grids = data.draw(st.lists(st.sampled_from([10, 15]), min_size=counters, max_size=counters))
+    made = {
+        code: replace(
+            counter,
+            grid=grid,
+            office=data.draw(st.sampled_from("ab")),
+            serves=data.draw(st.sampled_from([("passport",), (NEW.code,), ("verification",)])),
+        )
+        for (code, counter), grid in zip(plain.counters.items(), grids, strict=True)
+    }
+    calendars = {
+        code: replace(plain.calendars[code], office=counter.office, grid=counter.grid)
+        for code, counter in made.items()
+    }
+    town = replace(plain, counters=made, calendars=calendars)
+    taken = {code: data.draw(st.integers(0, 2**96 - 1)) for code in made}
+    wish = Wish(NEW, persons, office)
+    assert times(town, wish, TUESDAY, **taken) == one_by_one(town, wish, TUESDAY, taken)
