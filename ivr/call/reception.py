@@ -13,6 +13,7 @@ from ivr.ari import Ari
 from ivr.ari.errors import AriError, Conflict, NotFound
 from ivr.ari.events import CallBroadcast
 from ivr.ari.models import Channel
+from ivr.ari.names import LegName
 from ivr.call.ari_line import AriLine
 from ivr.call.behind import Behind
 from ivr.call.errors import LineLost
@@ -82,6 +83,8 @@ class Reception:
         ours = set((await self._ari.applications.get(self._ari.application)).channel_ids)
         there = {channel.id: channel for channel in await self._ari.channels.list()}
         for call_id in ours & there.keys():
+            if LegName.read(call_id) is not None:
+                continue  # an operator's leg: whoever is in a talk must hear nothing of this
             if call_id not in self._running:
                 log.info("a call is adopted", call=call_id)
                 self._track(call_id, self._go_on(there[call_id]))
