@@ -201,6 +201,7 @@ async def test_axe_finds_nothing_in_any_part(
     faults["moving"] = await worker.faults()
     await desk.locator("#tab-citizen").click()
     await desk.locator("#caller-q").fill("dvorakova")
+    await expect(desk.locator("#found")).to_contain_text("Nalezen")
     await desk.get_by_role("link", name="Marie Dvořáková").last.click()
     await desk.get_by_role("button", name="Totožnost ověřena").click()
     await expect(desk.locator("#wrong-marks")).to_be_visible()
