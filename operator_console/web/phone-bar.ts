@@ -20,7 +20,7 @@ export class Bar {
     // the buttons are drawn by the server, at any time anew
     const desk = element.closest("main") ?? document.body;
     new MutationObserver(() => this.enable())
-      .observe(desk, { childList: true, subtree: true, attributeFilter: ["disabled", "aria-pressed"] });
+      .observe(desk, { childList: true, subtree: true, attributeFilter: ["disabled"] });
   }
 
   get state(): State {
@@ -66,9 +66,6 @@ export class Bar {
       const isIn = PRESSED_IN[act]?.includes(this.state) ?? false;
       const isOff = !isIn || (act === "answer" && this.isAnswering);
       if (button.disabled !== isOff) button.disabled = isOff;
-      if (act === "answer") continue;
-      const isOn = act === "mute" ? document.body.dataset["muted"] === "yes" : this.state === "held";
-      if (button.ariaPressed !== String(isOn)) button.ariaPressed = String(isOn);
     }
   }
 }
