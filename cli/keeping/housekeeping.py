@@ -53,10 +53,14 @@ class Housekeeping:
         self._tidied = local.date()
 
 
-async def keep_house(context: Context, database: Database) -> None:
-    """Work until cancelled; a fault is told in the log, and the work goes on a minute later."""
+def housekeeping(context: Context, database: Database) -> Housekeeping:
+    """As the town's files want it. Raises TownFileError."""
     seals = AuditSeals(database, Secret(context.secrets.audit))
-    house = Housekeeping(database, seals, privacy(context, database))
+    return Housekeeping(database, seals, privacy(context, database))
+
+
+async def keep_house(house: Housekeeping) -> None:
+    """Work until cancelled; a fault is told in the log, and the work goes on a minute later."""
     while True:
         try:
             await house.turn()

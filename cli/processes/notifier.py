@@ -4,7 +4,7 @@ import asyncio
 
 from booking.api import Backend, Database, Hashing, Secret
 from cli.context import Context
-from cli.keeping.housekeeping import keep_house
+from cli.keeping.housekeeping import housekeeping, keep_house
 from cli.processes import Ready
 from notifier.channels.email import MailServer
 from notifier.channels.sms import SmsGateway
@@ -26,7 +26,7 @@ async def serve(context: Context, ready: Ready) -> None:
     )
     server = MailServer(host="127.0.0.1", port=ports.smtp, sender="linka@lipov.example")
     backend = Backend(database, context.clock, Hashing())
-    keeping = asyncio.create_task(keep_house(context, database))
+    keeping = asyncio.create_task(keep_house(housekeeping(context, database)))
     ready()
     try:
         await run(backend, channels_for(gateway, server), NotifierConfig(domain="lipov.example"))

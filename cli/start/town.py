@@ -4,8 +4,19 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from booking.api import Backend, Clock, Database, Hashing, Town, Wording, load_town, upgrade
+from booking.api import (
+    Backend,
+    Clock,
+    Database,
+    Hashing,
+    Town,
+    Wording,
+    load_town,
+    read_periods,
+    upgrade,
+)
 from cli.context import Context
+from cli.keeping.parts import PARTS
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,7 @@ async def take_in(context: Context) -> Described:
     """
     if not context.config.database_url:
         context.layout.keep_database_private()
+    read_periods(context.config.town_folder, PARTS)  # else the notifier would be told, at its start
     return await describe(context.database_url, context.clock, context.config.town_folder)
 
 

@@ -1,0 +1,74 @@
+"""No table is forgotten when somebody is erased."""
+
+from importlib import import_module
+from pathlib import Path
+
+from booking.api import metadata, periods_of
+from cli.keeping.parts import PARTS
+
+ROOT = Path(__file__).parents[3]
+
+NO_PERSON = {
+    "activities",
+    "application_kinds",
+    "audit_checks",
+    "audit_released",
+    "audit_seals",
+    "calendar_exceptions",
+    "counters",
+    "day_versions",
+    "erasures",
+    "line_health",
+    "login_salt",
+    "menu_revisions",
+    "offices",
+    "ready_dates",
+    "services",
+    "topics",
+    "town",
+    "weekly_hours",
+}
+"""Tables about the town, or with nothing but numbers."""
+
+STAFF = {"operator_states", "staff", "staff_skills"}
+"""About those who work there, as long as they do."""
+
+ENDS = {
+    "agreements": "agreements",
+    "application_changes": "applications",
+    "applications": "applications",
+    "audit": "audit",
+    "audit_names": "audit-numbers",
+    "call_journal": "call-journal",
+    "calls": "calls",
+    "citizens": "applications",  # by an erasure, whose end waits for the applications
+    "contact_requests": "contact-requests",
+    "events": "events",
+    "holds": "holds",
+    "identity_checks": "identity-checks",
+    "messages": "messages",
+    "offers": "routing-decisions",
+    "pin_counts": "log-in-counts",
+    "rings": "rings",
+    "routing_decisions": "routing-decisions",
+    "softphones": "softphones",
+    "staff_sessions": "sessions",
+    "steps": "steps",
+    "taken_slots": "holds",
+    "visits": "visits",
+}
+"""The rule that ends what a table tells of persons."""
+
+
+def test_every_table_says_how_what_it_tells_of_persons_ends() -> None:
+    for part in ("booking", "ivr", "notifier", "operator_console"):
+        for file in (ROOT / part).rglob("*.py"):
+            if "= Table(" in file.read_text(encoding="utf-8"):
+                import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+    told = NO_PERSON | STAFF | ENDS.keys()
+    missing = set(metadata.tables) - told
+    assert missing == set(), "say here, and in the part's rules, how their personal data end"
+
+
+def test_every_rule_that_a_table_relies_on_is_there() -> None:
+    assert set(ENDS.values()) <= {one.kind for one in periods_of(PARTS, {})}
