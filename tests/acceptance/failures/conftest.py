@@ -9,7 +9,9 @@ import pytest
 
 from cli.config import Config, Ports, Supervision, as_text
 from cli.layout import write_whole
+from cli.phone.browser import Browser, open_browser
 from cli.phone.ear import Ear
+from tests.support.browser_operator import Floor
 from tests.support.linka import Account, Linka, Telephones, free_offset
 from tests.support.processes import HANGS, SUPERVISOR, Processes
 
@@ -57,6 +59,20 @@ def accounts(fragile: Linka) -> list[Account]:
 def ear(fragile: Linka) -> Ear:
     """Knows every prompt of this Linka, the slow ones too: one of the citizens wants them."""
     return Ear.of(Path(fragile.ready["data"]) / "sounds", slow=True)
+
+
+@pytest.fixture
+async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
+    async with open_browser(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def floor(phones: Telephones, browser: Browser) -> AsyncIterator[Floor]:
+    """Where operators sit; they go home before the callers hang up."""
+    opened = Floor(phones.linka, browser)
+    yield opened
+    await opened.clear()
 
 
 @pytest.fixture
