@@ -48,7 +48,7 @@ def calendar(draft: Draft) -> tuple[icalendar.Calendar, icalendar.Event]:
 
 def test_a_booked_visit_is_confirmed_by_sms() -> None:
     expected = (
-        "Objednano na utery 24. 11. 2026 v 9:00, Lidicka 5: podani zadosti o cestovni pas. "
+        "Objednano: utery 24. 11. 2026 v 9:00, Lidicka 5, podani zadosti o cestovni pas. "
         "Kod objednavky 472015. Prineste obcansky prukaz a dosavadni pas, pokud jej mate. "
         "Zmena nebo zruseni na cisle 844121314. MeU Lipov"
     )
