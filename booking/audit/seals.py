@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, delete, select, true
 
@@ -11,7 +12,7 @@ from booking.audit.checking import check, last_seal, seal_of
 from booking.audit.model import AuditCheck
 from booking.audit.sealing import Seal, release_mark, sealed
 from booking.audit.tables import audit_checks, audit_released, audit_seals
-from booking.ground.audit import audit
+from booking.ground.audit import audit, rows_come_late
 from booking.ground.codec import to_json
 from booking.ground.database import Database
 from booking.ground.secrets import Secret
@@ -78,7 +79,7 @@ class AuditSeals:
         audit; it leaves a trace in it.
         """
         total = 0
-        while done := await self._database.write(lambda tx: self._release_one(tx, before)):
+        while (done := await self._database.write(partial(self._release_one, before))) is not None:
             total += done
         if total:
             await self._database.write(
@@ -94,11 +95,11 @@ class AuditSeals:
             tx.execute(audit_seals.insert().values(**asdict(sealed(self._key, tx.now, rows, last))))
         return len(rows)
 
-    def _release_one(self, tx: Transaction, before: datetime) -> int:
+    def _release_one(self, before: datetime, tx: Transaction) -> int | None:
         tx.lock("audit-seals")
         oldest = tx.all(select(audit_seals).order_by(audit_seals.c.number).limit(2))
         if len(oldest) < 2 or oldest[0].at >= before:
-            return 0
+            return None
         seal = seal_of(oldest[0])
         released = {
             "id": 1,
@@ -118,6 +119,8 @@ def _unsealed(tx: Transaction, last: Seal | None) -> ColumnElement[bool]:
     """Which rows are in no seal: all above the last, and those that became visible late."""
     if last is None:
         return true()
+    if not rows_come_late(tx.connection):
+        return audit.c.id > last.last_row
     recent = [
         seal_of(row) for row in tx.all(select(audit_seals).where(audit_seals.c.at > tx.now - LATE))
     ]

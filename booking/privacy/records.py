@@ -107,7 +107,7 @@ def _old_visits(tx: Transaction, before: datetime, limit: int) -> int:
 
 
 def _cancelled_visits(tx: Transaction, before: datetime, limit: int) -> int:
-    # cancelled long before its day: what was booked before then is all that is known of when
+    # when it was cancelled is not kept; it was booked before that
     gone = (visits.c.state == VisitState.CANCELLED.value) & (visits.c.created_at < before)
     return empty_rows(tx, visits.c.id, gone, limit, **_VISIT)
 
@@ -126,7 +126,7 @@ def _old_rings(tx: Transaction, before: datetime, limit: int) -> int:
 
 
 def _old_events(tx: Transaction, before: datetime, limit: int) -> int:
-    over = (events.c.handled_at < before) & events.c.happened_at.is_not(None)
+    over = events.c.handled_at < before
     gone = remove_rows(tx, events.c.id, over & unreferenced(events), limit)
     return gone + empty_rows(tx, events.c.id, over, limit, **_EVENT)
 
@@ -183,7 +183,6 @@ RULES = (
         90,
         "a booking reaches three months ahead at most, and whoever cancelled may ask until then",
         _cancelled_visits,
-        least=1,
     ),
     Rule("holds", 1, "a hold that ran out serves nobody", _old_holds),
     Rule("rings", 90, "as for calls: who asked to be rung, and whether it was done", _old_rings),

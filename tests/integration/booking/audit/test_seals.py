@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from booking.api import AuditSeals, Backend, Database, Secret, SetClock
+from booking.api import AuditSeals, Backend, Database, Secret, SetClock, Transaction
 from booking.audit.service import Audit
 from booking.ground.audit import audit
 
@@ -217,3 +220,37 @@ async def test_the_auditor_sees_what_the_last_check_found(backend: Backend, town
     found = await seals.check_and_tell()
     assert await backend.audit.last_check() == found
     await seals.check_and_tell()
+
+
+async def test_nothing_is_lost_or_sealed_twice_while_many_write(
+    database: Database, seals: AuditSeals
+) -> None:
+    """Transactions of several lengths, some rolled back, so that numbers come late and in gaps."""
+
+    async def writer(name: int) -> None:
+        for number in range(40):
+
+            def act(tx: Transaction, number: int = number) -> None:
+                tx.audit(f"writer-{name}", "looked", f"visit:{number}")
+                if number % 3 == name % 3:
+                    time.sleep(0.01)
+                if number % 10 == 9:
+                    raise LookupError
+
+            with suppress(LookupError):
+                await database.write(act)
+
+    async def sealer(done: asyncio.Event) -> None:
+        while not done.is_set():
+            await seals.seal()
+            await asyncio.sleep(0.01)
+
+    done = asyncio.Event()
+    sealing = asyncio.create_task(sealer(done))
+    await asyncio.gather(*(writer(name) for name in range(6)))
+    done.set()
+    await sealing
+    await seals.seal()
+    found = await seals.check()
+    assert (found.misfit, found.rows, found.unsealed) == (None, 6 * 36, 0)
+    assert found.seals > 3
