@@ -87,15 +87,19 @@ def put_back(database: Database, file: Path, aside: Path) -> None:
     """
     copy_of(database, aside)
     database.engine.dispose()
+    script = file.with_name(f"{file.name}.sql")
+    _program("pg_restore", "--no-owner", f"--file={script}", str(file))
+    # the whole schema goes first: tables of a newer version would stand in its upgrade's way
     _program(
-        "pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
+        "psql",
+        "--no-psqlrc",
+        "--quiet",
         "--single-transaction",
-        "--exit-on-error",
-        f"--dbname={_address(database)}",
-        str(file),
+        "--set=ON_ERROR_STOP=1",
+        "--command=DROP SCHEMA public CASCADE",
+        "--command=CREATE SCHEMA public",
+        f"--file={script}",
+        _address(database),
         password=database.url.password,
     )
 

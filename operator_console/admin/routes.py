@@ -57,7 +57,9 @@ async def audit(
     who, about, person = who.strip(), about.strip(), person.strip()
     number = int(person) if person.isascii() and person.isdecimal() and len(person) < 19 else None
     span = view.day_span(day, here.zone)
-    asked = f"{who or 'everybody'}, {about or 'everything'}, {day if span else 'every day'}"
+    kind, colon, _ = about.partition(":")  # what was typed may be somebody's name
+    record = (f"{kind}:…" if colon else "some") if about else "everything"
+    asked = f"{who or 'everybody'}, {record}, {day if span else 'every day'}"
     await here.looks_at("audit", f"the audit: {asked}", [] if number is None else [number])
     since, until = span or (None, None)
     if number is None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
-from booking.api import Backend, Contact, Database, Language, NewerSchema, Transaction
+from booking.api import Backend, Contact, Database, Language, NewerSchema, Transaction, upgrade
 from booking.ground.tables import metadata
 from cli import context
 from cli.context import Context
@@ -95,6 +96,22 @@ def test_what_was_backed_up_is_what_is_there_after_the_restore(
     assert (aside / "spool" / "2-b.json").exists()
     for made in (here.layout.config, here.layout.secrets, here.layout.spool / "1-a.json"):
         assert made.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_newer_version_has_made_is_gone_after_a_restore(
+    here: Context, tmp_path: Path
+) -> None:
+    backup.write(here, tmp_path / "linka.backup")
+    database = Database(here.database_url, here.clock)
+    database.run(lambda tx: tx.execute(text("CREATE TABLE made_later (id INTEGER PRIMARY KEY)")))
+    database.close()
+    restore(tmp_path / "linka.backup", here.layout.folder)
+    database = Database(here.database_url, here.clock)
+    assert "made_later" not in inspect(database.engine).get_table_names()
+    upgrade(database)
+    with pytest.raises(DBAPIError, match="append-only"):
+        database.run(lambda tx: tx.execute(text("DELETE FROM audit")))
+    database.close()
 
 
 def test_a_backup_moves_to_another_folder(here: Context, tmp_path: Path) -> None:
