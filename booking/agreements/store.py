@@ -205,9 +205,7 @@ def _agreement(row: Row[Any]) -> Agreement:
         concluded_at=row.concluded_at,
         ended_at=row.ended_at,
         concluded_by=row.concluded_by,
-        shown=ShownDocument(DocumentKind(row.document), row.document_ending)
-        if row.document
-        else None,
+        shown=_shown_in(row),
         acting=Acting(row.acting, ActingAs(row.acting_as)) if row.acting else None,
         has_pin=row.pin_hash is not None,
         letter_at=row.letter_at,

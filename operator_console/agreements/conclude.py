@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
-from booking.api import ActingAs, CounterEntry, DocumentKind, Fault, Faulty, Language
+from booking.api import ActingAs, CitizenKind, CounterEntry, DocumentKind, Fault, Faulty, Language
 from operator_console.access.roles import Room
+from operator_console.agreements.here import AtAgreements
 from operator_console.agreements.view import entry_of, problems
-from operator_console.console import OWN_FORM, Here, go, in_room
+from operator_console.console import OWN_FORM, Here, go
 
-router = APIRouter(prefix=Room.AGREEMENTS.value)
-AtAgreements = Annotated[Here, Depends(in_room(Room.AGREEMENTS))]
+router = APIRouter()
 
 Field = Annotated[str, Form(max_length=300)]
 Tick = Annotated[bool, Form()]
@@ -99,15 +99,6 @@ async def conclude(
             entry, by=here.member.username, key=here.command_key(command_key)
         )
     except Faulty as error:
-        if entry.citizen_id is not None:
-            known = entry_of(await here.backend.citizens.get(entry.citizen_id))
-            entry = replace(
-                entry,
-                company=known.company,
-                name=known.name,
-                given=known.given,
-                family=known.family,
-            )
         return await _page(here, entry, error.faults)
     return go(f"{Room.AGREEMENTS.value}/{made.id}", said="agreement-concluded")
 
@@ -116,6 +107,8 @@ async def _page(here: Here, entry: CounterEntry, faults: Sequence[Fault] = ()) -
     known = None
     if entry.citizen_id is not None:
         known = await here.backend.citizens.get(entry.citizen_id)
+        # the form does not send what a citizen of the records is
+        entry = replace(entry, company=known.kind is CitizenKind.COMPANY)
     return await here.page(
         "agreements/templates/new.html.j2",
         status=422 if faults else 200,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from operator_console.access.roles import Room
+from operator_console.agreements.here import AtAgreements
 from operator_console.agreements.view import Row, row
-from operator_console.console import Here, in_room
+from operator_console.console import Here
 from operator_console.pages import HEADERS
 
-router = APIRouter(prefix=Room.AGREEMENTS.value)
-AtAgreements = Annotated[Here, Depends(in_room(Room.AGREEMENTS))]
+router = APIRouter()
 
 LIMIT = 50
 LONGEST = 100

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from booking.api import CounterEntry, DocumentKind, EndReason, Fault, Faulty, Refused
@@ -14,11 +14,14 @@ from operator_console.access.roles import Room
 from operator_console.agreements import letter as letters
 from operator_console.agreements import view
 from operator_console.agreements.conclude import Written
-from operator_console.console import OWN_FORM, Here, go, in_room
+from operator_console.agreements.here import AtAgreements
+from operator_console.console import OWN_FORM, Here, go
 from operator_console.pages import HEADERS
 
-router = APIRouter(prefix=Room.AGREEMENTS.value)
-AtAgreements = Annotated[Here, Depends(in_room(Room.AGREEMENTS))]
+router = APIRouter()
+
+PDF_POLICY = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""The browser's own viewer needs styles and objects of its own; the letter loads nothing."""
 
 
 @router.get("/{agreement_id:int}")
@@ -65,10 +68,6 @@ async def letter(here: AtAgreements, agreement_id: int) -> Response:
             "Content-Disposition": f'inline; filename="dohoda-{agreement_id}.pdf"',
         },
     )
-
-
-PDF_POLICY = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-"""The browser's own viewer needs styles and objects of its own; the letter loads nothing."""
 
 
 @router.get("/{agreement_id:int}/reset")
@@ -130,29 +129,28 @@ def _back(agreement_id: int, **query: str) -> Response:
 async def _reset_page(
     here: Here, agreement_id: int, entry: CounterEntry, faults: Sequence[Fault] = ()
 ) -> Response:
-    whole = await _whole(here, agreement_id)
-    if whole.phase == "ended":
-        return _back(agreement_id)
-    return await here.page(
-        "agreements/templates/reset.html.j2",
-        status=422 if faults else 200,
-        one=whole,
-        entry=entry,
-        problems=view.problems(faults),
-        documents=[kind.value for kind in DocumentKind],
-    )
+    kinds = [kind.value for kind in DocumentKind]
+    return await _form(here, agreement_id, "reset", faults, entry=entry, documents=kinds)
 
 
 async def _end_page(here: Here, agreement_id: int, faults: Sequence[Fault] = ()) -> Response:
+    reasons = [reason.value for reason in EndReason]
+    return await _form(here, agreement_id, "end", faults, reasons=reasons)
+
+
+async def _form(
+    here: Here, agreement_id: int, name: str, faults: Sequence[Fault], **shown: object
+) -> Response:
+    """A form about an agreement in force; the agreement's page where it is over."""
     whole = await _whole(here, agreement_id)
     if whole.phase == "ended":
         return _back(agreement_id)
     return await here.page(
-        "agreements/templates/end.html.j2",
+        f"agreements/templates/{name}.html.j2",
         status=422 if faults else 200,
         one=whole,
         problems=view.problems(faults),
-        reasons=[reason.value for reason in EndReason],
+        **shown,
     )
 
 

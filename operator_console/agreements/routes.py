@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from operator_console.access.roles import Room
 from operator_console.agreements import conclude, lists, one
 
 router = APIRouter()
-router.include_router(lists.router)
-router.include_router(conclude.router)
-router.include_router(one.router)
+for part in (lists, conclude, one):
+    router.include_router(part.router, prefix=Room.AGREEMENTS.value)
