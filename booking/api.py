@@ -73,7 +73,14 @@ from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
 from booking.ground.codec import from_json, to_json
 from booking.ground.copies import check_copy, copy_of, kind_of, put_back, revision_of
 from booking.ground.database import Database
-from booking.ground.events import Event, Recorded, Unreadable, mark_handled, unhandled
+from booking.ground.events import (
+    Event,
+    Recorded,
+    Unreadable,
+    mark_handled,
+    still_unhandled,
+    unhandled,
+)
 from booking.ground.events import kinds as event_kinds
 from booking.ground.rows import empty_rows, remove_rows
 from booking.ground.schema import upgrade
@@ -263,6 +270,7 @@ __all__ = [
     "read_periods",
     "remove_rows",
     "revision_of",
+    "still_unhandled",
     "to_json",
     "told_rows",
     "unhandled",

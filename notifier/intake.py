@@ -13,6 +13,7 @@ from booking.api import (
     Unavailable,
     Unreadable,
     mark_handled,
+    still_unhandled,
     unhandled,
 )
 from notifier.errors import told
@@ -92,7 +93,9 @@ class Intake:
             self._log.error("event waits", event_id=recorded.id, kind=kind, **why)
 
     def _put(self, tx: Transaction, ready: list[tuple[int, list[Draft]]]) -> None:
+        # another worker may have done the same meanwhile, or the person may have been erased
+        left = still_unhandled(tx.connection, [event_id for event_id, _ in ready])
         for event_id, drafts in ready:
-            self._outbox.put(tx, event_id, drafts)
-        # another worker may have done the same meanwhile: the messages are unique, so it is one
-        mark_handled(tx.connection, tx.now, [event_id for event_id, _ in ready])
+            if event_id in left:
+                self._outbox.put(tx, event_id, drafts)
+        mark_handled(tx.connection, tx.now, sorted(left))

@@ -112,6 +112,20 @@ def unhandled(connection: Connection, limit: int, skip: Sequence[int] = ()) -> l
     return [Recorded(row.id, row.happened_at, _event(row)) for row in rows]
 
 
+def still_unhandled(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Which of these nobody has handled meanwhile; locked for this transaction.
+
+    An erasure handles what is not handled yet: nothing may be told of somebody erased.
+    """
+    rows = connection.execute(
+        select(events.c.id)
+        .where(events.c.id.in_(ids), events.c.handled_at.is_(None))
+        .order_by(events.c.id)
+        .with_for_update()
+    )
+    return {row.id for row in rows}
+
+
 def mark_handled(connection: Connection, now: datetime, ids: Sequence[int]) -> None:
     """They need not be looked at again."""
     connection.execute(update(events).where(events.c.id.in_(ids)).values(handled_at=now))

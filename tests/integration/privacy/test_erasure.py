@@ -24,6 +24,7 @@ from booking.api import (
     SetClock,
     Transaction,
     to_json,
+    unhandled,
 )
 from booking.applications.store import applications
 from booking.ground.tables import metadata
@@ -31,9 +32,10 @@ from cli.keeping.parts import PARTS
 from ivr.call.rows import call_journal, calls
 from ivr.routing.rows import contact_requests
 from notifier.intake import Intake
-from notifier.outbox import Outbox, Patience
+from notifier.outbox import ChannelKind, Draft, Outbox, Patience
 from notifier.outbox.store import messages
 from notifier.templates.library import Library
+from tests.support.databases import CHEAP_HASHING
 
 MARIE, NAME, PHONE, EMAIL = "c01", "Dvořáková", "777000321", "marie.dvorakova@example.com"
 LOGIN = "47201533"
@@ -162,6 +164,27 @@ async def test_no_message_goes_to_somebody_erased(
     assert not [one for one in await outbox.claim(100) if PHONE in one.message.recipient]
     waiting = text("SELECT count(*) FROM events WHERE handled_at IS NULL AND kind = 'visit_booked'")
     assert await town.read(lambda tx: tx.connection.scalar(waiting)) == 0
+
+
+async def test_no_message_is_written_for_somebody_erased_while_it_was_being_drawn_up(
+    town: Database, privacy: Privacy, marie: Citizen
+) -> None:
+    """The notifier reads an event, then writes its messages: an erasure may come between."""
+    [waiting, *_] = await town.read(lambda tx: unhandled(tx.connection, 10))
+    await privacy.erase(marie.id, by="poverenec")
+    draft = Draft(
+        channel=ChannelKind.SMS,
+        template="visit_booked",
+        recipient=f"+420{PHONE}",
+        language=Language.CS,
+        about="visit:1",
+        text="Marie",
+    )
+    outbox = Outbox(town, "worker", Patience())
+    backend = Backend(town, town.clock, CHEAP_HASHING)
+    intake = Intake(backend, outbox, Library(), "lipov.example", structlog.get_logger())
+    await town.write(lambda tx: intake._put(tx, [(waiting.id, [draft])]))
+    assert PHONE not in await everything(town)
 
 
 async def test_a_visit_still_to_come_stands_under_its_code(
