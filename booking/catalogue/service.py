@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from booking.applications import store as application_store
 from booking.applications.rules import STATE_NAMES
@@ -38,6 +39,11 @@ class Directories:
         if last is None or last.revision != store.revision(tx):
             self._last = last = store.load(tx)
         return last
+
+    def zone(self, tx: Transaction) -> ZoneInfo:
+        """The town's time zone, as of whichever revision was read last: no town moves."""
+        last = self._last or self.current(tx)
+        return last.zone
 
 
 class Catalogue:

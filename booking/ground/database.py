@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from booking.errors import Unavailable
 from booking.ground.clock import Clock
 from booking.ground.failures import hide_detail, is_outage
-from booking.ground.prepared import Prepared
+from booking.ground.prepared import Prepared, run_text
 from booking.ground.transaction import Transaction
 
 T = TypeVar("T")
@@ -30,10 +30,11 @@ T = TypeVar("T")
 CHANNEL = "linka"
 """PostgreSQL's name for the wake-up; it carries nothing."""
 
-_WAKE = Prepared(
-    text(f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL")
+_WAKE_AND_COMMIT = (
+    f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT"
 )
-"""Nothing where the transaction has changed nothing, or looking would wake whoever looks."""
+"""In one way to PostgreSQL and back. Nobody is woken where nothing was changed, or looking would
+wake whoever looks."""
 
 _BEGIN_TO_WRITE = Prepared(text("BEGIN IMMEDIATE"))
 _BEGIN_TO_LOOK = Prepared(text("BEGIN"))
@@ -104,7 +105,7 @@ class Database:
             with self._connection(immediate) as connection, connection.begin():
                 result = act(Transaction(connection, self.clock))
                 if immediate and not self.is_sqlite:
-                    _WAKE.run(connection, {})
+                    run_text(connection, _WAKE_AND_COMMIT)
                 return result
         except DBAPIError as error:
             if is_outage(error):

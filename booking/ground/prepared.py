@@ -128,6 +128,14 @@ def _reader(statement: Any, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
     return read
 
 
+def run_text(connection: Connection, sql: str) -> None:
+    """Run one or several statements of fixed text, without values and without results."""
+    try:
+        _cursor(connection).execute(sql)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise told_by_driver(connection, sql, error) from error
+
+
 def _run(connection: Connection, compiled: _Compiled, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  the driver's cursor
     values = compiled.values(given)
     cursor = _cursor(connection)

@@ -98,7 +98,7 @@ def confirm(
         SlotTaken: somebody else has a part of it.
     """
     slots.lock_day_of(tx, hold_id)
-    row = slots.hold_row(tx, hold_id)
+    row = slots.take_hold_away(tx, hold_id)
     if row is None or row.start <= tx.now:
         raise HoldExpired
     visit = store.add(
@@ -111,8 +111,7 @@ def confirm(
         name=name,
     )
     if slots.keep(tx, hold_id, visit.id) != row.cells:
-        raise SlotTaken
-    slots.forget_hold(tx, hold_id)
+        raise SlotTaken  # nothing of this transaction stays
     tx.append(VisitBooked(**told(visit)))
     tx.audit(by or channel, "visit-booked", f"visit:{visit.id}", activity=visit.activity)
     return visit

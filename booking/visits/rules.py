@@ -71,7 +71,7 @@ def bookable_from(directory: Directory, activity: Activity, now: datetime) -> da
 def days(directory: Directory, wish: Wish, now: datetime) -> list[date]:
     """The days to look at, the nearest first."""
     zone = directory.zone
-    last = now.astimezone(zone).date() + timedelta(days=directory.town.limits.horizon_days)
+    last = _last_day(directory, now)
     first = bookable_from(directory, wish.activity, now).astimezone(zone).date()
     if wish.after is not None:
         first = max(first, wish.after.astimezone(zone).date())
@@ -133,10 +133,9 @@ def is_bookable(
         return False
     zone = directory.zone
     local = slot.start.astimezone(zone)
-    wish = Wish(activity, persons, counter.office, on=local.date())
-    if not days(directory, wish, now):
+    if local.date() > _last_day(directory, now):
         return False
-    earliest = calendar.minute_of(_earliest(directory, wish, now), local.date(), zone)
+    earliest = calendar.minute_of(bookable_from(directory, activity, now), local.date(), zone)
     length = length_in_cells(activity, persons, counter.grid)
     possible = calendar.starts(directory.open_cells(counter.code, local.date()), length)
     possible &= calendar.cells_from(earliest, counter.grid)
@@ -147,6 +146,11 @@ def is_bookable(
         and slot.office == counter.office
         and slot.minutes == activity.minutes * persons
     )
+
+
+def _last_day(directory: Directory, now: datetime) -> date:
+    limits = directory.town.limits
+    return now.astimezone(directory.zone).date() + timedelta(days=limits.horizon_days)
 
 
 def _earliest(directory: Directory, wish: Wish, now: datetime) -> datetime:

@@ -185,7 +185,7 @@ class Visits:
         checked = checked_contact(contact)
 
         def act(tx: Transaction) -> Visit:
-            zone = self._directories.current(tx).zone
+            zone = self._directories.zone(tx)
             return changes.confirm(
                 tx, hold_id, checked, language, citizen_id, channel, zone, name=name, by=by
             )
@@ -200,7 +200,7 @@ class Visits:
 
         def look(tx: Transaction) -> Hold | None:
             row = slots.hold_row(tx, hold_id)
-            return None if row is None else slots.hold_of(row, self._directories.current(tx).zone)
+            return None if row is None else slots.hold_of(row, self._directories.zone(tx))
 
         return await self._database.read(look)
 
@@ -209,7 +209,7 @@ class Visits:
 
         def act(tx: Transaction) -> None:
             row = slots.hold_row(tx, hold_id)
-            changes.release(tx, [row] if row else [], self._directories.current(tx).zone)
+            changes.release(tx, [row] if row else [], self._directories.zone(tx))
 
         await self._once(key, act, None)
 
@@ -218,7 +218,7 @@ class Visits:
 
         def act(tx: Transaction) -> int:
             rows = slots.hold_rows(tx, owner)
-            changes.release(tx, rows, self._directories.current(tx).zone)
+            changes.release(tx, rows, self._directories.zone(tx))
             return len(rows)
 
         return await self._once(key, act, int)
@@ -233,7 +233,7 @@ class Visits:
         number = checked_phone(phone)
 
         def act(tx: Transaction) -> Visit:
-            zone = self._directories.current(tx).zone
+            zone = self._directories.zone(tx)
             visit = changes.found(tx, visit_id, zone)
             if visit.phone == number:
                 return visit
@@ -256,7 +256,7 @@ class Visits:
         """
 
         def act(tx: Transaction) -> Visit:
-            return changes.cancel(tx, visit_id, by, self._directories.current(tx).zone)
+            return changes.cancel(tx, visit_id, by, self._directories.zone(tx))
 
         return await self._once(key, act, Visit)
 
@@ -278,7 +278,7 @@ class Visits:
         """
 
         def act(tx: Transaction) -> Visit:
-            return moving.move(tx, visit_id, hold_id, by, self._directories.current(tx).zone)
+            return moving.move(tx, visit_id, hold_id, by, self._directories.zone(tx))
 
         return await self._once(key, act, Visit)
 
@@ -303,7 +303,7 @@ class Visits:
             NotFound: there is none.
         """
         visit = await self._database.read(
-            lambda tx: store.find(tx, visit_id, self._directories.current(tx).zone)
+            lambda tx: store.find(tx, visit_id, self._directories.zone(tx))
         )
         if visit is None:
             raise NotFound
@@ -312,7 +312,7 @@ class Visits:
     async def by_code(self, code: str) -> Visit | None:
         """The live visit with this code; until a day after it."""
         return await self._database.read(
-            lambda tx: store.by_code(tx, code, self._directories.current(tx).zone)
+            lambda tx: store.by_code(tx, code, self._directories.zone(tx))
         )
 
     async def named_by(self, code: str, *, caller: str | None, call_id: str) -> Visit | None:
@@ -334,7 +334,7 @@ class Visits:
             tried = counts.of(tx, subject)
             if tried.lock_left(tx.now) is not None:
                 return None
-            visit = store.by_code(tx, code, self._directories.current(tx).zone)
+            visit = store.by_code(tx, code, self._directories.zone(tx))
             if visit is None:
                 counts.forget_old(tx)
                 counts.put(tx, subject, tried.with_try(tx.now))
@@ -345,7 +345,7 @@ class Visits:
     async def of(self, citizen_id: int) -> list[Visit]:
         """A verified citizen's visits that are still to come, the nearest first."""
         return await self._database.read(
-            lambda tx: store.of_citizen(tx, citizen_id, self._directories.current(tx).zone)
+            lambda tx: store.of_citizen(tx, citizen_id, self._directories.zone(tx))
         )
 
     async def of_phone(self, phone: str) -> list[Visit]:
@@ -354,20 +354,20 @@ class Visits:
         Whoever shows the number has not proven to be the one who booked.
         """
         return await self._database.read(
-            lambda tx: store.of_phone(tx, phone, self._directories.current(tx).zone)
+            lambda tx: store.of_phone(tx, phone, self._directories.zone(tx))
         )
 
     async def upcoming(self, limit: int = 50) -> list[Visit]:
         """Booked visits that are still to come, the nearest first."""
         return await self._database.read(
-            lambda tx: store.upcoming(tx, limit, self._directories.current(tx).zone)
+            lambda tx: store.upcoming(tx, limit, self._directories.zone(tx))
         )
 
     async def on(self, day: date) -> list[Visit]:
         """All visits of a day but the cancelled ones, the earliest first; past ones, too."""
 
         def look(tx: Transaction) -> list[Visit]:
-            zone = self._directories.current(tx).zone
+            zone = self._directories.zone(tx)
             begins, ends = (
                 datetime.combine(d, time(), tzinfo=zone) for d in (day, day + timedelta(days=1))
             )
@@ -378,7 +378,7 @@ class Visits:
     async def recent(self, limit: int = 50) -> list[Visit]:
         """The visits that were booked last, in whatever state, the newest first."""
         return await self._database.read(
-            lambda tx: store.recent(tx, limit, self._directories.current(tx).zone)
+            lambda tx: store.recent(tx, limit, self._directories.zone(tx))
         )
 
     async def _once(self, key: str | None, act: Callable[[Transaction], T], kind: object) -> T:

@@ -48,6 +48,9 @@ _FREE_HOLD = Prepared(delete(taken_slots).where(taken_slots.c.hold_id == bindpar
 _HOLD_COLUMNS = [column.name for column in holds.columns if not column.primary_key]
 _ADD_HOLD = Prepared(insert(holds).returning(holds.c.id), _HOLD_COLUMNS)
 _FORGET_HOLD = Prepared(delete(holds).where(holds.c.id == bindparam("hold_id")))
+_TAKE_HOLD_AWAY = Prepared(
+    delete(holds).where(holds.c.id == bindparam("hold_id")).returning(*holds.columns)
+)
 _HOLD = Prepared(select(holds).where(holds.c.id == bindparam("hold_id")))
 _HOLDS_OF = Prepared(select(holds).where(holds.c.owner == bindparam("owner")).order_by(holds.c.id))
 
@@ -155,6 +158,11 @@ def add_hold(
 def forget_hold(tx: Transaction, hold_id: int) -> None:
     """Take the hold's row away."""
     tx.run(_FORGET_HOLD, hold_id=hold_id)
+
+
+def take_hold_away(tx: Transaction, hold_id: int) -> Any:  # noqa: ANN401  a row, or None
+    """Take the hold's row away, and look at it once more; its cells stay."""
+    return tx.one(_TAKE_HOLD_AWAY, hold_id=hold_id)
 
 
 def hold_row(tx: Transaction, hold_id: int) -> Any:  # noqa: ANN401  a row, or None

@@ -21,6 +21,8 @@ class Search:
     Attributes:
         nearest: for the nearest free slot.
         whole: for all days with something free, up to the horizon.
+        changed: the same, each after another process has changed one of the days.
+        first: the same, each the first one of a process.
     """
 
     database: str
@@ -28,6 +30,8 @@ class Search:
     persons: int
     nearest: Sequence[float]
     whole: Sequence[float]
+    changed: Sequence[float]
+    first: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,16 @@ def search_figures(searches: Sequence[Search], aimed_at: int) -> Iterator[Figure
     for one in searches:
         place = f"{one.database}.{one.counters}_counters.{one.persons}_persons"
         aim = SEARCH_AIMS.get(one.persons) if one.counters == aimed_at else None
-        for kind, samples in (("nearest", one.nearest), ("whole", one.whole)):
+        for kind, samples in (
+            ("nearest", one.nearest),
+            ("whole", one.whole),
+            ("changed", one.changed),
+        ):
             name = f"booking.search.{kind}.{place}"
             yield Figure(f"{name}.median", nearest_rank(samples, 0.5), "ms", None, "lower")
             yield Figure(f"{name}.p99", nearest_rank(samples, 0.99), "ms", aim, "lower")
+        first = nearest_rank(one.first, 0.5)
+        yield Figure(f"booking.search.first.{place}.median", first, "ms", None, "lower")
         sizes = medians.setdefault((one.database, one.persons), {})
         sizes[one.counters] = nearest_rank(one.whole, 0.5)
     for (database, persons), sizes in medians.items():

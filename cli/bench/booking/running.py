@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 
 from booking.api import Backend, Contact, Database, Hashing, Language, SetClock, Slot
@@ -22,6 +23,7 @@ SIZES = (10, 60, 100, 1000)
 AIMED_AT = 60
 FULLNESS = 0.8
 SEARCHES = {10: 300, 60: 300, 100: 200, 1000: 40}
+FIRSTS = 5
 ROUNDS, EACH = 5, 60
 """Rounds of so many bookings, the floor's and Linka's by turns: what else the machine does falls
 on both."""
@@ -65,24 +67,56 @@ def _backend(url: str) -> Iterator[Backend]:
 
 async def _search(backend: Backend, database: str, counters: int, persons: int) -> Search:
     times = SEARCHES[counters]
-    return Search(
-        database,
-        counters,
-        persons,
-        nearest=await _timed(times, lambda: backend.visits.free(ACTIVITY, persons=persons)),
-        whole=await _timed(
-            times, lambda: backend.visits.free_days(ACTIVITY, persons=persons, limit=366)
-        ),
-    )
+
+    def nearest() -> Awaitable[object]:
+        return backend.visits.free(ACTIVITY, persons=persons)
+
+    def whole() -> Awaitable[object]:
+        return backend.visits.free_days(ACTIVITY, persons=persons, limit=366)
+
+    with _backend(backend.database.address) as other:
+        slots = cycle(await other.visits.free(ACTIVITY, limit=50, per_day=1))
+
+        async def change() -> None:
+            held = await other.visits.hold(next(slots), ACTIVITY, owner="other")
+            await other.visits.release(held.id)
+
+        return Search(
+            database,
+            counters,
+            persons,
+            nearest=await _timed(times, nearest),
+            whole=await _timed(times, whole),
+            changed=await _timed(times, whole, before=change),
+            first=[await _first(backend, persons) for _ in range(FIRSTS)],
+        )
 
 
-async def _timed(times: int, act: Callable[[], Awaitable[object]]) -> list[float]:
+async def _first(backend: Backend, persons: int) -> float:
+    """Milliseconds of a search of somebody who knows the town, and nothing of what is taken."""
+    fresh = Backend(backend.database, backend.database.clock, Hashing())
+    await fresh.catalogue.town()
+    begun = time.perf_counter()
+    await fresh.visits.free_days(ACTIVITY, persons=persons, limit=366)
+    return (time.perf_counter() - begun) * 1000
+
+
+async def _nothing() -> None:
+    """Between two searches that follow each other at once."""
+
+
+async def _timed(
+    times: int,
+    act: Callable[[], Awaitable[object]],
+    before: Callable[[], Awaitable[None]] = _nothing,
+) -> list[float]:
     """Milliseconds of each; the first ones, which fill caches, do not count."""
     found = []
     for _ in range(3):
         await act()
     gc.collect()
     for _ in range(times):
+        await before()
         begun = time.perf_counter()
         await act()
         found.append((time.perf_counter() - begun) * 1000)

@@ -5,21 +5,31 @@ from cli.bench.booking.figures import Bookings, Search, booking_figures, search_
 
 def test_only_the_size_that_is_aimed_at_has_an_aim() -> None:
     searches = [
-        Search("sqlite", counters, persons, nearest=[1.0, 2.0], whole=[3.0, 4.0])
+        Search(
+            "sqlite",
+            counters,
+            persons,
+            nearest=[1.0, 2.0],
+            whole=[3.0, 4.0],
+            changed=[5.0],
+            first=[9.0],
+        )
         for counters in (10, 60)
         for persons in (1, 3)
     ]
     aims = {figure.name: figure.aim for figure in search_figures(searches, 60) if figure.aim}
     assert aims == {
         f"booking.search.{kind}.sqlite.60_counters.{persons}_persons.p99": aim
-        for kind in ("nearest", "whole")
+        for kind in ("nearest", "whole", "changed")
         for persons, aim in ((1, 5.0), (3, 15.0))
     }
 
 
 def test_growth_is_against_the_fewest_counters() -> None:
     searches = [
-        Search("sqlite", counters, 1, nearest=[1.0], whole=[milliseconds])
+        Search(
+            "sqlite", counters, 1, nearest=[1.0], whole=[milliseconds], changed=[5.0], first=[9.0]
+        )
         for counters, milliseconds in ((1000, 50.0), (10, 2.0), (100, 10.0))
     ]
     found = {figure.name: figure.value for figure in search_figures(searches, 60)}
