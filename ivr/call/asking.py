@@ -151,6 +151,11 @@ class Asking:
         """What was to be said was said before the interruption."""
         self._to_say.clear()
 
+    def owe_nothing(self) -> None:
+        """Nothing is to be said any more, not even an apology."""
+        self._to_say.clear()
+        self._apology_due = False
+
     async def tell(self) -> None:
         """Say all that is kept, to its end."""
         utterance = self._utter(self._taken(), self._conversation.hurried)
@@ -171,8 +176,7 @@ class Asking:
 
     async def talk(self, seconds: float) -> None:
         """Leave the caller to a talk; they hear nothing of an interruption, not even after it."""
-        self._to_say.clear()
-        self._apology_due = False
+        self.owe_nothing()
         await self._conversation.talk(seconds)
 
     async def put(

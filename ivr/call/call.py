@@ -96,6 +96,10 @@ class Call:
         """What was to be said does not fit any more."""
         self._asking.forget()
 
+    def owe_nothing(self) -> None:
+        """The caller has noticed nothing of an interruption: do not apologise for it."""
+        self._asking.owe_nothing()
+
     async def tell(self, prompt: Prompt | None = None) -> None:
         """Say what is to be said to its end, with nothing to answer: before a farewell."""
         if prompt is not None:

@@ -105,6 +105,7 @@ class Runner:
                 call.journal.next_round()
                 return await self._to_person(call, go_on_with_person)
             if request is not None and request.state is RequestState.DONE:
+                call.owe_nothing()
                 return Next.END
         return await self._menus_or_person(call, tree)
 

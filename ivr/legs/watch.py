@@ -77,13 +77,16 @@ class Watch:
 
     async def check(self) -> None:
         """Look again at each leg and bridge that is known: an event may have been lost."""
-        for name, leg in list(self._legs.items()):
+        for name in list(self._legs):
             try:
                 channel = await self._ari.channels.get(str(name))
             except NotFound:
-                self.ended(name)
+                self._take_what_came()  # it may tell why
+                if name in self._legs:
+                    self.ended(name)
                 continue
-            if channel.state == UP and not leg.up:
+            leg = self._legs.get(name)
+            if leg is not None and channel.state == UP:
                 self._put(replace(leg, up=True))
         for call in list(self._music):
             try:
@@ -144,6 +147,10 @@ class Watch:
         kept = set(calls)
         self._ended = {name: how for name, how in self._ended.items() if name.call in kept}
         self._lost = {call: since for call, since in self._lost.items() if call in kept}
+
+    def _take_what_came(self) -> None:
+        while (event := self._events.get_nowait()) is not None:
+            self._take(event)
 
     def _take(self, event: Event) -> None:
         for resource in event.resources:

@@ -1,4 +1,4 @@
-"""Operators for rehearsed calls: they do what a script says, by the rows that real ones would write.
+"""Operators for rehearsed calls: a script makes the rows that real ones would make.
 
 The script is a row of acts with the second at which each is done, apart by commas:
     0 duty marek       an operator comes on duty, with a telephone

@@ -101,14 +101,17 @@ class SipPhone:
             "bind_rtp_to_media_address": "yes",
             "media_address": "127.0.0.1",
         }
+        house.rows.change(
+            "INSERT INTO softphones (username, session, endpoint, password, generation, expires_at)"  # noqa: S608  names made here
+            f" VALUES ('{username}', 'test', '{self.endpoint}', '-', 1, '2099-01-01 00:00:00')"
+        )
+        # a browser's telephone is made of it, and this one put in its place
+        await house.until("SELECT count(*) FROM softphones WHERE pushed_at IS NULL")
         async with Ari(house.stack.address, f"plug-{secrets.token_hex(4)}") as town:
+            for kind in ("endpoint", "aor"):
+                await town.configuration.delete(kind, self.endpoint)
             await town.configuration.put("aor", self.endpoint, aor)
             await town.configuration.put("endpoint", self.endpoint, endpoint)
-        house.rows.change(
-            "INSERT INTO softphones (username, session, endpoint, password, generation, expires_at,"  # noqa: S608  names made here
-            f" pushed_at) VALUES ('{username}', 'test', '{self.endpoint}', '-', 1,"
-            " '2099-01-01 00:00:00', '2026-01-01 00:00:00')"
-        )
 
     async def begin(self, house: House) -> None:
         """A page begins anew, without the call that was on."""

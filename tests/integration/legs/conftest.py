@@ -20,3 +20,15 @@ async def phone(
         await made.plug_in(house, "novakova")
         await house.on_duty("novakova")
         yield made
+
+
+@pytest.fixture
+async def second(
+    house: House,
+    phone: SipPhone,  # noqa: ARG001  who comes first has been idle longer
+    exchange_place: tuple[Path, ExchangePorts],
+) -> AsyncIterator[SipPhone]:
+    """The telephone of another operator, who is not on duty yet."""
+    async with sip_phone(*exchange_place) as made:
+        await made.plug_in(house, "marek")
+        yield made
