@@ -4,7 +4,7 @@ Whoever changes a day's slots writes a new version of the day in the same transa
 (`slots.lock_days`). A reader asks for the versions first, then for the slots of those days whose
 version it does not know. So what is kept under a version is never older than that version, and it
 is used only by a reader that sees just that version: never is a slot told to be free, or taken,
-after a change of it that the reader can see (ADR 11).
+after a change of it that the reader can see (ADR 13).
 """
 
 from __future__ import annotations
