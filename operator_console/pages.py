@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent
 DIST = FOLDER / "web" / "dist"
 """What esbuild makes of `web/`."""
 
+
 def _headers(connect: str) -> dict[str, str]:
     return {
         # nothing comes from another site, and no page of ours is shown inside another

@@ -1,5 +1,7 @@
 """Agreements concluded at the counter: the document, who acted, the letter, the end."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-NEW = {
+NEW: dict[str, sa.types.TypeEngine[Any]] = {
     "password_hash": sa.String(200),
     "concluded_by": sa.String(100),
     "document": sa.String(20),
