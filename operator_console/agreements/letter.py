@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,9 @@ FONTS = Path("/usr/share/fonts/truetype/dejavu")
 """Debian's fonts-dejavu-core: free, on nearly every machine, with Czech and Cyrillic letters."""
 
 _FAMILY = "DejaVu"
+_CLINGING = re.compile(r"((?<!\w)\w|\d\.) (?=\w)")
+"""Words of one letter, and a day before its month, end no line in Czech and Ukrainian print."""
+
 _LEFT, _RIGHT = 20.0, 20.0
 """Margins in millimetres."""
 
@@ -143,10 +147,12 @@ def _words(
         "day": _day(printed, language),
         "concluded": _day(concluded, language),
     }
+
+    def filled(text: str) -> str:
+        return _CLINGING.sub("\\1\N{NO-BREAK SPACE}", text.format(**slots))
+
     return {
-        key: text.format(**slots)
-        if isinstance(text, str)
-        else [one.format(**slots) for one in text]
+        key: filled(text) if isinstance(text, str) else [filled(one) for one in text]
         for key, text in _texts()[language.value].items()
     }
 

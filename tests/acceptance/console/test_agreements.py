@@ -105,7 +105,7 @@ async def test_what_will_not_do_is_told_at_the_top_and_at_the_field(worker: Work
     await send(worker)
     summary = worker.page.locator("#trouble")
     await expect(summary).to_be_focused()
-    await summary.get_by_role("link", name="Telefonní číslo neexistuje.").click()
+    await summary.get_by_role("link", name="Telefonní číslo není správně.").click()
     await expect(worker.page.get_by_label("Mobil")).to_be_focused()
     await expect(worker.page.get_by_label("Příjmení")).to_have_value("Příhodová")
     await expect(worker.page.get_by_label("ukrajinština")).to_be_checked()
@@ -155,7 +155,7 @@ async def test_axe_finds_nothing_on_the_way(browser: Browser, url: str, width: i
         assert await worker.faults() == [], path
     await worker.go("/clerk/agreements/new")
     await send(worker)
-    await worker.reads("Opravte prosím:")
+    await worker.reads("Opravte, prosím:")
     assert await worker.faults() == []
     await fill(worker)
     await send(worker)

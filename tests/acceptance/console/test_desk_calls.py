@@ -163,7 +163,7 @@ async def test_missed_rings_end_in_a_break_that_says_how_to_come_back(
     for _ in range(RULES.misses_before_break):
         await house.play(after=21)
         await house.play()
-    await expect(desk.locator("#state")).to_contain_text("jste 3 zvonění po sobě nezvedli")
+    await expect(desk.locator("#state")).to_contain_text("jste 3 po sobě nepřijali")
     await desk.get_by_role("button", name="K dispozici").click()
     await expect(own_state(desk)).to_have_text("K dispozici")
 
