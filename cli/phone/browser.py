@@ -189,9 +189,7 @@ class Operator:
 
     async def hang_up(self) -> None:
         """End the talk."""
-        await self.page.click(
-            "[formaction='/desk/talk/hang-up'], [action='/desk/talk/hang-up'] button"
-        )
+        await self.page.click("[formaction='/desk/talk/hang-up']")
 
     async def leave(self) -> None:
         """Close the browser's window, without a word to anybody."""

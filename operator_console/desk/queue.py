@@ -11,7 +11,7 @@ from operator_console.console import Here
 from operator_console.desk.here import board_once
 from operator_console.desk.moments import Moment, moment
 from operator_console.desk.names import names_once
-from operator_console.desk.state import COLOURS, in_words
+from operator_console.desk.state import COLOURS, has_no_phone, in_words
 from operator_console.desk.view import Names
 
 SHOWN_DIGITS = 3
@@ -108,5 +108,5 @@ def _colleague(here: Here, status: OperatorStatus, member: StaffMember) -> Colle
         state=in_words(here, status.state, status.reason),
         colour=COLOURS[status.state],
         since=moment(here, status.since),
-        no_phone=status.state is OperatorState.AVAILABLE and status.endpoint is None,
+        no_phone=has_no_phone(status),
     )

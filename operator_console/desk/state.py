@@ -135,7 +135,6 @@ def _value(state: OperatorState, reason: str | None) -> str:
 
 def _view(here: Here, status: OperatorStatus) -> StateView:
     is_missed = status.state is OperatorState.BREAK and status.reason == MISSED_BREAK
-    no_phone = status.state is OperatorState.AVAILABLE and status.endpoint is None
     wish = "" if status.wish is None else in_words(here, status.wish, status.wish_reason)
     return StateView(
         state=status.state.value,
@@ -145,8 +144,13 @@ def _view(here: Here, status: OperatorStatus) -> StateView:
         until=None if status.until is None else moment(here, status.until),
         wish=wish,
         misses=here.routing.rules.misses_before_break if is_missed else 0,
-        no_phone=no_phone,
+        no_phone=has_no_phone(status),
     )
+
+
+def has_no_phone(status: OperatorStatus) -> bool:
+    """Available, and yet nobody can ring there."""
+    return status.state is OperatorState.AVAILABLE and status.endpoint is None
 
 
 def in_words(here: Here, state: OperatorState, reason: str | None) -> str:

@@ -61,7 +61,9 @@ export async function openMicrophone(): Promise<MediaStream> {
   }
 }
 
-function troubleOf(error: unknown): Trouble {
+/** What an error says of the microphone. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof NoMicrophone) return error.trouble;
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return "refused";
   return name === "NotFoundError" || name === "OverconstrainedError" ? "none" : "busy";

@@ -9,6 +9,8 @@ const WAKING_MS = 500;
 const FLOOR_DB = -60;
 
 let context: AudioContext | undefined;
+/** What may not sound before somebody touches the page. */
+const unheard = new Set<HTMLAudioElement>();
 
 /** One for the page; it sleeps until somebody has touched the page, where browsers want that. */
 function audio(): AudioContext {
@@ -26,9 +28,6 @@ export function wakeOnTouch(): void {
     });
   }
 }
-
-/** What may not sound before somebody touches the page. */
-const unheard = new Set<HTMLAudioElement>();
 
 /** Tells whether the page may not sound by itself yet, and when it may. */
 export function whenSilent(told: (isSilent: boolean) => void): void {
@@ -100,7 +99,6 @@ function swell(gain: AudioParam, at: number, seconds: number, volume = 1): void 
 export class Meter {
   private source: MediaStreamAudioSourceNode | undefined;
   private timer: number | undefined;
-
   private readonly place: HTMLMeterElement | null;
 
   constructor(id: string) {

@@ -8,7 +8,7 @@ import { Alarm } from "./phone-alarm";
 import type { Advice, Bar, State } from "./phone-bar";
 import { ask, begin } from "./phone-console";
 import type { Row } from "./phone-console";
-import { NoMicrophone, closeMicrophone, kept, listDevices, openMicrophone, soundAt } from "./phone-devices";
+import { closeMicrophone, kept, listDevices, openMicrophone, soundAt, troubleOf } from "./phone-devices";
 import type { Choice } from "./phone-devices";
 import { Line } from "./phone-line";
 import type { Arrival } from "./phone-line";
@@ -261,8 +261,4 @@ export class Phone {
     this.setup.isBusy = talk !== undefined;
     this.bar.show(state, talk?.isMuted ?? false, talk?.call ?? "", talk?.isAnswered ?? false);
   }
-}
-
-function troubleOf(error: unknown): Advice {
-  return error instanceof NoMicrophone ? error.trouble : "busy";
 }

@@ -55,7 +55,7 @@ async def test_three_missed_rings_are_a_break(phones: Telephones, floor: Floor) 
     await floor.is_(NOVAKOVA, "break", within=3 * RING_SECONDS + 10)
     await operator.phone_is("ready")
     assert caller.offers() == [(NOVAKOVA, "missed")] * 3
-    assert "nezvedl" in await operator.page.locator("#state").inner_text()
+    assert "nepřijali" in await operator.page.locator("#state").inner_text()
     await caller.request("waiting")
     assert not caller.call.over
 
