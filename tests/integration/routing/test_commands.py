@@ -43,6 +43,20 @@ def test_the_queue_is_listed_for_people_and_programs(data: Path) -> None:
     assert (one["request"]["asked"]["call_id"], one["place"]["position"]) == ("call-1", 1)
 
 
+def test_operators_are_listed_with_their_state(data: Path) -> None:
+    here = context.find(data)
+    database = Database(here.database_url, here.clock)
+    house = House.on(database, SetClock(here.clock.now()))
+    asyncio.run(house.seat("bondarenko"))
+    database.close()
+    found = {
+        one["username"]: one for one in json.loads(run("operators", "--data", str(data), "--json"))
+    }
+    assert (found["bondarenko"]["state"], found["bondarenko"]["telephone"]) == ("available", True)
+    assert (found["novakova"]["state"], found["novakova"]["since"]) == ("offline", None)
+    assert "available" in run("operators", "--data", str(data))
+
+
 def test_why_tells_of_a_call_that_waits(data: Path) -> None:
     told = run("why", "call-1", "--data", str(data))
     assert "goes on waiting" in told
