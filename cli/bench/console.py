@@ -14,10 +14,10 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 
@@ -25,7 +25,7 @@ from cli.asterisk.root import find_or_build
 from cli.bench.delays import BARE, LATE, LINKA, Change, Run, delays, figures
 from cli.bench.errors import BenchError
 from cli.bench.pages import Pages, bare_pages, desks
-from cli.bench.processor import Machine
+from cli.bench.processor import Machine, used
 from cli.bench.report import Figure
 from cli.bench.stack import Stack, free_ports, running
 from cli.bench.staff import Account, be_on_a_break, town_with
@@ -89,6 +89,14 @@ async def _on(
     return figures(runs)
 
 
+class TellsEvents(Protocol):
+    """Knows where Asterisk tells an application what happens."""
+
+    def events(self, application: str) -> str:
+        """The address."""
+        ...
+
+
 @dataclass
 class Told:
     """Asterisk's own word of what happened to callers, and the port of the yardstick's page."""
@@ -105,7 +113,7 @@ class Told:
 
 
 @asynccontextmanager
-async def events(stack: Stack) -> AsyncIterator[Told]:
+async def events(stack: TellsEvents) -> AsyncIterator[Told]:
     """Listen to all that happens in Asterisk; the yardstick does it, in all runs alike."""
     url = f"{stack.events(APPLICATION)}&subscribeAll=true"
     process = await asyncio.create_subprocess_exec(
@@ -145,10 +153,12 @@ class Hall:
         """Let callers come and go in front of some open pages."""
         async with opening as pages:
             before = len(self.told.events)
-            ours = self._processes()
-            machine = Machine.now(ours)
+            ours, machine = self._times(), Machine.now([])
             await asyncio.gather(*(self._callers(CALLS // AT_ONCE) for _ in range(AT_ONCE)))
-            others = Machine.now(ours).others_since(machine)
+            later, spent = self._times(), Machine.now([])
+            # helpers of the browser come and go; what they used meanwhile is a trifle
+            busy = sum(time - ours[one] for one, time in later.items() if one in ours)
+            others = replace(spent, ours=spent.ours + busy).others_since(machine)
             await asyncio.sleep(LATE / 2)
             found, missing = delays(self.told.events[before:], await pages.changes())
         if not self.told.events[before:]:
@@ -164,8 +174,12 @@ class Hall:
             await asyncio.sleep(random.uniform(*WAITS))  # noqa: S311  no secret
             await call.hang_up()
 
-    def _processes(self) -> list[psutil.Process]:
-        """Ours, the browser's and the exchange's."""
+    def _times(self) -> dict[int, float]:
+        """Processor time of Linka's processes, the browser's and the exchange's, by number."""
         found = [*self.stack.processes().values(), self.stack.asterisk]
         found += psutil.Process().children(recursive=True)
-        return list({process.pid: process for process in found}.values())
+        times: dict[int, float] = {}
+        for process in found:
+            with suppress(psutil.NoSuchProcess):
+                times[process.pid] = used([process])
+        return times

@@ -41,7 +41,9 @@ def town_with(folder: Path, operators: int) -> list[Account]:
         }
         for one in accounts
     ]
-    staff.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
+    staff.write_text(
+        yaml.safe_dump(described, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
     return accounts
 
 

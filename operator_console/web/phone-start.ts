@@ -27,6 +27,8 @@ export function startPhone(element: HTMLElement): void {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const button = target?.closest<HTMLButtonElement>("button[data-phone]");
+    // the second half of a double click on 'answer' meets another button in the same place
+    if (event.detail > 1) return;
     if (button && !button.disabled) ACTS[button.dataset["phone"] ?? ""]?.(phone);
   });
   followRow((row) => phone.follow(row));

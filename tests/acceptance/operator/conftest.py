@@ -25,7 +25,7 @@ def linka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linka]:
     path = folder / "town" / "routing.yaml"
     routing = yaml.safe_load(path.read_text(encoding="utf-8"))
     routing |= {"ring_seconds": RING_SECONDS, "wrap_up_seconds": WRAP_UP_SECONDS}
-    path.write_text(yaml.safe_dump(routing, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump(routing, allow_unicode=True, sort_keys=False), encoding="utf-8")
     started = Linka(folder / "data")
     started.data.mkdir()
     config = Config(town=str(folder / "town"), ports=Ports().shifted(free_offset()))

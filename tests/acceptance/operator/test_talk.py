@@ -98,6 +98,25 @@ async def test_keys_alone_are_enough_to_answer_hold_mute_and_hang_up(
     await floor.is_(NOVAKOVA, "available")
 
 
+async def test_a_double_click_answers_and_does_not_mute(phones: Telephones, floor: Floor) -> None:
+    operator = await floor.seat(NOVAKOVA)
+    caller = Caller(phones, "777400005")
+    await caller.ask()
+    await operator.phone_is("ringing")
+    button = operator.page.locator("[data-phone=answer]:enabled")
+    place = await button.bounding_box()
+    assert place is not None
+    x, y = place["x"] + place["width"] * 0.8, place["y"] + place["height"] / 2
+    await operator.page.mouse.click(x, y)
+    await operator.page.wait_for_selector("[data-phone=mute]:enabled")
+    await operator.page.mouse.down(click_count=2)
+    await operator.page.mouse.up(click_count=2)
+    await sound_goes_both_ways(caller, operator)
+    assert await operator.page.get_attribute("body", "data-muted") == "no"
+    await operator.page.click("[data-phone=mute]")
+    await operator.page.wait_for_selector("body[data-muted=yes]")
+
+
 async def test_a_caller_who_hangs_up_ends_the_talk_on_the_page(
     phones: Telephones, floor: Floor
 ) -> None:
