@@ -273,6 +273,7 @@ def test_a_reference_is_number_and_year() -> None:
         ("days_locative", "jednom dni", "dvou dnech", "pěti dnech"),
         ("persons", "jednu osobu", "dvě osoby", "pět osob"),
         ("applications", "jednu žádost", "dvě žádosti", "pět žádostí"),
+        ("callers", "jeden volající", "dva volající", "pět volajících"),
     ],
 )
 def test_counted_nouns_have_three_forms(name: str, one: str, two: str, five: str) -> None:

@@ -54,6 +54,7 @@ def test_every_piece_is_letters_only(language: Language) -> None:
         ("days_locative", 60, "шістдесяти днів"),
         ("persons", 2, "дві особи"),
         ("applications", 5, "п'ять заяв"),
+        ("callers", 2, "два абоненти"),
         ("code", "472015", "чотири сім два, нуль один п'ять"),
     ],
 )
