@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
-import structlog
-
-from booking.api import Database, Staff, Transaction, Unavailable, changes
+from booking.api import Database, Staff, Transaction
 from ivr.routing import duties, handover, offers, operators, queue, rounds
 from ivr.routing.duties import Duties
-from ivr.routing.model import Asking, ContactRequest, Offer, Place, RequestState
+from ivr.routing.model import Asking, ContactRequest, Place, RequestState
 from ivr.routing.policy import at_last
 from ivr.routing.rounds import Round, Skills
 from ivr.routing.rules import Rules
@@ -22,17 +19,13 @@ LOCK = "routing"
 """One transaction at a time changes routing, on every node: the policy sees the whole of it, and
 what it saw can be replayed. A round takes about a millisecond and there are few a second."""
 
-RETRY_SECONDS = 1.0
-
-log = structlog.get_logger()
-
 
 class Requests:
     """Callers who want a person. Every method is one transaction.
 
     After a start of the process, in this order: `reconcile` with the channels that are there,
-    `answered` for each leg that was picked up meanwhile, and only then `rounds`, which would take
-    an old ring for a missed one.
+    `answered` for each leg that was picked up meanwhile, and only then `next_decisions`: it would
+    take an old ring for a missed one.
     """
 
     def __init__(self, database: Database, staff: Staff, rules: Rules) -> None:
@@ -164,29 +157,9 @@ class Requests:
             return Round()
         return await self._change(lambda tx: rounds.play(tx, skills, self._rules))
 
-    async def rounds(self) -> AsyncGenerator[Round, None]:
-        """Play rounds for ever, after each change by anybody and at least once a second.
-
-        Yields what changed. It is a hint to look at once: what should ring is what
-        `open_offers` says, whatever was yielded to a process that died before it could act.
-        """
-        async for _ in changes(self._database):
-            try:
-                played = await self.next_decisions()
-            except Unavailable as error:
-                log.warning("nobody can be routed now", reason=str(error))
-                await asyncio.sleep(RETRY_SECONDS)
-                continue
-            if played:
-                yield played
-
     async def duties(self, node: str) -> Duties:
         """Who shall ring and who talks, of the calls of this node."""
         return await self._database.read(lambda tx: duties.of_node(tx, node))
-
-    async def open_offers(self, node: str) -> list[Offer]:
-        """What should ring now for calls of this node."""
-        return await self._database.read(lambda tx: offers.ringing_on(tx, node))
 
     async def get(self, request_id: int) -> ContactRequest:
         """A request as it is now."""

@@ -107,17 +107,3 @@ async def test_processes_that_route_at_the_same_time_share_no_operator(
     assert {row.outcome for row in made} == {OfferOutcome.ANSWERED}
     assert len(made) == 45
     assert {one.state for one in await house.desk.states()} == {OperatorState.AVAILABLE}
-
-
-async def test_rounds_follow_a_change_by_anybody(house: House, town: Database) -> None:
-    (elsewhere,) = houses(town, house.clock, 1)
-    await house.seat("novakova")
-    rounds = house.requests.rounds()
-    waiting = asyncio.ensure_future(anext(rounds))
-    await asyncio.sleep(0.05)
-    await elsewhere.ask("call-1")
-    async with asyncio.timeout(2):
-        played = await waiting
-    assert [one.operator for one in played.made] == ["novakova"]
-    await rounds.aclose()
-    elsewhere.database.close()

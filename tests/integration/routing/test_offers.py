@@ -23,7 +23,7 @@ async def test_a_caller_rings_at_the_best_and_is_answered(house: House) -> None:
     played = await house.play()
     assert await house.rings() == [("call-1", "novakova")]
     (made,) = played.made
-    assert [one.id for one in await house.requests.open_offers("linka")] == [made.id]
+    assert [one.offer for one in (await house.requests.duties("linka")).rings] == [made.id]
     ringing = await house.desk.offer_of("novakova")
     assert ringing is not None
     assert ringing.request.asked == asked
@@ -32,7 +32,7 @@ async def test_a_caller_rings_at_the_best_and_is_answered(house: House) -> None:
     assert served is not None
     assert (served.state, served.operator) == (RequestState.ANSWERED, "novakova")
     assert await house.state("novakova") is OperatorState.TALKING
-    assert await house.requests.open_offers("linka") == []
+    assert (await house.requests.duties("linka")).rings == ()
 
 
 async def test_a_missed_ring_goes_on_to_the_next_and_the_place_is_kept(house: House) -> None:
