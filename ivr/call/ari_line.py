@@ -198,13 +198,16 @@ class AriLine:
 
     async def join(self) -> None:
         talk = talk_of(self._channel)
+        self._may_talk = True
         try:
             bridge = await self._ari.bridges.ensure(talk)
-            if self._channel not in bridge.channels:
+            is_new = self._channel not in bridge.channels
+            if is_new:
                 await self._ari.quiet(self._channel)
                 # before the caller is out of our hands: nobody renews it there
                 await self._ari.channels.set_variable(self._channel, "TIMEOUT(absolute)", "0")
-                self._may_talk = True
+            self._lease_ends = math.inf
+            if is_new:
                 await self._ari.bridges.add(talk, self._channel)
         except NotFound as gone:
             log.info("a talk was over before it began", call=self._channel, reason=str(gone))
@@ -212,8 +215,6 @@ class AriLine:
             if isinstance(error, RequestFailed) and error.status == NO_SUCH_CHANNEL:
                 raise CallEnded from error
             raise _translated(error) from error
-        self._may_talk = True
-        self._lease_ends = math.inf
 
     async def part(self) -> None:
         if not self._may_talk:

@@ -102,6 +102,7 @@ class Runner:
         if call.record.resumed:
             request = await self.requests.of_call(call.id)
             if request is not None and request.state in OPEN_STATES:
+                _recall(call.record, request.asked)
                 call.journal.next_round()
                 return await self._to_person(call, go_on_with_person)
             if request is not None and request.state is RequestState.DONE:
@@ -184,6 +185,13 @@ class Runner:
             await self.backend.visits.release_all(call.id)
         except BookingError as error:
             log.warning("holds were left to expire", call=call.id, reason=str(error))
+
+
+def _recall(record: Record, asked: Asking) -> None:
+    """What the caller had come to; no replay tells it."""
+    record.path = asked.path.split(" > ")
+    record.service, record.subject = asked.service, asked.topic
+    record.keyed = dict(asked.keyed)
 
 
 def _trace(error: Exception) -> str:

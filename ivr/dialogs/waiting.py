@@ -53,7 +53,7 @@ async def wait_for_operator(call: Call, requests: Requests, asked: Asking) -> Re
             case RequestState.WAITING | RequestState.OFFERED:
                 if talked:
                     call.say(phrase("waiting.broken_off"))
-                told = _place(await requests.place(call.id), first=not heard)
+                told = _place(await _place_now(call, requests), first=not heard)
                 said = together(*told, phrase("waiting.options"), next(pieces))
                 key = await call.wait(said, KEYS, still_waits)
                 heard, talked = True, False
@@ -76,7 +76,7 @@ async def _leave(call: Call, requests: Requests, asked: Asking, key: str | None)
         await requests.withdraw(call.id)
     elif key == CALL_BACK:
         await requests.withdraw(call.id, RequestState.CALLBACK)
-    elif not await requests.somebody_for(asked):
+    elif await _nobody_is_left(requests, asked):
         await requests.withdraw(call.id, RequestState.CALLBACK)
         call.say(phrase("waiting.nobody_left"))
 
@@ -87,6 +87,20 @@ async def _as_it_stands(requests: Requests, known: ContactRequest) -> ContactReq
         return await requests.get(known.id)
     except Unavailable:
         return known
+
+
+async def _place_now(call: Call, requests: Requests) -> Place | None:
+    try:
+        return await requests.place(call.id)
+    except Unavailable:
+        return None
+
+
+async def _nobody_is_left(requests: Requests, asked: Asking) -> bool:
+    try:
+        return not await requests.somebody_for(asked)
+    except Unavailable:
+        return False
 
 
 def _place(place: Place | None, *, first: bool) -> list[Prompt]:

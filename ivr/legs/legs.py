@@ -199,13 +199,19 @@ class Legs:
                 str(name),
                 variables={f"PJSIP_HEADER(add,X-Linka-{key})": of for key, of in headers.items()},
             )
-            self._watch.began(name)
-            await self._ari.channels.dial(str(name), seconds=round(self._seconds(ring.until)))
         except Conflict:
             self._must_survey = True  # it is there, and we did not know
+            return
         except RequestFailed as error:
             log.info("a telephone cannot be rung", leg=str(name), reason=str(error))
             self._watch.ended(name)
+            return
+        self._watch.began(name)
+        try:
+            await self._ari.channels.dial(str(name), seconds=round(self._seconds(ring.until)))
+        except RequestFailed as error:
+            log.info("a telephone cannot be dialled", leg=str(name), reason=str(error))
+            await self._drop(name)
 
     def _seconds(self, until: datetime | None) -> float:
         if until is None:

@@ -1,10 +1,11 @@
 """Requests on bridges."""
 
+from contextlib import suppress
 from typing import Literal
 
 import msgspec
 
-from ivr.ari.errors import Conflict
+from ivr.ari.errors import Conflict, NotFound
 from ivr.ari.models import Bridge
 from ivr.ari.requests.wire import Request, part
 
@@ -33,9 +34,11 @@ class Bridges:
 
     async def ensure(self, bridge: str) -> Bridge:
         """The bridge with this id, made where it is not there."""
+        with suppress(NotFound):
+            return await self.get(bridge)
         try:
             return await self.create(bridge)
-        except Conflict:
+        except Conflict:  # somebody was quicker
             return await self.get(bridge)
 
     async def add(self, bridge: str, channel: str) -> None:
