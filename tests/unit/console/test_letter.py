@@ -13,7 +13,6 @@ from booking.api import (
     PRAGUE,
     AgreementLetter,
     Citizen,
-    CitizenKind,
     Language,
     Secret,
     Town,
@@ -22,23 +21,15 @@ from booking.town.town import read
 from operator_console.agreements.letter import NotDrawn, draw, grouped
 from tests.support.databases import LIPOV
 from tests.support.letters import Secrets, secrets_in, text_of
+from tests.support.people import some_citizen
 
 MM = 72 / 25.4
 CONCLUDED = datetime(2026, 11, 20, 9, tzinfo=PRAGUE)
 PRINTED = datetime(2026, 11, 23, 9, 5, tzinfo=PRAGUE)
-ZOFIE = Citizen(
-    id=1,
-    code="c1",
-    kind=CitizenKind.PERSON,
+ZOFIE = some_citizen(
     name="Žofie Příhodová",
     given="Žofie",
     family="Příhodová",
-    phone=None,
-    phone_verified=False,
-    email=None,
-    email_verified=False,
-    language=Language.CS,
-    slow_speech=False,
     street="Komenského náměstí 1284/17",
     postcode="789 95",
     town="Lípov",

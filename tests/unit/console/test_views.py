@@ -9,8 +9,6 @@ from booking.api import (
     PRAGUE,
     Application,
     ApplicationState,
-    Citizen,
-    CitizenKind,
     Filed,
     Language,
     Span,
@@ -24,23 +22,13 @@ from operator_console.admin.view import hours
 from operator_console.clerk import view
 from operator_console.desk.view import waited
 from operator_console.live import event
+from tests.support.people import some_citizen
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
-CITIZEN = Citizen(
-    id=1,
-    code="c1",
-    kind=CitizenKind.PERSON,
-    name="Marie Dvořáková",
-    given="Marie",
-    family="Dvořáková",
-    phone="+420777000321",
-    phone_verified=True,
-    email="marie@example.com",
-    email_verified=False,
-    language=Language.UK,
-    slow_speech=False,
+CITIZEN = some_citizen(
+    phone="+420777000321", phone_verified=True, email="marie@example.com", language=Language.UK
 )
 TREES = Application(
     id=7,

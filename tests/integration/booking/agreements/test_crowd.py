@@ -10,12 +10,11 @@ from argon2 import PasswordHasher
 from booking.agreements.model import Claim, PinCheck
 from booking.agreements.service import Agreements
 from booking.citizens import store as citizen_store
-from booking.citizens.model import Citizen, CitizenKind
 from booking.ground.clock import ShiftedClock
 from booking.ground.database import Database
 from booking.ground.secrets import Hashing, Secret
-from booking.language import Language
 from tests.support.agreements import adopt
+from tests.support.people import some_citizen
 
 LOGIN = Secret("47201533")
 PIN = Secret("836104")
@@ -75,20 +74,7 @@ async def _timed(agreements: Agreements, claim: Claim) -> float:
 
 
 async def _concluded(database: Database, hashing: Hashing) -> tuple[Agreements, Claim]:
-    citizen = Citizen(
-        id=0,
-        code="c01",
-        kind=CitizenKind.PERSON,
-        name="Marie Dvořáková",
-        given="Marie",
-        family="Dvořáková",
-        phone=None,
-        phone_verified=False,
-        email=None,
-        email_verified=False,
-        language=Language.CS,
-        slow_speech=False,
-    )
+    citizen = some_citizen(id=0, code="c01")
     number = await database.write(lambda tx: citizen_store.add(tx, citizen))
     agreements = Agreements(database, hashing)
     await adopt(database, number, LOGIN, PIN, hashing)

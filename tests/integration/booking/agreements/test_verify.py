@@ -16,15 +16,14 @@ from booking.agreements.model import (
 from booking.agreements.service import Agreements
 from booking.agreements.store import agreements as agreements_table
 from booking.citizens import store as citizen_store
-from booking.citizens.model import Citizen, CitizenKind
 from booking.errors import NotFound, Refused
 from booking.ground.clock import SetClock
 from booking.ground.database import Database
 from booking.ground.events import unhandled
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
-from booking.language import Language
 from tests.support.agreements import adopt
+from tests.support.people import some_citizen
 
 PIN = Secret("836104")
 WRONG = Secret("295731")
@@ -235,18 +234,5 @@ def _events(database: Database) -> list[object]:
 
 
 def _add_citizen(database: Database, code: str) -> int:
-    citizen = Citizen(
-        id=0,
-        code=code,
-        kind=CitizenKind.PERSON,
-        name="Marie Dvořáková",
-        given="Marie",
-        family="Dvořáková",
-        phone=CALLER,
-        phone_verified=True,
-        email=None,
-        email_verified=False,
-        language=Language.CS,
-        slow_speech=False,
-    )
+    citizen = some_citizen(id=0, code=code, phone=CALLER, phone_verified=True)
     return database.run(lambda tx: citizen_store.add(tx, citizen))

@@ -10,7 +10,7 @@ from booking.agreements.letter import WEB_LETTERS, new_login, new_password, new_
 from booking.agreements.model import Acting, ActingAs, DocumentKind, ShownDocument
 from booking.agreements.rules import login_is_well_formed, pin_is_trivial, pin_is_well_formed
 from booking.citizens.model import Citizen, CitizenKind
-from booking.language import Language
+from tests.support.people import some_citizen
 
 TODAY = date(2026, 11, 23)
 PERSON = CounterEntry(
@@ -35,19 +35,14 @@ COMPANY = replace(
     acting="Jan Pekař",
     acting_as="statutory",
 )
-KNOWN = Citizen(
+
+KNOWN = some_citizen(
     id=7,
     code="c07",
-    kind=CitizenKind.PERSON,
-    name="Marie Dvořáková",
-    given="Marie",
-    family="Dvořáková",
     phone="+420777000321",
     phone_verified=True,
     email="marie@example.com",
     email_verified=True,
-    language=Language.CS,
-    slow_speech=False,
 )
 
 
