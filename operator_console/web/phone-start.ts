@@ -4,7 +4,7 @@ import { Phone } from "./phone";
 import { offerNotices } from "./phone-alarm";
 import { Bar } from "./phone-bar";
 import { followRow } from "./phone-console";
-import { NoMicrophone, listenForChoices } from "./phone-devices";
+import { listenForChoices, troubleOf } from "./phone-devices";
 import { guardTalk } from "./phone-page";
 import { Setup } from "./phone-setup";
 import { wakeOnTouch, whenSilent } from "./phone-sound";
@@ -36,9 +36,7 @@ export function startPhone(element: HTMLElement): void {
   navigator.mediaDevices?.addEventListener("devicechange", () => void phone.replugged());
   onClick("phone-again", () => void phone.start());
   onClick("phone-here", () => void phone.start());
-  onClick("phone-try-microphone", () => void setup.tryMicrophone((error) => {
-    bar.advise(error instanceof NoMicrophone ? error.trouble : "busy");
-  }));
+  onClick("phone-try-microphone", () => void setup.tryMicrophone((error) => bar.advise(troubleOf(error))));
   onClick("phone-try-speaker", () => setup.tryTone("speaker"));
   onClick("phone-try-ringer", () => setup.tryTone("ringer"));
   offerNotices();
