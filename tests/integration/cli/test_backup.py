@@ -192,12 +192,11 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
 
 def test_a_backup_with_another_content_is_refused(here: Context, tmp_path: Path) -> None:
     backup.write(here, tmp_path / "good")
-    with tarfile.open(tmp_path / "good") as archive:
-        archive.extractall(tmp_path / "inside", filter="data")
+    backup.read(tmp_path / "good", tmp_path / "inside")
     (tmp_path / "inside/secrets.json").write_text("{}", encoding="utf-8")
     with tarfile.open(tmp_path / "bad", "w:gz") as archive:
-        for path in (tmp_path / "inside").iterdir():
-            archive.add(path, path.name)
+        for path in (tmp_path / "inside").rglob("*.*"):
+            archive.add(path, str(path.relative_to(tmp_path / "inside")))
     with pytest.raises(BadBackup, match=r"secrets\.json"):
         restore(tmp_path / "bad", here.layout.folder)
 
@@ -215,3 +214,24 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(here: Context, tmp_pa
     here.layout.config.write_text(f'database_url: "{other}"\n', encoding="utf-8")
     with pytest.raises(BadBackup, match=r"config\.yaml says"):
         restore(tmp_path / "linka.backup", here.layout.folder, keep_config=True)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/linka-outside", "spool/../../outside"])
+def test_a_backup_that_reaches_out_of_its_folder_is_refused(name: str, tmp_path: Path) -> None:
+    file, folder = tmp_path / "hostile.backup", tmp_path / "inside"
+    folder.mkdir()
+    with tarfile.open(file, "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+    with pytest.raises(BadBackup, match="does not belong there"):
+        backup.read(file, folder)
+    assert sorted(tmp_path.iterdir()) == sorted([file, folder])
+
+
+def test_a_backup_with_a_link_in_it_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "hostile.backup"
+    link = tarfile.TarInfo("config.yaml")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(file, "w:gz") as archive:
+        archive.addfile(link)
+    with pytest.raises(BadBackup, match="does not belong there"):
+        backup.read(file, tmp_path)

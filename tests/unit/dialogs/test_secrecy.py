@@ -18,7 +18,11 @@ def traces(pin: str, database: Path) -> tuple[str, str, str]:
     """Rows, logs and transcript of a call with this PIN, cut off while its journal still stands."""
     with structlog.testing.capture_logs() as logs:
         line = stage(database).play(f"2 2 ({LOGIN}) ({pin}) ({pin}) lost")
-    return Rows(database).dump(), json.dumps(logs, default=str), line.transcript.text
+    rows = Rows(database)
+    kept = rows.dump()
+    for subject, name in rows.all("SELECT subject, name FROM audit_names"):
+        kept = kept.replace(name, f"<{subject}>")  # the audit's names are made at random
+    return kept, json.dumps(logs, default=str), line.transcript.text
 
 
 def test_nothing_kept_depends_on_the_pin(templates: Templates, tmp_path: Path) -> None:
