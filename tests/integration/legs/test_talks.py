@@ -199,3 +199,50 @@ async def test_who_waits_hears_music_and_leaves_for_a_call_back(
     await call.ended(within=20)
     assert house.rows.all("SELECT phone, dialog FROM rings") == [("+420777000321", "callback")]
     assert house.rows.one("SELECT state FROM contact_requests") == "callback"
+
+
+async def test_a_page_that_is_loaded_again_while_it_rings_is_rung_again(
+    house: House, phone: SipPhone
+) -> None:
+    call = await wait(house)
+    first = await phone.rings()
+    await phone.begin(house)
+    again = await phone.rings()
+    assert await again.header("X-Linka-Resume") == ""
+    await first.ended(within=2)
+    await again.answer()
+    await house.until("SELECT count(*) FROM contact_requests WHERE state <> 'answered'")
+    assert house.rows.one("SELECT count(*) FROM offers") == 1
+    await call.hang_up()
+
+
+async def test_a_waiting_caller_whom_the_fall_back_takes_waits_no_longer(
+    house: House, phone: SipPhone
+) -> None:
+    call = await wait(house)
+    rung = await phone.rings()
+    [channel] = [
+        line.split("!")[0]
+        for line in house.stack.asterisk.command("core show channels concise").splitlines()
+        if line.startswith("PJSIP/trunk-")
+    ]
+    # as if nobody had renewed the lease
+    house.stack.asterisk.command(f"dialplan set chanvar {channel} TIMEOUT(absolute) 1")
+    await rung.ended(within=4)
+    await house.until("SELECT count(*) FROM contact_requests WHERE state <> 'abandoned'")
+    assert house.rows.one("SELECT state FROM operator_states") == "available"
+    await house.until("SELECT count(*) FROM calls WHERE ended_at IS NULL")
+    await call.hang_up()
+
+
+async def test_who_comes_back_to_the_menu_waits_anew(house: House, phone: SipPhone) -> None:
+    call = await wait(house)
+    rung = await phone.rings()
+    await call.key("*")
+    await rung.ended(within=2)
+    await house.hurry(call, "0")
+    await (await phone.rings()).answer()
+    assert house.rows.all("SELECT state FROM contact_requests ORDER BY id LIMIT 1") == [
+        ("abandoned",)
+    ]
+    await call.hang_up()
