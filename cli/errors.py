@@ -45,10 +45,6 @@ class AlreadyRuns(CommandError):
     """Linka runs from this data folder already."""
 
 
-class DoesNotRun(CommandError):
-    """Linka does not run from this data folder."""
-
-
 class NotReady(CommandError):
     """A process has not come up in time."""
 

@@ -87,12 +87,6 @@ def names(tx: Transaction) -> dict[int, str]:
     return {row.id: row.name for row in tx.all(select(citizens.c.id, citizens.c.name))}
 
 
-def find_by_code(tx: Transaction, code: str) -> Citizen | None:
-    """The citizen with this name in the records."""
-    row = tx.one(select(citizens).where(citizens.c.code == code))
-    return None if row is None else _citizen(row)
-
-
 def find_by_phone(tx: Transaction, phone: str) -> list[Citizen]:
     """All who gave this number: families share one, and so do companies and their owners."""
     rows = tx.all(select(citizens).where(citizens.c.phone == phone).order_by(citizens.c.id))

@@ -24,8 +24,6 @@ _CURSOR = "linka-prepared"
 """The name under which a connection keeps its cursor."""
 
 Turn = Callable[[Any], Any]
-Build = Callable[[str], Any]
-"""Makes the statement for the dialect of this name, where the dialects differ."""
 
 
 class Prepared:

@@ -151,21 +151,6 @@ def recent(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
     return [_visit(row, zone) for row in rows]
 
 
-def last_start(tx: Transaction, counter: str, after: datetime) -> datetime | None:
-    """When the last visit booked at a counter begins, if that is later than the instant."""
-    row = tx.one(
-        select(visits.c.start)
-        .where(
-            visits.c.counter == counter,
-            visits.c.state == VisitState.BOOKED.value,
-            visits.c.start > after,
-        )
-        .order_by(visits.c.start.desc())
-        .limit(1)
-    )
-    return None if row is None else row.start
-
-
 def set_state(tx: Transaction, visit_id: int, state: VisitState) -> None:
     """Write how the visit stands."""
     tx.run(_SET_STATE, visit_id=visit_id, state=state.value)

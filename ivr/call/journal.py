@@ -36,11 +36,6 @@ class Journal:
         self._settled = settled or {}
         self._times: Counter[str] = Counter()
 
-    @property
-    def replaying(self) -> bool:
-        """Whether there are settled answers that were not asked for yet."""
-        return bool(self._settled)
-
     def key(self, name: str) -> str:
         """The name of this question or command, this time."""
         self._times[name] += 1

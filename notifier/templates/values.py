@@ -6,19 +6,6 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """Who writes.
-
-    Attributes:
-        town: as it signs a message.
-        number: the town's line, as it is dialled.
-    """
-
-    town: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
 class VisitValues:
     """A visit, in the words of the message's language.
 

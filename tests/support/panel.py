@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from booking.api import Database, Language, SetClock
+from booking.api import Backend, Database, Language, SetClock, unhandled
 from ivr.routing.api import Asking
 from operator_console.caller.state import State
 from tests.support.routing import House
 
 CALL = "call-1"
+NEW = "passport.new"
 PATH = "/desk/work"
 KNOWN = "+420777000321"
 """The number of one citizen of the demo, Marie Dvořáková."""
@@ -77,3 +78,20 @@ class Panel:
         assert address.path in ("/desk", "")
         self.state = State.read(address.query)
         return self
+
+
+async def marie(backend: Backend) -> int:
+    [citizen] = await backend.citizens.by_phone(KNOWN)
+    return citizen.id
+
+
+async def events(backend: Backend, kind: type[object]) -> list[object]:
+    found = await backend.database.read(lambda tx: unhandled(tx.connection, 100))
+    return [one.event for one in found if isinstance(one.event, kind)]
+
+
+async def booked(panel: Panel, **fields: str) -> Panel:
+    """Book the first free time for the number of the call."""
+    await panel.open(tab="book", service="passport")
+    await panel.does("hold", slot=panel.slots()[0])
+    return await panel.does("book", **{"phone": "777 000 321", **fields})

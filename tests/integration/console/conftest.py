@@ -8,7 +8,8 @@ import pytest
 from booking.api import Backend, Secret
 from operator_console.app import application
 from operator_console.config import ConsoleConfig
-from tests.support.console import PASSWORDS
+from tests.support.console import OPERATOR, PASSWORDS
+from tests.support.panel import Panel
 
 HOME = "http://console.test"
 
@@ -34,3 +35,10 @@ async def visitor(backend: Backend) -> AsyncIterator[Visitor]:
     transport = httpx.ASGITransport(application(backend, ConsoleConfig(Secret("of the test"))))
     async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
         yield Visitor(client)
+
+
+@pytest.fixture
+async def panel(visitor: Visitor) -> Panel:
+    """An operator at the caller's panel."""
+    await visitor.log_in(OPERATOR)
+    return Panel(visitor.client, HOME)
