@@ -124,7 +124,7 @@ async def test_a_double_click_books_once(desk: Page, backend: Backend) -> None:
 
 async def test_a_time_that_is_let_go_leaves_the_page_where_it_is(desk: Page) -> None:
     await desk.locator(".nearest button").click()
-    await desk.get_by_role("button", name="Nechtít, jiný termín").click()
+    await desk.get_by_role("button", name="Uvolnit a vybrat jiný").click()
     await expect(desk.locator("#days-title")).to_be_visible()
     assert await is_the_same(desk)
 
