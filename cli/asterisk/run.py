@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -69,10 +69,10 @@ class Asterisk:
                 raise errors.DiskFull(f"no space left for {self.folder}") from error
             raise
 
-    def command(self, command: str) -> str:
+    def command(self, command: str, *, within: float | None = None) -> str:
         """The output of a command of Asterisk's own console. Never one with a caller's input.
 
-        Raises NotRunning.
+        Raises NotRunning, and TimeoutExpired if it does not answer within so many seconds.
         """
         done = subprocess.run(
             [*self._sandbox(), "asterisk", "-C", "/linka/etc/asterisk.conf", "-rx", command],
@@ -80,6 +80,7 @@ class Asterisk:
             text=True,
             errors="replace",
             check=False,
+            timeout=within,
         )
         if done.returncode:
             raise errors.NotRunning(f"{self.folder}: {(done.stderr or done.stdout).strip()}")
@@ -112,8 +113,10 @@ class Asterisk:
         if process is None:
             return
         if grace > 0:
-            self._ask("core stop gracefully")
-            self._gone(process, grace)
+            # Asterisk's console answers this one only when the last call has ended
+            until = time.monotonic() + grace
+            self._ask("core stop gracefully", within=grace)
+            self._gone(process, until - time.monotonic())
         if process.is_running():
             self._ask("core stop now")
             if not self._gone(process, 5.0):
@@ -126,11 +129,9 @@ class Asterisk:
             process.send_signal(signal.SIGKILL)
             self._gone(process, 5.0)
 
-    def _ask(self, command: str) -> None:
-        try:
-            self.command(command)
-        except errors.NotRunning:
-            return
+    def _ask(self, command: str, *, within: float | None = None) -> None:
+        with suppress(errors.NotRunning, subprocess.TimeoutExpired):
+            self.command(command, within=within)
 
     def _gone(self, process: psutil.Process, within: float) -> bool:
         end = time.monotonic() + within

@@ -119,6 +119,19 @@ def test_the_calls_in_progress_end_before_a_graceful_stop(make_stack: MakeStack)
     assert time.monotonic() - begun < 3
 
 
+async def test_a_call_that_does_not_end_delays_a_stop_by_the_grace_only(
+    make_stack: MakeStack, exchange: Exchange
+) -> None:
+    stack = make_stack()
+    exchange.town = stack.sip
+    phone = await exchange.ring("844121314")
+    await phone.answered()
+    begun = time.monotonic()
+    await asyncio.to_thread(stack.asterisk.stop, 2)
+    assert stack.asterisk.process is None
+    assert 2 <= time.monotonic() - begun < 20
+
+
 def test_configuration_can_be_read_by_its_owner_only(stack: Stack) -> None:
     for path in (stack.folders.asterisk / "etc").glob("*.conf"):
         assert path.stat().st_mode & 0o077 == 0
