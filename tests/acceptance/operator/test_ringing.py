@@ -2,6 +2,8 @@
 
 import asyncio
 
+from playwright.async_api import expect
+
 from tests.support.browser_operator import RING_SECONDS, Caller, Floor, sound_goes_both_ways
 from tests.support.linka import Telephones
 
@@ -55,7 +57,7 @@ async def test_three_missed_rings_are_a_break(phones: Telephones, floor: Floor) 
     await floor.is_(NOVAKOVA, "break", within=3 * RING_SECONDS + 10)
     await operator.phone_is("ready")
     assert caller.offers() == [(NOVAKOVA, "missed")] * 3
-    assert "nepřijali" in await operator.page.locator("#state").inner_text()
+    await expect(operator.page.locator("#state")).to_contain_text("nepřijali")
     await caller.request("waiting")
     assert not caller.call.over
 

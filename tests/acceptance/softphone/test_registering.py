@@ -19,7 +19,7 @@ NOVAKOVA = "novakova"
 async def test_an_open_desk_can_be_rung_and_a_closed_one_cannot(
     desk: Office, operator: Operator
 ) -> None:
-    await until(lambda: desk.can_ring(NOVAKOVA), within=2)
+    await until(lambda: desk.can_ring(NOVAKOVA))
     await operator.leave()
     await until(lambda: desk.is_detached(NOVAKOVA), within=6)
 
@@ -43,7 +43,7 @@ async def test_after_a_restart_of_asterisk_the_page_registers_by_itself(
     await asyncio.to_thread(desk.stack.asterisk.start)
 
     await until(lambda: _knows_only(desk, phone.endpoint))
-    await operator.phone_is("ready", within=3)
+    await operator.phone_is("ready")
     await until(lambda: desk.can_ring(NOVAKOVA))
     leg = await desk.ring(NOVAKOVA)
     await operator.phone_is("ringing")
@@ -60,7 +60,7 @@ async def test_a_second_window_takes_the_telephone_over_and_the_first_can_take_i
     assert await desk.can_ring(NOVAKOVA)
     leg = await desk.ring(NOVAKOVA)
     await second.wait_for_selector("body[data-phone=ringing]", state="attached")
-    await operator.phone_is("elsewhere", within=1)
+    await operator.phone_is("elsewhere")
     await leg.hang_up()
     await operator.page.get_by_role("button", name="Telefonovat zde").click()
     await operator.phone_is("ready")
