@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.asterisk.root import find_or_build
+from cli.asterisk.root import cache_folder, find_or_build
 from cli.commands.options import Data, Json
 from cli.phone.call import NotAnsweredError
 from cli.phone.conversation import Citizen, Conversation, Line
@@ -41,6 +41,9 @@ def command(
     stay: Annotated[
         float, typer.Option(help="Seconds of silence at the end before hanging up.")
     ] = 3.0,
+    at_most: Annotated[
+        float, typer.Option(min=1, help="Hang up after so many seconds, music or not.")
+    ] = 600.0,
     record: Annotated[
         Path | None, typer.Option(help="Keep what the caller heard in this file (raw, 8 kHz).")
     ] = None,
@@ -50,7 +53,7 @@ def command(
     tell: Tell = (lambda _line: None) if as_json else _print
     try:
         conversation, recording = asyncio.run(
-            _ring(here, keys.split(), None if hidden else caller, ahead, stay, tell)
+            _ring(here, keys.split(), None if hidden else caller, ahead, stay, at_most, tell)
         )
     except NotAnsweredError as error:
         typer.echo(f"nobody answered ({error}); is Linka running? ./linka status", err=True)
@@ -70,12 +73,16 @@ async def _ring(
     caller: str | None,
     ahead: bool,
     stay: float,
+    at_most: float,
     tell: Tell,
 ) -> tuple[Conversation, Path]:
-    ear = await asyncio.to_thread(Ear.of, here.layout.sounds, slow=True)
+    typer.echo("learning what Linka can say …", err=True)
+    ear = await asyncio.to_thread(
+        Ear.of, here.layout.sounds, slow=True, cache=cache_folder() / "ear"
+    )
     async with Exchange.beside(here.layout.folder, here.config, find_or_build()) as exchange:
         call = await exchange.ring(here.config.number, caller=caller)
-        citizen = Citizen(call, ear, keys, ahead=ahead, stay=stay, tell=tell)
+        citizen = Citizen(call, ear, keys, ahead=ahead, stay=stay, at_most=at_most, tell=tell)
         return await citizen.converse(), call.recording
 
 

@@ -34,6 +34,7 @@ COLUMNS = (
     Column[PastCall]("went through", lambda call: call.path, wraps=True),
     Column[PastCall]("ended", lambda call: call.ended_at),
     Column[PastCall]("outcome", lambda call: call.outcome or "goes on"),
+    Column[PastCall]("call", lambda call: call.id),
 )
 
 

@@ -13,7 +13,7 @@ from ivr.routing.api import read_rules
 from ivr.routing.why import Decided, Story, why
 from ivr.routing.why import in_words as reason_in_words
 
-Call = Annotated[str, typer.Argument(help="A call's id, as ./linka calls --json lists it.")]
+Call = Annotated[str, typer.Argument(help="A call's id, as ./linka calls lists it.")]
 
 
 def command(call: Call, data: Data, as_json: Json = False) -> None:

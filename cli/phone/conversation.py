@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -63,6 +64,7 @@ class Citizen:
         keys: one entry a question: keys, `-` for silence, `!` before keys pressed mid-prompt.
         ahead: key everything at once, as somebody does who knows the way.
         stay: seconds of silence at the end before the citizen hangs up.
+        at_most: seconds after which the citizen hangs up anyhow; music, for one, is never silent.
         tell: called with each line once it is known.
     """
 
@@ -71,6 +73,7 @@ class Citizen:
     keys: Sequence[str]
     ahead: bool = False
     stay: float = 3.0
+    at_most: float | None = None
     tell: Callable[[Line], None] = lambda _line: None
 
     async def converse(self) -> Conversation:
@@ -83,7 +86,9 @@ class Citizen:
         pressed: list[Line] = []
         listening = asyncio.create_task(self._report(pressed))
         try:
-            await self._talk(pressed)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.at_most):
+                    await self._talk(pressed)
             await self.call.hang_up()
         finally:
             lines = await listening

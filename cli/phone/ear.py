@@ -3,20 +3,25 @@
 ear = Ear.of(data / "sounds")
 for heard in ear.hear(recording):
     print(heard.start, heard.segment.text)
+
+A town has thousands of prompts. Their prints are made once and kept in the user's cache; their
+samples are read when they are compared.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cli.phone.ear_match import RATE, Match, Samples, compare
-from cli.phone.ear_prints import WINDOW, Guess, PrintIndex
+from cli.phone.ear_prints import PRINTS_KEPT, WINDOW, Guess, PrintIndex
 from cli.phone.recordings import read_recording
 from ivr.speech.alaw import decode
 from ivr.speech.index import Sound, SoundIndex
@@ -42,6 +47,8 @@ AUDIBLE = 0.003
 """Root mean square of what is loud enough to be a prompt."""
 RIVALS = 24
 """How many prompts are compared for one beginning, those that agree most."""
+IN_MIND = 400
+"""Prompts whose samples are kept once they were compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +94,52 @@ class Ear:
     """Knows the rendered prompts of one folder.
 
     Args:
-        sounds: what is rendered, and as which samples.
+        sounds: what is rendered.
+        samples: reads one of them, by its place in `sounds`.
+        index: the prints of their beginnings.
     """
 
-    def __init__(self, sounds: Iterable[tuple[Sound, Samples]]) -> None:
-        known = list(sounds)
-        self._sounds = [sound for sound, _ in known]
-        self._pauses = [sound.segment.pause * RATE // 1000 for sound in self._sounds]
-        self._spoken = [
-            samples[: max(1, len(samples) - pause)]
-            for (_, samples), pause in zip(known, self._pauses, strict=True)
-        ]
-        self._index = PrintIndex.of(self._spoken, INDEXED)
+    def __init__(
+        self, sounds: Sequence[Sound], samples: Callable[[int], Samples], index: PrintIndex
+    ) -> None:
+        self._sounds = sounds
+        self._pauses = [_pause(sound) for sound in sounds]
+        self._spoken = lru_cache(IN_MIND)(samples)
+        self._index = index
 
     @classmethod
-    def of(cls, folder: Path, index: SoundIndex | None = None, *, slow: bool = False) -> Ear:
+    def of(
+        cls,
+        folder: Path,
+        index: SoundIndex | None = None,
+        *,
+        slow: bool = False,
+        cache: Path | None = None,
+    ) -> Ear:
         """An ear for the sounds of a folder.
 
         Args:
             folder: holds the sounds and their index.
             index: which of them; all that the folder's index names if not given.
             slow: whether it must also know the slow ones, which takes as long again.
+            cache: the folder where prints are kept from one ear to the next, if anywhere.
         """
         index = index or SoundIndex.read(folder)
-        wanted = [
-            (name, sound) for name, sound in index.sounds.items() if slow or not sound.segment.slow
-        ]
-        return cls(
-            (sound, as_floats(decode((folder / f"{name}.alaw").read_bytes())))
-            for name, sound in wanted
-        )
+        names = [n for n, sound in index.sounds.items() if slow or not sound.segment.slow]
+        sounds = [index.sounds[name] for name in names]
+
+        def samples(place: int) -> Samples:
+            read = as_floats(decode((folder / f"{names[place]}.alaw").read_bytes()))
+            return read[: max(1, len(read) - _pause(sounds[place]))]
+
+        def prints() -> PrintIndex:
+            return PrintIndex.of(map(samples, range(len(names))), INDEXED)
+
+        if cache is None:
+            return cls(sounds, samples, prints())
+        made = [f"{name} {sound.made}" for name, sound in zip(names, sounds, strict=True)]
+        known = hashlib.sha256("\n".join([PRINTS_KEPT, *made]).encode()).hexdigest()[:16]
+        return cls(sounds, samples, PrintIndex.kept(cache / f"prints-{known}.npz", prints))
 
     def hear(self, recording: Path | NDArray[np.int16], since: float = 0.0) -> list[Heard]:
         """The prompts in a recording, in order.
@@ -157,7 +180,7 @@ class Ear:
                 continue
             tried.add((sound, place))
             rivals[place] += 1
-            match = compare(samples, self._spoken[sound], guess)
+            match = compare(samples, self._spoken(sound), guess)
             if match and self._is_sure(sound, match):
                 found.append(_Candidate(sound, match, self._pauses[sound]))
         return found
@@ -165,11 +188,11 @@ class Ear:
     def _is_sure(self, sound: int, match: Match) -> bool:
         if match.complete:
             return match.score >= SURE
-        least = min(LEAST * RATE, len(self._spoken[sound]))
+        least = min(LEAST * RATE, len(self._spoken(sound)))
         return match.score >= SURE_PART and match.heard >= least
 
     def _heard(self, candidate: _Candidate, skipped: int) -> Heard:
-        match, spoken = candidate.match, len(self._spoken[candidate.sound])
+        match, spoken = candidate.match, len(self._spoken(candidate.sound))
         return Heard(
             self._sounds[candidate.sound].segment,
             start=(skipped + match.start) / RATE,
@@ -178,6 +201,11 @@ class Ear:
             complete=match.complete,
             portion=match.heard / spoken,
         )
+
+
+def _pause(sound: Sound) -> int:
+    """Samples of silence at its end."""
+    return sound.segment.pause * RATE // 1000
 
 
 def _without_overlap(candidates: Iterable[_Candidate]) -> list[_Candidate]:

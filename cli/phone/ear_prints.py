@@ -9,7 +9,11 @@ comparing sample by sample.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +35,8 @@ QUIET = 1e-3
 MOST_ALIKE = 300
 """A print that more places than this have in common tells nothing apart."""
 _CHUNK = 20_000
+PRINTS_KEPT = "1"
+"""Changes when prints are made in another way, so that kept ones are not mistaken for new ones."""
 
 
 def _bands() -> NDArray[np.float32]:
@@ -103,7 +109,7 @@ class PrintIndex:
     places: NDArray[np.int32]
 
     @classmethod
-    def of(cls, sounds: list[Samples], longest: float) -> PrintIndex:
+    def of(cls, sounds: Iterable[Samples], longest: float) -> PrintIndex:
         """Indexes the beginnings of sounds.
 
         Args:
@@ -124,6 +130,27 @@ class PrintIndex:
             (np.concatenate(owners) if owners else none)[order],
             (np.concatenate(places) if places else none)[order],
         )
+
+    @classmethod
+    def kept(cls, file: Path, make: Callable[[], PrintIndex]) -> PrintIndex:
+        """The index in a file; made, and kept there for the next time, where there is none.
+
+        Of the files of earlier sounds the folder is rid.
+        """
+        try:
+            with np.load(file) as found:
+                return cls(found["codes"], found["owners"], found["places"])
+        except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
+            made = make()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        others = [old for old in file.parent.glob("prints-*.npz") if old != file]
+        for old in sorted(others, key=lambda old: old.stat().st_mtime)[:-3]:
+            old.unlink(missing_ok=True)
+        whole = file.with_suffix(f".{os.getpid()}")
+        with whole.open("wb") as out:
+            np.savez(out, codes=made.codes, owners=made.owners, places=made.places)
+        whole.rename(file)
+        return made
 
     def guesses(self, samples: Samples, flipped: int = 0) -> list[Guess]:
         """Which prompts may begin where: (prompt, sample, how many prints agree).

@@ -188,3 +188,19 @@ def test_a_growing_recording_is_read_in_every_form(tmp_path: Path) -> None:
 def test_a_transcript_reads_line_by_line(ear: Ear, rendered: Rendered) -> None:
     sound, _ = rendered.played(rendered.catalogue.say("goodbye", CS))
     assert ear.transcript(ear.hear(sound)) == "   0.38  Na shledanou."
+
+
+def test_prints_are_made_once_and_a_damaged_file_of_them_is_made_again(
+    rendered: Rendered, tmp_path: Path, call: tuple[Sound, list[tuple[Segment, float]]]
+) -> None:
+    recording, said = call
+    first = Ear.of(rendered.sounds, cache=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    made = kept.stat().st_mtime_ns
+    again = Ear.of(rendered.sounds, cache=tmp_path)
+    assert kept.stat().st_mtime_ns == made
+    kept.write_bytes(kept.read_bytes()[:1000])
+    mended = Ear.of(rendered.sounds, cache=tmp_path)
+    wanted = [segment.text for segment, _ in said]
+    assert [named(ear.hear(recording)) for ear in (first, again, mended)] == [wanted] * 3
+    assert [file.name for file in tmp_path.iterdir()] == [kept.name]
