@@ -138,7 +138,7 @@ class PrintIndex:
         Of the files of earlier sounds the folder is rid.
         """
         try:
-            with np.load(file) as found:
+            with file.open("rb") as opened, np.load(opened) as found:
                 return cls(found["codes"], found["owners"], found["places"])
         except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
             made = make()
