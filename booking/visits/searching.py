@@ -1,0 +1,96 @@
+"""Finds free time; changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from booking.ground.transaction import Transaction
+from booking.visits import finding
+from booking.visits.base import OnVisits
+from booking.visits.model import FreeDay, Slot
+from booking.visits.rules import Wish
+
+
+class Searching(OnVisits):
+    """Looks for free slots and days."""
+
+    async def free(
+        self,
+        activity: str,
+        *,
+        office: str | None = None,
+        persons: int = 1,
+        after: datetime | None = None,
+        on: date | None = None,
+        limit: int = 1,
+        per_day: int | None = None,
+    ) -> list[Slot]:
+        """The nearest free slots.
+
+        Args:
+            activity: what for.
+            office: only there.
+            persons: how many come together.
+            after: only such as begin later than this instant.
+            on: only on this day.
+            limit: at most so many.
+            per_day: at most so many of one day.
+
+        Raises:
+            NotFound: there is no such activity.
+            Refused: so many may not come together.
+        """
+
+        def look(tx: Transaction) -> list[Slot]:
+            directory = self._directories.current(tx)
+            what = directory.activity(activity)
+            wish = Wish(what, persons, office, after, on, per_day)
+            return finding.free(tx, self._taken, directory, wish, limit)
+
+        return await self._database.read(look)
+
+    async def free_days(
+        self,
+        activity: str,
+        *,
+        office: str | None = None,
+        persons: int = 1,
+        after: date | None = None,
+        limit: int = 1,
+    ) -> list[date]:
+        """The nearest days on which something is free; with `after` only later ones.
+
+        Raises:
+            NotFound: there is no such activity.
+            Refused: so many may not come together.
+        """
+
+        def look(tx: Transaction) -> list[date]:
+            directory = self._directories.current(tx)
+            wish = Wish(directory.activity(activity), persons, office)
+            return finding.free_days(tx, self._taken, directory, wish, after, limit)
+
+        return await self._database.read(look)
+
+    async def days_in_full(
+        self,
+        activity: str,
+        *,
+        office: str | None = None,
+        persons: int = 1,
+        after: date | None = None,
+        limit: int = 1,
+    ) -> list[FreeDay]:
+        """The same days, each with how many starts are free on it; for people who choose by eye.
+
+        Raises:
+            NotFound: there is no such activity.
+            Refused: so many may not come together.
+        """
+
+        def look(tx: Transaction) -> list[FreeDay]:
+            directory = self._directories.current(tx)
+            wish = Wish(directory.activity(activity), persons, office)
+            return finding.days_in_full(tx, self._taken, directory, wish, after, limit)
+
+        return await self._database.read(look)
