@@ -102,7 +102,22 @@ from booking.rings.service import Rings
 from booking.staff.logins import Logins
 from booking.staff.model import LoggedIn, LogIn, LogInLocked, LogInRefused, Role, StaffMember
 from booking.staff.service import Staff
+from booking.topics.editing import TopicEditing
 from booking.topics.model import Topic, TopicMessageAsked, TopicTexts
+from booking.topics.revisions import (
+    Department,
+    GroupOfTopics,
+    TopicBecameStale,
+    TopicGroup,
+    TopicLine,
+    TopicRevision,
+    TopicSettings,
+    TopicSheet,
+    TopicStanding,
+    WaitingTopic,
+)
+from booking.topics.rules import TOPIC_ANSWERS, TextFault, TextFlaw
+from booking.topics.rules import faults as topic_faults
 from booking.topics.service import Topics
 from booking.town.crowding import crowd_calendar
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
@@ -128,6 +143,7 @@ __all__ = [
     "PRAGUE",
     "RUNNING",
     "STATE_NAMES",
+    "TOPIC_ANSWERS",
     "Acting",
     "ActingAs",
     "Activity",
@@ -162,6 +178,7 @@ __all__ = [
     "DemoAccounts",
     "DemoCitizen",
     "DemoStaff",
+    "Department",
     "DocumentKind",
     "EndReason",
     "Erasure",
@@ -172,6 +189,7 @@ __all__ = [
     "FoundBy",
     "FoundCitizen",
     "FreeDay",
+    "GroupOfTopics",
     "Hashing",
     "HeldAgreement",
     "Hold",
@@ -220,8 +238,18 @@ __all__ = [
     "Staff",
     "StaffMember",
     "StatusMessageAsked",
+    "TextFault",
+    "TextFlaw",
     "Topic",
+    "TopicBecameStale",
+    "TopicEditing",
+    "TopicGroup",
+    "TopicLine",
     "TopicMessageAsked",
+    "TopicRevision",
+    "TopicSettings",
+    "TopicSheet",
+    "TopicStanding",
     "TopicTexts",
     "Town",
     "TownFileError",
@@ -237,6 +265,7 @@ __all__ = [
     "VisitMoved",
     "VisitRestored",
     "VisitState",
+    "WaitingTopic",
     "WeeklyHours",
     "Wording",
     "Wrong",
@@ -273,6 +302,7 @@ __all__ = [
     "still_unhandled",
     "to_json",
     "told_rows",
+    "topic_faults",
     "unhandled",
     "upgrade",
 ]
@@ -293,6 +323,7 @@ class Backend:
         self.applications = Applications(database)
         self.ready_dates = ReadyDates(database, clock)
         self.topics = Topics(database, clock)
+        self.topic_editing = TopicEditing(database, clock)
         self.staff = Staff(database, hashing)
         self.logins = Logins(database, hashing)
         self.audit = Audit(database)

@@ -131,7 +131,7 @@ class Catalogue:
             texts = _spoken(self._directories.current(tx))
             texts += [kind.name for kind in application_store.kinds(tx)]
             texts += STATE_NAMES.values()
-            texts += [text for topic in topic_store.all_topics(tx) for text in topic.spoken()]
+            texts += topic_store.spoken(tx)
             return list(dict.fromkeys(texts))
 
         return await self._database.read(look)

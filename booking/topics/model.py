@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from booking.ground.events import Event, event
 from booking.language import Language, Wording
+
+CHECK_DAYS = 365
+"""A topic that nobody has compared with its source for so long is told no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,13 @@ class Topic:
         source: the official page's name.
         source_url: its address.
         owner: the department that answers for the content.
-        checked_on: the day somebody compared it with its source.
+        checked_on: the day somebody compared it with its source, None where nobody has.
         valid_to: the last day on which it may be told, None where no end is known.
         activity: what to book for it, None where no visit is needed.
         demo: it belongs to the demo town; a real one must check it before use.
         also: words that callers use for it besides those of its title, for the search.
+        group: with which others it stands in the menu.
+        check_days: so many days after a check the next one is due.
     """
 
     code: str
@@ -63,15 +68,26 @@ class Topic:
     source: str
     source_url: str
     owner: str
-    checked_on: date
+    checked_on: date | None
     valid_to: date | None
     activity: str | None
     demo: bool
     also: str = ""
+    group: str = ""
+    check_days: int = CHECK_DAYS
+
+    @property
+    def told_until(self) -> date | None:
+        """The last day on which it may be told; None where nobody has checked it."""
+        if self.checked_on is None:
+            return None
+        checked_until = self.checked_on + timedelta(days=self.check_days)
+        return checked_until if self.valid_to is None else min(checked_until, self.valid_to)
 
     def is_current(self, today: date) -> bool:
-        """Whether it may be told today; what is out of date is not spoken."""
-        return self.valid_to is None or today <= self.valid_to
+        """Whether it may be told today; what is not checked or out of date is not."""
+        until = self.told_until
+        return until is not None and today <= until
 
     def spoken(self) -> list[Wording]:
         """Everything of it that may be spoken."""

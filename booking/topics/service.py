@@ -10,8 +10,10 @@ from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.topics import finding, store
 from booking.topics.model import Topic, TopicMessageAsked
+from booking.topics.revisions import OTHERS, GroupOfTopics
 
 TopicList = list[Topic]
+TopicGroups = list[GroupOfTopics]
 """`Topics.list` hides the built-in name inside its class."""
 
 
@@ -68,6 +70,29 @@ class Topics:
             tx.append(_asked(topic, checked_phone(phone), language))
 
         await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+
+    async def grouped(self) -> TopicGroups:
+        """All topics by group, as the telephone offers them; those without one come last.
+
+        Topics that may not be told are among them: whoever asks for one is told so, and led to a
+        person. Ask each whether it `is_current`.
+        """
+
+        def look(tx: Transaction) -> TopicGroups:
+            topics, groups = store.all_topics(tx), store.settings(tx).groups
+            known = {group.code for group in groups}
+            rest = tuple(topic for topic in topics if topic.group not in known)
+            found = [
+                GroupOfTopics(group, tuple(one for one in topics if one.group == group.code))
+                for group in groups
+            ]
+            return [one for one in [*found, GroupOfTopics(OTHERS, rest)] if one.topics]
+
+        return await self._database.read(look)
+
+    def may_be_told(self, topic: Topic) -> bool:
+        """Whether the topic may be told today."""
+        return topic.is_current(self._clock.today())
 
     async def list(self, *, current: bool = False) -> TopicList:
         """All topics in the order of the menu; with `current` only those that may be told today."""

@@ -12,7 +12,7 @@ from booking.ground.clock import Clock
 from booking.ground.database import Database
 from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
-from booking.town import applications, citizens, ready_dates, staff, topics
+from booking.town import applications, citizens, ready_dates, staff, topic_settings, topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class People:
     applications: applications.ApplicationsFile
     ready_dates: ready_dates.ReadyDatesFile
     staff: staff.StaffFile
+    topic_settings: topic_settings.TopicsFile
     topics: tuple[topics.TopicFile, ...]
 
 
@@ -53,12 +54,15 @@ def read_people(
     """
     known = citizens.read(folder)
     codes = {entry.code for entry in known.citizens}
+    members = staff.read(folder, services=services)
+    about_topics = topic_settings.read(folder, staff={entry.username for entry in members.staff})
     return People(
         citizens=known,
         applications=applications.read(folder, citizens=codes, services=services),
         ready_dates=ready_dates.read(folder, services=services),
-        staff=staff.read(folder, services=services),
-        topics=topics.read(folder, activities=activities),
+        staff=members,
+        topic_settings=about_topics,
+        topics=topics.read(folder, activities=activities, settings=about_topics),
     )
 
 
@@ -87,7 +91,7 @@ async def apply_people(database: Database, clock: Clock, hashing: Hashing, peopl
             applications=applications.apply(tx, people.applications, clock.zone),
             ready_dates=ready_dates.add_missing(tx, people.ready_dates, clock.today()),
             staff=len(members),
-            topics=topics.apply(tx, people.topics),
+            topics=topics.apply(tx, people.topic_settings, people.topics),
         )
 
     return await database.write(keep)

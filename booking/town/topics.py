@@ -7,16 +7,22 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from booking.errors import TownFileError
+from booking.ground.codec import to_json
 from booking.ground.transaction import Transaction
-from booking.topics import store
+from booking.topics import changes, store
 from booking.topics.model import Topic, TopicTexts
+from booking.topics.revisions import Why
+from booking.topics.store import Kept
 from booking.town.files import Described, Spoken, Text
 from booking.town.files import read as read_file
+from booking.town.topic_settings import TopicsFile
 
 FOLDER = "topics"
+BY = "town"
+"""Who has made the revisions that come from files."""
 
 
 class Answer(Described):
@@ -48,14 +54,16 @@ class TopicFile(Described):
     source: str
     source_url: str
     owner: str
-    checked_on: date
+    checked_on: date | None
     valid_to: date | None = None
     activity: str | None = None
     demo: bool = False
     also: str = ""
+    group: str = ""
+    check_days: int | None = Field(default=None, ge=1, le=3650)
 
-    def topic(self) -> Topic:
-        """The topic to keep."""
+    def topic(self, check_days: int) -> Topic:
+        """The topic to keep; `check_days` are those of all that name none of their own."""
         return Topic(
             code=self.code,
             title=self.title,
@@ -81,15 +89,22 @@ class TopicFile(Described):
             activity=self.activity,
             demo=self.demo,
             also=self.also,
+            group=self.group,
+            check_days=self.check_days or check_days,
         )
 
 
-def read(folder: Path, *, activities: AbstractSet[str]) -> tuple[TopicFile, ...]:
+def read(
+    folder: Path, *, activities: AbstractSet[str], settings: TopicsFile
+) -> tuple[TopicFile, ...]:
     """The town's topics in the order of the menu.
 
     Raises:
-        TownFileError: a topic will not do, cannot be spoken, or names an activity that is nowhere.
+        TownFileError: a topic will not do, cannot be spoken, or names an activity, a group or an
+            owner that is nowhere.
     """
+    groups = {group.code for group in settings.groups}
+    departments = {department.name for department in settings.departments}
     names = sorted(f"{FOLDER}/{path.name}" for path in (folder / FOLDER).glob("*.yaml"))
     files = {name: read_file(folder, name, TopicFile) for name in names}
     if not files:
@@ -100,15 +115,57 @@ def read(folder: Path, *, activities: AbstractSet[str]) -> tuple[TopicFile, ...]
             raise TownFileError(name, "code", "two topics have the same")
         if file.activity is not None and file.activity not in activities:
             raise TownFileError(name, "activity", f"there is no activity {file.activity!r}")
+        if file.group and file.group not in groups:
+            raise TownFileError(name, "group", f"topics.yaml has no group {file.group!r}")
+        if departments and file.owner not in departments:
+            raise TownFileError(name, "owner", f"topics.yaml has no department {file.owner!r}")
     return tuple(sorted(files.values(), key=lambda file: (file.position, file.code)))
 
 
-def apply(tx: Transaction, files: tuple[TopicFile, ...]) -> int:
-    """Keep the topics as the files have them, and drop others; how many were not so before."""
-    wanted = [file.topic() for file in files]
-    changed = 0 if store.all_topics(tx) == wanted else len(wanted)
-    if changed:
-        store.drop_others(tx, {topic.code for topic in wanted})
-        for position, topic in enumerate(wanted):
-            store.put(tx, topic, position)
+def apply(tx: Transaction, settings: TopicsFile, files: tuple[TopicFile, ...]) -> int:
+    """Keep the topics as the files have them, and drop others; how many were not so before.
+
+    What was edited here is not overwritten: where the file has changed since, both are kept, and
+    somebody decides in the console (docs/adr/0015).
+    """
+    before = {row.code: row for row in store.kept(tx)}
+    wanted = settings.settings()
+    if store.settings(tx) != wanted:
+        store.put_settings(tx, wanted)
+    changed = 0
+    for position, file in enumerate(files):
+        topic = file.topic(settings.check_days)
+        row = before.get(topic.code)
+        if row is None:
+            _add(tx, topic, position, first=not before)
+            changed += 1
+            continue
+        changed += _keep(tx, row, topic)
+        if row.position != position:
+            store.change(tx, row.code, position=position)
+    codes = {file.code for file in files}
+    if not before.keys() <= codes:
+        store.drop_others(tx, codes)
     return changed
+
+
+def _add(tx: Transaction, topic: Topic, position: int, *, first: bool) -> None:
+    """A new topic; told at once at a town's first load, for nobody listens yet."""
+    number = store.add_revision(tx, topic.code, to_json(topic), BY, Why.FILE)
+    store.add(tx, topic.code, position, number if first else 0, number, to_json(topic))
+
+
+def _keep(tx: Transaction, row: Kept, topic: Topic) -> bool:
+    """Whether the file says something new."""
+    if row.file_body is not None and store.topic_of(row.file_body) == topic:
+        return False
+    if row.conflict_body is not None and store.topic_of(row.conflict_body) == topic:
+        return False
+    head = next(one for one in store.revisions(tx, row.code) if one.number == row.head).topic
+    if row.edited and head != topic:
+        store.change(tx, row.code, conflict_body=to_json(topic))
+        return True
+    store.change(tx, row.code, file_body=to_json(topic), conflict_body=None, edited=False)
+    if head != topic:
+        changes.put_revision(tx, row, topic, BY, Why.FILE)
+    return True
