@@ -97,6 +97,15 @@ def cells_from(minute: int, grid: int) -> int:
     return -1 << max(-(-minute // grid), 0)
 
 
+def cells_in_time(opened: int, grid: int, last_start: int) -> int:
+    """The cells that begin at least `last_start` minutes before a day's last open cell ends.
+
+    A break is no closing: what counts is when people go home, be it that a closure sends them
+    early or that extra hours keep them late.
+    """
+    return (1 << max(opened.bit_length() - -(-last_start // grid) + 1, 0)) - 1
+
+
 def instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """That minute of that day on the wall clock, aware. Minute 1440 is the next midnight."""
     wall = datetime.combine(day, time(), zone) + timedelta(minutes=minute)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from booking.calendars import rules
 from booking.calendars.model import CounterCalendar
-from booking.catalogue.alike import Alike
+from booking.catalogue.alike import Alike, Pace
 from booking.catalogue.model import Activity, Counter, Office, Service, Town
 from booking.errors import NotFound
 
@@ -36,9 +36,11 @@ class Directory:
     counters: Mapping[str, Counter]
     listed: frozenset[str]
     calendars: Mapping[str, CounterCalendar]
-    _opened: dict[tuple[str, date], int] = field(default_factory=dict, compare=False, repr=False)
+    _opened: dict[tuple[str, date], int] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
     _alike: dict[tuple[str, str | None], list[Alike]] = field(
-        default_factory=dict, compare=False, repr=False
+        default_factory=dict, init=False, compare=False, repr=False
     )
 
     @cached_property
@@ -81,9 +83,26 @@ class Directory:
         """The same, those together that are the same to whoever comes; worked out once each."""
         known = self._alike.get((activity.code, office))
         if known is None:
-            known = Alike.among(self.counters_for(activity, office), self.open_cells)
+            able = self.counters_for(activity, office)
+            known = Alike.among(able, self.open_cells, lambda c: self.pace(c, activity))
             self._alike[activity.code, office] = known
         return known
+
+    def pace(self, counter: Counter, *activities: Activity) -> Pace:
+        """How a visit for these activities goes at that counter."""
+        minutes = tuple(counter.minutes_for(activity) for activity in activities)
+        return Pace(minutes, max(self.last_start(counter, one) for one in activities))
+
+    def last_start(self, counter: Counter, activity: Activity) -> int:
+        """How many minutes before closing the last visit for this begins there, at the latest.
+
+        The counter's own setting stands in for its office's; between that and the activity's the
+        stricter one holds. 0 where a visit has only to fit in.
+        """
+        place = counter.last_start_minutes
+        if place is None:
+            place = self.offices[counter.office].last_start_minutes
+        return max(place or 0, activity.last_start_minutes or 0)
 
     def open_cells(self, counter: str, day: date) -> int:
         """The cells in which that counter is open; computed once a counter and day."""

@@ -6,7 +6,8 @@ digits and no abbreviations; what is written only is plain text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from booking.calendars.model import WeeklyHours
 from booking.language import Wording
@@ -75,7 +76,11 @@ class Activity:
         max_persons: how many can come at once.
         bring: 'Přineste občanský průkaz a dosavadní pas, pokud jej máte.'
         collects: something is collected that was applied for earlier.
-        lead_days: instead of the town's, None where the town's holds.
+        lead_days: instead of the town's, None where the town's holds; so are the next two.
+        lead_minutes: at least so long beforehand.
+        horizon_days: today plus so many days is the last one.
+        last_start_minutes: no visit begins later than so long before the counter closes; None
+            where it has only to fit in.
     """
 
     code: str
@@ -86,6 +91,9 @@ class Activity:
     bring: Wording
     collects: bool
     lead_days: int | None
+    lead_minutes: int | None = None
+    horizon_days: int | None = None
+    last_start_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class Office:
         address: spoken, 'Lidická pět'.
         short_address: spoken to one who knows the way, 'Lidická'.
         written_address: 'Lidická 5, 789 99 Lípov'.
+        last_start_minutes: of its counters; see `Activity`. The stricter one holds.
     """
 
     code: str
@@ -104,6 +113,7 @@ class Office:
     address: Wording
     short_address: Wording
     written_address: str
+    last_start_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,10 @@ class Counter:
         number: written on its sign.
         grid: minutes from one possible start to the next.
         serves: codes of services (all of their activities) and of single activities.
+        own_minutes: how long one of these takes here, where it differs from what is usual: a
+            trainee's desk is slower. What is said of an activity wins over what is said of its
+            service.
+        last_start_minutes: instead of the office's, None where the office's holds.
     """
 
     code: str
@@ -125,7 +139,14 @@ class Counter:
     number: int
     grid: int
     serves: tuple[str, ...]
+    own_minutes: Mapping[str, int] = field(default_factory=dict, hash=False)
+    last_start_minutes: int | None = None
 
     def does(self, activity: Activity) -> bool:
         """Whether the activity is done here."""
         return activity.code in self.serves or activity.service in self.serves
+
+    def minutes_for(self, activity: Activity) -> int:
+        """How long the activity takes one person here."""
+        own = self.own_minutes
+        return own.get(activity.code, own.get(activity.service, activity.minutes))

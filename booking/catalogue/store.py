@@ -97,7 +97,7 @@ def _put(
         {
             column: list(value) if isinstance(value, tuple) else value
             for column, value in asdict(thing).items()
-            if column not in (leave_out or set())
+            if column not in (leave_out or set()) and column in table.c
         }
         | {"position": position}
         for position, thing in enumerate(things)

@@ -45,7 +45,8 @@ def _hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: 
     counter = directory.counters.get(slot.counter)
     if counter is None:
         raise SlotTaken(f"there is no counter '{slot.counter}'")
-    count = rules.length_in_cells(wish.activity, wish.persons, counter.grid)
+    minutes = directory.pace(counter, wish.activity).minutes
+    count = rules.length_in_cells(minutes, wish.persons, counter.grid)
     cells = Cells.of(slot, count, counter.grid, directory.zone)
     if not rules.is_bookable(directory, wish.activity, slot, wish.persons, tx.now):
         raise SlotTaken("this slot cannot be booked any more")

@@ -81,7 +81,7 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
     if store.code_is_live(tx, visit.code):
         raise SlotTaken("somebody else has got its code")
     slot = Slot(visit.counter, visit.office, visit.start, visit.minutes)
-    count = rules.length_in_cells(activity, visit.persons, counter.grid)
+    count = rules.length_in_cells([visit.minutes // visit.persons], visit.persons, counter.grid)
     until = tx.now + timedelta(minutes=1)
     held = slots.add_hold(tx, slot, count, activity.code, visit.persons, by, until)
     if not slots.take(tx, held, Cells.of(slot, count, counter.grid, zone)):

@@ -43,9 +43,15 @@ class Wish:
     per_day: int | None = None
 
 
-def length_in_cells(activity: Activity, persons: int, grid: int) -> int:
-    """How many grid cells a visit takes: whole cells for each person."""
-    return -(-activity.minutes // grid) * persons
+def length_in_cells(minutes: Iterable[int], persons: int, grid: int) -> int:
+    """How many grid cells a visit takes: whole cells for each activity and person.
+
+    Args:
+        minutes: what each activity takes one person at that counter (`Directory.pace`).
+        persons: how many come together.
+        grid: the counter's.
+    """
+    return sum(-(-one // grid) for one in minutes) * persons
 
 
 def check_persons(activity: Activity, persons: int) -> None:
@@ -65,13 +71,14 @@ def bookable_from(directory: Directory, activity: Activity, now: datetime) -> da
     days = limits.lead_days if activity.lead_days is None else activity.lead_days
     first_day = now.astimezone(zone).date() + timedelta(days=days)
     by_days = calendar.instant(first_day, 0, zone)
-    return max(by_days.astimezone(now.tzinfo), now + timedelta(minutes=limits.lead_minutes))
+    minutes = limits.lead_minutes if activity.lead_minutes is None else activity.lead_minutes
+    return max(by_days.astimezone(now.tzinfo), now + timedelta(minutes=minutes))
 
 
 def days(directory: Directory, wish: Wish, now: datetime) -> list[date]:
     """The days to look at, the nearest first."""
     zone = directory.zone
-    last = _last_day(directory, now)
+    last = _last_day(directory, wish.activity, now)
     first = bookable_from(directory, wish.activity, now).astimezone(zone).date()
     if wish.after is not None:
         first = max(first, wish.after.astimezone(zone).date())
@@ -89,9 +96,8 @@ def free_slots(
     comes they are the same.
     """
     zone = directory.zone
-    minutes = wish.activity.minutes * wish.persons
     groups = [
-        (alike, length_in_cells(wish.activity, wish.persons, alike.grid))
+        (alike, length_in_cells(alike.pace.minutes, wish.persons, alike.grid))
         for alike in directory.alike_for(wish.activity, wish.office)
     ]
     from_then = _earliest(directory, wish, now)
@@ -100,6 +106,7 @@ def free_slots(
         starts = _starts(groups, day, taken, earliest)
         for start in islice(starts, wish.per_day):
             at = calendar.instant(day, start.minute, zone)
+            minutes = start.counter.minutes_for(wish.activity) * wish.persons
             yield Slot(start.counter.code, start.counter.office, at, minutes)
 
 
@@ -108,7 +115,7 @@ def _starts(
 ) -> Iterator[Start]:
     """Of each office the first counter at each minute; which office is told first, too."""
     found = [
-        alike.starts(opened & ~taken.cells(alike, day), length, earliest)
+        alike.starts(day, opened & ~taken.cells(alike, day), length, earliest)
         for alike, length in groups
         if (opened := alike.open_on(day))
     ]
@@ -133,24 +140,28 @@ def is_bookable(
         return False
     zone = directory.zone
     local = slot.start.astimezone(zone)
-    if local.date() > _last_day(directory, now):
+    if local.date() > _last_day(directory, activity, now):
         return False
     earliest = calendar.minute_of(bookable_from(directory, activity, now), local.date(), zone)
-    length = length_in_cells(activity, persons, counter.grid)
-    possible = calendar.starts(directory.open_cells(counter.code, local.date()), length)
+    pace = directory.pace(counter, activity)
+    opened = directory.open_cells(counter.code, local.date())
+    possible = calendar.starts(opened, length_in_cells(pace.minutes, persons, counter.grid))
+    possible &= calendar.cells_in_time(opened, counter.grid, pace.last_start)
     possible &= calendar.cells_from(earliest, counter.grid)
     cell, beside = divmod(local.hour * 60 + local.minute, counter.grid)
     return (
         not (beside or local.second or local.microsecond or local.fold)
         and bool(possible >> cell & 1)
         and slot.office == counter.office
-        and slot.minutes == activity.minutes * persons
+        and slot.minutes == sum(pace.minutes) * persons
     )
 
 
-def _last_day(directory: Directory, now: datetime) -> date:
-    limits = directory.town.limits
-    return now.astimezone(directory.zone).date() + timedelta(days=limits.horizon_days)
+def _last_day(directory: Directory, activity: Activity, now: datetime) -> date:
+    days = activity.horizon_days
+    if days is None:
+        days = directory.town.limits.horizon_days
+    return now.astimezone(directory.zone).date() + timedelta(days=days)
 
 
 def _earliest(directory: Directory, wish: Wish, now: datetime) -> datetime:

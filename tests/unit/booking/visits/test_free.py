@@ -14,6 +14,7 @@ from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Se
 from booking.errors import Refused
 from booking.ground.clock import PRAGUE
 from booking.language import Wording
+from booking.visits.model import Slot
 from booking.visits.rules import (
     Wish,
     check_persons,
@@ -87,14 +88,84 @@ def test_nobody_is_booked_past_closing_time() -> None:
 
 
 def test_whole_cells_are_taken_for_each_person() -> None:
-    assert [length_in_cells(NEW, n, 15) for n in (1, 2, 4)] == [2, 4, 8]
-    assert length_in_cells(NEW, 1, 20) == 1
+    assert [length_in_cells([20], n, 15) for n in (1, 2, 4)] == [2, 4, 8]
+    assert length_in_cells([20], 1, 20) == 1
+    assert length_in_cells([20, 15], 2, 15) == 6
 
 
 @pytest.mark.parametrize("persons", [0, -1, 5])
 def test_too_many_or_nobody_is_refused(persons: int) -> None:
     with pytest.raises(Refused, match="persons"):
         check_persons(NEW, persons)
+
+
+def slower(town: Directory, **own: int) -> Directory:
+    """The same town with a trainee at the first counter."""
+    trainee = replace(town.counters["c0"], own_minutes=own)
+    return replace(town, counters={**town.counters, "c0": trainee})
+
+
+def test_a_visit_is_as_long_as_its_counter_takes() -> None:
+    town = slower(directory(), passport=40)
+    found = list(free_slots(town, Wish(NEW, persons=2), [TUESDAY], NOTHING, NOW))
+    assert [(f"{s.start:%H:%M}", s.counter, s.minutes) for s in found[:3]] == [
+        ("09:00", "c0", 80),
+        ("09:15", "c0", 80),
+        ("09:30", "c0", 80),
+    ]
+    assert [(f"{s.start:%H:%M}", s.counter, s.minutes) for s in found[3:]] == [
+        ("09:45", "c1", 40),
+        ("10:00", "c1", 40),
+    ]
+
+
+def test_an_activitys_own_minutes_win_over_its_services() -> None:
+    counter = directory().counters["c0"]
+    assert replace(counter, own_minutes={"passport": 40}).minutes_for(NEW) == 40
+    both = replace(counter, own_minutes={"passport": 40, NEW.code: 25})
+    assert (both.minutes_for(NEW), both.minutes_for(SIGN)) == (25, 10)
+
+
+def test_a_slot_of_the_usual_length_is_not_bookable_at_a_slower_counter() -> None:
+    town = slower(directory(), passport=40)
+    slot = Slot("c0", "a", datetime(2026, 11, 24, 9, 0, tzinfo=PRAGUE), 20)
+    assert not is_bookable(town, NEW, slot, 1, NOW)
+    assert is_bookable(town, NEW, replace(slot, minutes=40), 1, NOW)
+    assert not is_bookable(
+        town, NEW, Slot("c0", "a", slot.start.replace(hour=10, minute=30), 40), 1, NOW
+    )
+
+
+def test_the_last_visit_begins_so_long_before_closing() -> None:
+    town = directory(1)
+    for last_start, expected in [(0, "10:30"), (30, "10:30"), (31, "10:15"), (60, "10:00")]:
+        counter = replace(town.counters["c0"], last_start_minutes=last_start)
+        early = replace(town, counters={"c0": counter})
+        assert times(early, Wish(NEW))[-1] == f"{expected} c0"
+        at_half = Slot("c0", "a", datetime(2026, 11, 24, 10, 30, tzinfo=PRAGUE), 20)
+        assert is_bookable(early, NEW, at_half, 1, NOW) is (expected == "10:30")
+    whole = replace(town.counters["c0"], last_start_minutes=121)
+    assert times(replace(town, counters={"c0": whole}), Wish(NEW)) == []
+
+
+def test_of_office_counter_and_activity_who_ends_when_is_told() -> None:
+    town = directory(1)
+    offices = {"a": replace(town.offices["a"], last_start_minutes=45)}
+    town = replace(town, offices={**town.offices, **offices})
+    counter = town.counters["c0"]
+    assert town.last_start(counter, NEW) == 45
+    assert town.last_start(replace(counter, last_start_minutes=0), NEW) == 0
+    late = replace(NEW, last_start_minutes=60)
+    assert town.last_start(replace(counter, last_start_minutes=30), late) == 60
+
+
+def test_an_activity_may_have_its_own_lead_and_horizon() -> None:
+    soon = replace(SIGN, lead_minutes=0, horizon_days=1)
+    assert times(directory(1), Wish(soon), NOW.date())[0] == "09:00 c0"
+    assert days(directory(), Wish(soon), NOW) == [NOW.date(), TUESDAY]
+    wednesday = Slot("c0", "a", datetime(2026, 11, 25, 9, 0, tzinfo=PRAGUE), 10)
+    assert is_bookable(directory(), SIGN, wednesday, 1, NOW)
+    assert not is_bookable(directory(), soon, wednesday, 1, NOW)
 
 
 def test_only_the_wanted_office_is_told() -> None:
@@ -139,7 +210,7 @@ def test_a_slot_off_the_grid_too_soon_or_at_no_counter_is_not_bookable() -> None
 @given(st.integers(0, 2**96 - 1), st.integers(1, 4), st.sampled_from([5, 10, 15, 20, 30]))
 def test_a_free_slot_is_open_and_not_taken(taken: int, persons: int, grid: int) -> None:
     town = directory(1, grid)
-    length = length_in_cells(NEW, persons, grid)
+    length = length_in_cells([NEW.minutes], persons, grid)
     open_now = set(cells_in(town.open_cells("c0", TUESDAY))) - set(cells_in(taken))
     known = TakenAlways({"c0": taken})
     for slot in free_slots(town, Wish(NEW, persons), [TUESDAY], known, NOW):
@@ -152,11 +223,15 @@ def one_by_one(town: Directory, wish: Wish, day: date, taken: dict[str, int]) ->
     """The free slots of a day by going through its counters, minutes and cells."""
     found: dict[tuple[int, str], str] = {}
     for counter in town.counters_for(wish.activity, wish.office):
-        length = length_in_cells(wish.activity, wish.persons, counter.grid)
-        free = set(cells_in(town.open_cells(counter.code, day)))
+        minutes = counter.minutes_for(wish.activity)
+        length = length_in_cells([minutes], wish.persons, counter.grid)
+        opened = town.open_cells(counter.code, day)
+        last = opened.bit_length() * counter.grid - town.last_start(counter, wish.activity)
+        free = set(cells_in(opened))
         free -= set(cells_in(taken.get(counter.code, 0)))
         for first in sorted(free):
-            if free.issuperset(range(first, first + length)):
+            in_time = first * counter.grid <= last
+            if in_time and free.issuperset(range(first, first + length)):
                 found.setdefault((first * counter.grid, counter.office), counter.code)
     ordered = sorted(found.items(), key=lambda item: item[0][0])
     return [f"{minute // 60:02}:{minute % 60:02} {code}" for (minute, _), code in ordered]
@@ -175,6 +250,8 @@ def test_counters_looked_at_together_give_what_they_give_one_by_one(
             grid=grid,
             office=data.draw(st.sampled_from("ab")),
             serves=data.draw(st.sampled_from([("passport",), (NEW.code,), ("verification",)])),
+            own_minutes=data.draw(st.sampled_from([{}, {"passport": 25}, {NEW.code: 35}])),
+            last_start_minutes=data.draw(st.sampled_from([None, 0, 40, 60])),
         )
         for (code, counter), grid in zip(plain.counters.items(), grids, strict=True)
     }
