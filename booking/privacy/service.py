@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,8 +14,9 @@ from booking.errors import NotFound, Refused
 from booking.ground import audit as ground
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
-from booking.privacy import people, records
+from booking.privacy import belongings, people, records
 from booking.privacy.model import CitizenErased, Erasure, Kept, Part, Person, Rule
+from booking.waitlist import keeping as waitlist
 
 MOST = 500
 """Rows that one transaction of retention ends. Ending them takes milliseconds; finding them among
@@ -24,7 +26,7 @@ AUDIT = "audit"
 AUDIT_DAYS = 3 * 365
 AUDIT_WHY = "claims lapse after three years (civil code, s. 629), and it is the evidence"
 
-OWN = Part(rules=(*people.RULES, *records.RULES))
+OWN = Part(rules=(*waitlist.RULES, *people.RULES, *records.RULES))
 
 
 class Privacy:
@@ -85,12 +87,20 @@ class Privacy:
         """
 
         def look(tx: Transaction) -> tuple[dict[str, Any], list[str]]:
-            who = _found(tx, citizen_id)
-            tx.audit(by, "exported", ground.citizen(citizen_id))
+            everywhere = _found(tx, citizen_id)
+            tx.audit(by, "exported", ground.citizen(everywhere[0].citizen_id))
             sections: dict[str, Any] = {}
-            for export in (people.export, records.export, *(part.export for part in self._parts)):
-                sections |= export(tx, who)
-            return sections, records.of_person(tx, who)
+            for export in (
+                people.export,
+                belongings.export,
+                records.export,
+                waitlist.export,
+                *(part.export for part in self._parts),
+            ):
+                for who in everywhere:
+                    for heading, rows in export(tx, who).items():
+                        sections.setdefault(heading, []).extend(rows)
+            return sections, [one for who in everywhere for one in records.of_person(tx, who)]
 
         sections, mine = await self._database.write(look)
         seen = await Audit(self._database).about_person(citizen_id, 100_000, records=mine)
@@ -121,24 +131,22 @@ class Privacy:
         return self._database.clock.now() - timedelta(days=self.days(kind))
 
     def _erase(self, tx: Transaction, citizen_id: int, by: str) -> Erasure:
-        who = _found(tx, citizen_id)
+        everywhere = _found(tx, citizen_id)
+        citizen_id = everywhere[0].citizen_id
         if people.was_erased(tx, citizen_id):
             raise Refused("citizen", "was erased already")
         tx.audit(by, "citizen-erased", ground.citizen(citizen_id))
-        kept = records.kept(tx, who, self.days("applications"))
-        erased: dict[str, int] = {}
-        for erase in (records.erase, *(part.erase for part in self._parts)):
-            erased |= erase(tx, who)
-        erased |= people.erase(tx, who, keep_name=bool(kept))
+        kept = records.kept(tx, everywhere[0], self.days("applications"))
+        erased: Counter[str] = Counter()
+        for who in everywhere:
+            for erase in (records.erase, belongings.erase, *(part.erase for part in self._parts)):
+                erased.update(erase(tx, who))
+            stays = bool(kept) and who is everywhere[0]
+            erased.update(people.erase(tx, who, keep_name=stays))
         people.note(tx, citizen_id, done=not kept)
-        subjects = [
-            ground.citizen(citizen_id),
-            *map(ground.phone, who.phones),
-            *map(ground.email, who.emails),
-        ]
-        erased["names in the audit"] = ground.forget_names(tx.connection, subjects)
+        erased["names in the audit"] = ground.forget_names(tx.connection, _subjects(everywhere))
         tx.append(CitizenErased(citizen_id))
-        return Erasure(citizen_id, erased, (*_with_name(kept), *self._always()))
+        return Erasure(citizen_id, dict(erased), (*_with_name(kept), *self._always()))
 
     def _always(self) -> tuple[Kept, ...]:
         until = (self._database.clock.now() + timedelta(days=self.days(AUDIT))).date()
@@ -163,8 +171,21 @@ def _sweep(rule: Rule, before: datetime, tx: Transaction) -> int:
     return rule.sweep(tx, before, MOST)
 
 
-def _found(tx: Transaction, citizen_id: int) -> Person:
-    who = people.person(tx, citizen_id)
-    if who is None:
+def _found(tx: Transaction, citizen_id: int) -> list[Person]:
+    everywhere = people.family(tx, citizen_id)
+    if not everywhere:
         raise NotFound
-    return who
+    return everywhere
+
+
+def _subjects(everywhere: Sequence[Person]) -> list[str]:
+    """What the audit calls a person by, under all their numbers."""
+    return [
+        subject
+        for who in everywhere
+        for subject in (
+            ground.citizen(who.citizen_id),
+            *map(ground.phone, who.phones),
+            *map(ground.email, who.emails),
+        )
+    ]

@@ -59,6 +59,8 @@ ENDS = {
     "steps": "steps",
     "taken_slots": "holds",
     "visits": "visits",
+    "waitlist_entries": "waiting-list",
+    "waitlist_offers": "waiting-list",
 }
 """The rule that ends what a table tells of persons."""
 
