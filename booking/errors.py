@@ -35,6 +35,22 @@ class HoldExpired(BookingError):
     """The slot was kept for a while, and that time is over."""
 
 
+class LimitReached(BookingError):
+    """The town lets one person or one number have no more of this; an operator may allow it.
+
+    Attributes:
+        limit: which one, a field of `PersonLimits`; empty where it is not known any more.
+        most: how many there may be.
+        found: how many there are.
+    """
+
+    def __init__(self, limit: str = "", most: int = 0, found: int = 0) -> None:
+        super().__init__(f"{limit or 'a limit'}: at most {most}, there are {found}")
+        self.limit = limit
+        self.most = most
+        self.found = found
+
+
 class AgreementLocked(BookingError):
     """Too many wrong PINs: this agreement or this calling number is locked for a time."""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from booking.calendars.model import WeeklyHours
+from booking.catalogue.limits import AttendanceRules, PersonLimits
 from booking.language import Wording
 
 
@@ -22,12 +23,16 @@ class BookingLimits:
         lead_minutes: at least so long beforehand, for activities that can be booked for today.
         horizon_days: today plus so many days is the last one.
         hold_minutes: how long a slot is kept while the caller decides.
+        freed_minutes: so long after a visit was cancelled or moved its time is kept back from the
+            public, so that nobody can pass it on (trade in appointments); staff and the waiting
+            list may have it at once. 0: it is free at once.
     """
 
     lead_days: int
     lead_minutes: int
     horizon_days: int
     hold_minutes: int
+    freed_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Town:
         website: written in messages, None where there is none.
         operator_hours: when operators answer; never on public holidays.
         limits: which days can be booked.
+        person_limits: how much one person or number may book.
+        attendance: when people may check in, and how often they are called.
     """
 
     name: Wording
@@ -53,6 +60,8 @@ class Town:
     website: str | None
     operator_hours: WeeklyHours
     limits: BookingLimits
+    person_limits: PersonLimits = PersonLimits()
+    attendance: AttendanceRules = AttendanceRules()
 
 
 @dataclass(frozen=True, slots=True)

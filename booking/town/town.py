@@ -12,6 +12,7 @@ from booking.catalogue.model import BookingLimits, Town
 from booking.town.files import Described, Spoken
 from booking.town.files import read as read_file
 from booking.town.hours import Week, week
+from booking.town.limits import AttendanceEntry, LimitsEntry
 
 FILE = "town.yaml"
 
@@ -31,6 +32,7 @@ class Limits(Described):
     lead_minutes: int = Field(default=60, ge=0, le=7 * 24 * 60)
     horizon_days: int = Field(default=60, ge=1, le=365)
     hold_minutes: int = Field(default=10, ge=1, le=120)
+    freed_minutes: int = Field(default=30, ge=0, le=24 * 60)
 
 
 class Operators(Described):
@@ -50,6 +52,8 @@ class TownFile(Described):
     website: str | None = None
     operators: Operators
     booking: Limits = Limits()
+    limits: LimitsEntry = LimitsEntry()
+    attendance: AttendanceEntry = AttendanceEntry()
 
     def town(self) -> Town:
         """The town to keep."""
@@ -62,6 +66,8 @@ class TownFile(Described):
             website=self.website,
             operator_hours=week(self.operators.hours),
             limits=BookingLimits(**self.booking.model_dump()),
+            person_limits=self.limits.limits(),
+            attendance=self.attendance.rules(),
         )
 
 

@@ -1,0 +1,56 @@
+"""How much one person or number may book, and how the counters call people: a town's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLimits:
+    """How much one person, or one telephone number, may book without an operator.
+
+    None is no limit. A number counts whether it was verified or not: it is the one that rings, and
+    the one that messages go to. One robot must not book the town full.
+
+    Attributes:
+        citizen_visits: visits to come of one verified citizen.
+        citizen_service_day: visits of one verified citizen to one service on one day.
+        number_visits: visits to come of one number.
+        number_bookings_day: bookings from or for one number in a day, those cancelled again too.
+        owner_holds: times that are kept at once for one call, or one operator's work on a call.
+        number_holds: times that are kept at once for all calls from one number.
+        number_messages_day: messages that somebody who is not verified has sent to one number in a
+            day, beside those about visits that were booked.
+        number_rings_day: call-backs asked for to one number in a day.
+        no_shows: so many missed visits within `no_show_days`, and an operator must book.
+        no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the
+            time in `retention.yaml`, so more than that has no effect.
+    """
+
+    citizen_visits: int | None = 6
+    citizen_service_day: int | None = 1
+    number_visits: int | None = 4
+    number_bookings_day: int | None = 6
+    owner_holds: int | None = 4
+    number_holds: int | None = 6
+    number_messages_day: int | None = 10
+    number_rings_day: int | None = 5
+    no_shows: int | None = None
+    no_show_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRules:
+    """When people may check in, and how often they are called.
+
+    Attributes:
+        early_minutes: they may check in so long before their time.
+        late_minutes: and so long after it; later only if a clerk lets them.
+        calls: so often somebody is called.
+        call_again_minutes: so long after a call in vain the next one comes.
+    """
+
+    early_minutes: int = 15
+    late_minutes: int = 10
+    calls: int = 3
+    call_again_minutes: int = 5
