@@ -115,8 +115,10 @@ def _cancelled_visits(tx: Transaction, before: datetime, limit: int) -> int:
 def _old_holds(tx: Transaction, before: datetime, limit: int) -> int:
     cells = (taken_slots.c.expires_at < before) & taken_slots.c.visit_id.is_(None)
     held = exists().where(taken_slots.c.hold_id == holds.c.id)
-    return remove_rows(tx, taken_slots.c.hold_id, cells, limit) + remove_rows(
-        tx, holds.c.id, (holds.c.expires_at < before) & ~held, limit
+    return (
+        remove_rows(tx, taken_slots.c.hold_id, cells, limit)
+        + remove_rows(tx, taken_slots.c.freed_by, cells, limit)
+        + remove_rows(tx, holds.c.id, (holds.c.expires_at < before) & ~held, limit)
     )
 
 

@@ -52,7 +52,7 @@ def _hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: 
         raise SlotTaken("this slot cannot be booked any more")
     until = tx.now + timedelta(minutes=directory.town.limits.hold_minutes)
     made = slots.add_hold(tx, slot, count, wish.activity.code, wish.persons, owner, until)
-    if not slots.take(tx, made, cells):
+    if not slots.take(tx, made, cells, freed_too=wish.freed_too):
         raise SlotTaken
     return made
 
@@ -125,13 +125,14 @@ def release(tx: Transaction, rows: Sequence[Any], zone: ZoneInfo) -> None:
         slots.free_hold(tx, row.id)
 
 
-def cancel(tx: Transaction, visit_id: int, by: str, zone: ZoneInfo) -> Visit:
-    """Cancel a visit that has not begun.
+def cancel(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Visit:
+    """Cancel a visit that has not begun; its time is everybody's again after a while.
 
     Raises:
         NotFound: there is no such visit.
         Refused: it has begun.
     """
+    zone = directory.zone
     before = found(tx, visit_id, zone)
     slots.lock_days(tx, [before.start.date()])
     before = found(tx, visit_id, zone)
@@ -140,10 +141,15 @@ def cancel(tx: Transaction, visit_id: int, by: str, zone: ZoneInfo) -> Visit:
     if before.start <= tx.now:
         raise Refused("visit", "it has begun and cannot be cancelled")
     store.set_state(tx, visit_id, VisitState.CANCELLED)
-    slots.free_visit(tx, visit_id)
+    slots.free_visit(tx, visit_id, freed_delay(directory))
     tx.append(VisitCancelled(**told(before), by=by))
     tx.audit(by, "visit-cancelled", f"visit:{visit_id}")
     return replace(before, state=VisitState.CANCELLED)
+
+
+def freed_delay(directory: Directory) -> timedelta:
+    """How long the time of a visit that is cancelled or moved is kept back from the public."""
+    return timedelta(minutes=directory.town.limits.freed_minutes)
 
 
 def found(tx: Transaction, visit_id: int, zone: ZoneInfo) -> Visit:

@@ -70,5 +70,5 @@ def _free(
 ) -> Iterator[Slot]:
     rules.check_persons(wish.activity, wish.persons)
     days = [d for d in rules.days(directory, wish, tx.now) if since is None or d >= since]
-    taken = known.as_of(tx, directory, days)
+    taken = known.as_of(tx, directory, days, freed_too=wish.freed_too)
     return rules.free_slots(directory, wish, days, taken, tx.now)

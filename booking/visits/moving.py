@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from booking.catalogue.directory import Directory
 from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
@@ -13,7 +12,7 @@ from booking.visits.model import Slot, Visit, VisitMoved, VisitRestored, VisitSt
 from booking.visits.slots import Cells
 
 
-def move(tx: Transaction, visit_id: int, hold_id: int, by: str, zone: ZoneInfo) -> Visit:
+def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by: str) -> Visit:
     """Give a visit the time of a hold. It has the old time until it has the new one.
 
     Raises:
@@ -23,6 +22,7 @@ def move(tx: Transaction, visit_id: int, hold_id: int, by: str, zone: ZoneInfo) 
         Refused: the visit has begun, is cancelled, was moved by somebody else at this moment, or
             the hold is for something else.
     """
+    zone = directory.zone
     before = changes.found(tx, visit_id, zone)
     row = slots.hold_row(tx, hold_id)
     if row is None:
@@ -36,7 +36,7 @@ def move(tx: Transaction, visit_id: int, hold_id: int, by: str, zone: ZoneInfo) 
     _check_may_move(before, tx, row.activity)
     if (before.counter, before.start.date()) != place:
         raise Refused("visit", "somebody else has just moved it")
-    slots.free_visit(tx, visit_id)
+    slots.free_visit(tx, visit_id, changes.freed_delay(directory))
     if slots.keep(tx, hold_id, visit_id) != row.cells:
         raise SlotTaken  # nothing of this transaction stays: the visit keeps its old time
     slots.forget_hold(tx, hold_id)
@@ -61,6 +61,8 @@ def move(tx: Transaction, visit_id: int, hold_id: int, by: str, zone: ZoneInfo) 
 def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Visit:
     """Take a cancellation back, where the time and the code are still free.
 
+    The time that is kept back because it was freed by this very visit counts as free.
+
     Raises:
         NotFound: there is no such visit.
         SlotTaken: somebody else has a part of its time, or its code.
@@ -84,7 +86,7 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
     count = rules.length_in_cells([visit.minutes // visit.persons], visit.persons, counter.grid)
     until = tx.now + timedelta(minutes=1)
     held = slots.add_hold(tx, slot, count, activity.code, visit.persons, by, until)
-    if not slots.take(tx, held, Cells.of(slot, count, counter.grid, zone)):
+    if not slots.take(tx, held, Cells.of(slot, count, counter.grid, zone), own=visit_id):
         raise SlotTaken
     slots.keep(tx, held.id, visit_id)
     slots.forget_hold(tx, held.id)

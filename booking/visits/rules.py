@@ -33,6 +33,7 @@ class Wish:
         after: only later than this instant.
         on: only on this day.
         per_day: at most so many of each day, None for all.
+        freed_too: also what was freed a moment ago and is kept back from the public.
     """
 
     activity: Activity
@@ -41,6 +42,7 @@ class Wish:
     after: datetime | None = None
     on: date | None = None
     per_day: int | None = None
+    freed_too: bool = False
 
 
 def length_in_cells(minutes: Iterable[int], persons: int, grid: int) -> int:

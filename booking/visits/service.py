@@ -85,7 +85,7 @@ class Visits(Searching, Holding, Reading):
         return await self._once(key, act, Visit)
 
     async def cancel(self, visit_id: int, *, by: str, key: str | None = None) -> Visit:
-        """Cancel a visit; its time can be booked again. One that is cancelled stays so.
+        """Cancel a visit; its time is free again after a while. One that is cancelled stays so.
 
         Raises:
             NotFound: there is no such visit.
@@ -93,7 +93,7 @@ class Visits(Searching, Holding, Reading):
         """
 
         def act(tx: Transaction) -> Visit:
-            return changes.cancel(tx, visit_id, by, self._directories.zone(tx))
+            return changes.cancel(tx, self._directories.current(tx), visit_id, by)
 
         return await self._once(key, act, Visit)
 
@@ -115,7 +115,7 @@ class Visits(Searching, Holding, Reading):
         """
 
         def act(tx: Transaction) -> Visit:
-            return moving.move(tx, visit_id, hold_id, by, self._directories.zone(tx))
+            return moving.move(tx, self._directories.current(tx), visit_id, hold_id, by)
 
         return await self._once(key, act, Visit)
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, null, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, null, or_, select, update
 
 from booking.ground.adding import adding_or_taking_over
 from booking.ground.prepared import Prepared
@@ -31,16 +31,29 @@ _CHANGE_DAY_OF = adding_or_taking_over(
     .where(taken_slots.c.hold_id == bindparam("hold_id"))
     .distinct(),
 )
-_TAKE = adding_or_taking_over(
-    taken_slots,
-    ("counter", "start", "day", "cell", "hold_id", "visit_id", "expires_at"),
-    by=["counter", "start"],
-    where=taken_slots.c.expires_at <= bindparam("now"),
-)
+
+
+def _taking(freed: ColumnElement[bool]) -> Prepared:
+    """Takes a cell that is nobody's, or whose time is over, or that was freed and may be had."""
+    return adding_or_taking_over(
+        taken_slots,
+        ("counter", "start", "day", "cell", "hold_id", "visit_id", "freed_by", "expires_at"),
+        by=["counter", "start"],
+        where=or_(taken_slots.c.expires_at <= bindparam("now"), freed),
+    )
+
+
+_TAKE = _taking(taken_slots.c.freed_by == bindparam("own", type_=taken_slots.c.freed_by.type))
+_TAKE_FREED_TOO = _taking(taken_slots.c.freed_by.is_not(None))
 _KEEP = Prepared(
     update(taken_slots)
     .where(taken_slots.c.hold_id == bindparam("kept"))
     .values(hold_id=null(), visit_id=bindparam("visit"), expires_at=null())
+)
+_KEEP_BACK = Prepared(
+    update(taken_slots)
+    .where(taken_slots.c.visit_id == bindparam("freed"))
+    .values(visit_id=null(), freed_by=bindparam("freed"), expires_at=bindparam("until"))
 )
 _FREE_VISIT = Prepared(delete(taken_slots).where(taken_slots.c.visit_id == bindparam("visit_id")))
 _FREE_HOLD = Prepared(delete(taken_slots).where(taken_slots.c.hold_id == bindparam("hold_id")))
@@ -94,20 +107,33 @@ def lock_day_of(tx: Transaction, hold_id: int) -> None:
     tx.has_waited()
 
 
-def take(tx: Transaction, hold: Hold, cells: Cells) -> bool:
-    """Take all cells of a hold; False, and nothing usable, if one of them belongs to another."""
+def take(
+    tx: Transaction, hold: Hold, cells: Cells, *, freed_too: bool = False, own: int | None = None
+) -> bool:
+    """Take all cells of a hold; False, and nothing usable, if one of them belongs to another.
+
+    Args:
+        tx: the transaction.
+        hold: who takes them.
+        cells: which.
+        freed_too: also such as were freed a moment ago and are kept back from the public.
+        own: also such as were freed by this visit.
+    """
     step = timedelta(minutes=cells.grid)
+    statement, who = (_TAKE_FREED_TOO, {}) if freed_too else (_TAKE, {"own": own})
     taken_now = sum(
         tx.run(
-            _TAKE,
+            statement,
             counter=cells.counter,
             start=hold.slot.start + step * n,
             day=cells.day,
             cell=cells.first + n,
             hold_id=hold.id,
             visit_id=None,
+            freed_by=None,
             expires_at=hold.expires_at,
             now=tx.now,
+            **who,
         )
         for n in range(cells.count)
     )
@@ -119,9 +145,12 @@ def keep(tx: Transaction, hold_id: int, visit_id: int) -> int:
     return tx.run(_KEEP, kept=hold_id, visit=visit_id)
 
 
-def free_visit(tx: Transaction, visit_id: int) -> None:
-    """A visit's cells can be taken again."""
-    tx.run(_FREE_VISIT, visit_id=visit_id)
+def free_visit(tx: Transaction, visit_id: int, after: timedelta) -> None:
+    """A visit's cells can be taken again: by everybody after a while, by some at once (`take`)."""
+    if after:
+        tx.run(_KEEP_BACK, freed=visit_id, until=tx.now + after)
+    else:
+        tx.run(_FREE_VISIT, visit_id=visit_id)
 
 
 def free_hold(tx: Transaction, hold_id: int) -> None:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
 
 from booking.ground.tables import Id, Instant, key, metadata
 
@@ -31,19 +42,32 @@ taken_slots = Table(
     Column("cell", Integer, nullable=False),
     Column("hold_id", Id),
     Column("visit_id", Id),
+    Column("freed_by", Id),
     Column("expires_at", Instant),
+    CheckConstraint(
+        "(CASE WHEN hold_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN freed_by IS NULL THEN 0 ELSE 1 END) = 1",
+        name="one_owner",
+    ),
+    CheckConstraint("(visit_id IS NULL) = (expires_at IS NOT NULL)", name="only_visits_stay"),
 )
 """One row a counter and grid cell. The key is the promise that nothing is sold twice; `day` and
-`cell` say the same on the wall clock, so that a day is read as one number."""
+`cell` say the same on the wall clock, so that a day is read as one number.
+
+A cell belongs to a hold, to a visit, or, until its time is over, to the visit that has let go of it
+(`freed_by`): freed time goes back to everybody only after a while (ADR 16)."""
 Index(
     "ix_taken_slots_day",  # holds all that is asked of a day, so that the rows are not touched
     taken_slots.c.day,
     taken_slots.c.counter,
     taken_slots.c.expires_at,
+    taken_slots.c.freed_by,
     taken_slots.c.cell,
 )
 Index("ix_taken_slots_hold_id", taken_slots.c.hold_id)
 Index("ix_taken_slots_visit_id", taken_slots.c.visit_id)
+Index("ix_taken_slots_freed_by", taken_slots.c.freed_by)
 
 day_versions = Table(
     "day_versions",

@@ -10,6 +10,7 @@ after a change of it that the reader can see (ADR 13).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -36,15 +37,25 @@ class TakenDays:
         self._days: dict[date, _Day] = {}
         self._directory: Directory | None = None
 
-    def as_of(self, tx: Transaction, directory: Directory, days: Sequence[date]) -> TakenNow:
-        """What is taken on these days as this transaction sees it; in the order of the days."""
+    def as_of(
+        self,
+        tx: Transaction,
+        directory: Directory,
+        days: Sequence[date],
+        *,
+        freed_too: bool = False,
+    ) -> TakenNow:
+        """What is taken on these days as this transaction sees it; in the order of the days.
+
+        With `freed_too` for those who may have at once what was freed a moment ago.
+        """
         if directory is not self._directory:  # a day's cells lie as its counters do
             self._days, self._directory = {}, directory
         versions = {}
         if days:
             rows = tx.all(_VERSIONS, first=days[0], last=days[-1])
             versions = {row.day: row.version for row in rows}
-        return TakenNow(tx, directory, versions, self._days)
+        return TakenNow(tx, directory, versions, self._days, freed_too=freed_too)
 
 
 class TakenNow:
@@ -56,16 +67,19 @@ class TakenNow:
         directory: Directory,
         versions: Mapping[date, int],
         known: dict[date, _Day],
+        *,
+        freed_too: bool,
     ) -> None:
         self._tx = tx
         self._directory = directory
         self._versions = versions
         self._known = known
+        self._freed_too = freed_too
         self._own: dict[date, _Day] = {}
 
     def cells(self, alike: Alike, day: date) -> int:
         """The cells that are taken at these counters, side by side."""
-        return self._day(day).cells(alike, self._tx.now)
+        return self._day(day).cells(alike, self._tx.now, freed_too=self._freed_too)
 
     def _day(self, day: date) -> _Day:
         version = self._versions.get(day)
@@ -82,20 +96,30 @@ class TakenNow:
         return read
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Cells at a counter that are taken until then."""
+
+    counter: str
+    cells: int
+    until: datetime
+    is_freed: bool
+
+
 class _Day:
     """What was taken on a day at one version of it.
 
     Attributes:
         version: None where nobody ever changed it.
         kept: the cells of visits, by counter.
-        held: a counter, cells of holds there, and when those end.
+        held: cells of holds, and such as were freed and are kept back, with their end.
     """
 
     def __init__(
         self,
         version: int | None,
         kept: Mapping[str, int],
-        held: Sequence[tuple[str, int, datetime]],
+        held: Sequence[_Held],
     ) -> None:
         self.version = version
         self.kept = kept
@@ -106,24 +130,24 @@ class _Day:
     def read(cls, tx: Transaction, directory: Directory, day: date, version: int | None) -> _Day:
         """Look into the database, which makes the bits: a full day is a row a counter."""
         kept: dict[str, int] = {}
-        held: list[tuple[str, int, datetime]] = []
+        held: list[_Held] = []
         parts = -(-directory.most_cells // _PART)
-        for counter, until, *sums in map(tuple, tx.all(_cells_in(parts), day=day)):
+        for counter, until, freed_by, *sums in map(tuple, tx.all(_cells_in(parts), day=day)):
             cells = sum(int(bits) << (_PART * part) for part, bits in enumerate(sums))
             if until is None:
                 kept[counter] = cells
             else:
-                held.append((counter, cells, until))
+                held.append(_Held(counter, cells, until, is_freed=freed_by is not None))
         return cls(version, kept, held)
 
-    def cells(self, alike: Alike, now: datetime) -> int:
+    def cells(self, alike: Alike, now: datetime, *, freed_too: bool) -> int:
         """All that is taken now at these counters, side by side."""
         found = self._side_by_side.get(alike)
         if found is None:
             found = self._side_by_side[alike] = alike.side_by_side(self.kept)
-        for counter, cells, until in self.held:
-            if until > now:
-                found |= alike.in_place(counter, cells)
+        for held in self.held:
+            if held.until > now and not (freed_too and held.is_freed):
+                found |= alike.in_place(held.counter, held.cells)
         return found
 
 
@@ -134,13 +158,13 @@ _VERSIONS = Prepared(
 
 @cache
 def _cells_in(parts: int) -> Prepared:
-    """Of one day, by counter and by how long they are taken."""
+    """Of one day, by counter, by how long they are taken, and by who has freed them."""
     table = taken_slots.c
     sums = (_bits(part).label(f"part_{part}") for part in range(parts))
     return Prepared(
-        select(table.counter, table.expires_at, *sums)
+        select(table.counter, table.expires_at, table.freed_by, *sums)
         .where(table.day == bindparam("day"))
-        .group_by(table.counter, table.expires_at)
+        .group_by(table.counter, table.expires_at, table.freed_by)
     )
 
 

@@ -15,7 +15,7 @@ from booking.ground.tables import Instant
 from booking.visits.tables import holds, taken_slots
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=PRAGUE)
-CELL = {"counter": "a", "start": NINE, "day": date(2026, 11, 24), "cell": 36}
+CELL = {"counter": "a", "start": NINE, "day": date(2026, 11, 24), "cell": 36, "visit_id": 7}
 ADD = Prepared(insert(taken_slots), list(CELL))
 
 
@@ -27,7 +27,7 @@ async def test_rows_come_as_they_were_given(database: Database) -> None:
         plain = tx.one(select(taken_slots))
         assert plain is not None
         assert tuple(row) == tuple(plain)
-        assert (row.start, row.start.tzinfo, row.visit_id) == (NINE, UTC, None)
+        assert (row.start, row.start.tzinfo, row.hold_id) == (NINE, UTC, None)
         assert tx.all(Prepared(by_day), day=date(2026, 11, 25)) == []
         assert tx.one(Prepared(by_day), day=date(2026, 11, 25)) is None
 

@@ -1,11 +1,20 @@
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from booking.api import Backend, Clock, Contact, Database, Hashing, Language, TownFileError
+from booking.api import (
+    Backend,
+    Clock,
+    Contact,
+    Database,
+    Hashing,
+    Language,
+    SetClock,
+    TownFileError,
+)
 from booking.catalogue.tables import town as town_table
 from booking.town.load import load_town
 from tests.support.databases import LIPOV
@@ -59,7 +68,7 @@ async def test_what_is_left_out_is_retired_but_still_known(
 
 
 async def test_a_grid_is_not_changed_under_visits_that_are_booked(
-    backend: Backend, town: Database, clock: Clock, hashing: Hashing, folder: Path
+    backend: Backend, town: Database, clock: SetClock, hashing: Hashing, folder: Path
 ) -> None:
     change(folder, "counters.yaml", "grid: 10", "grid: 20")
     hold = await backend.visits.hold_nearest("driving-licence.collection", owner="call")
@@ -68,6 +77,7 @@ async def test_a_grid_is_not_changed_under_visits_that_are_booked(
     with pytest.raises(TownFileError, match="lidicka-4: grid: visits are booked"):
         await load_town(town, clock, hashing, folder)
     await backend.visits.cancel(visit.id, by="clerk")
+    clock.advance(timedelta(minutes=30))
     assert (await load_town(town, clock, hashing, folder)).catalogue_changed
 
 

@@ -69,9 +69,10 @@ async def test_a_moved_visit_has_the_new_time_and_its_code(backend: Backend) -> 
     assert await backend.database.read(lambda tx: tx.all(select(holds))) == []
 
 
-async def test_its_old_time_can_be_booked_again(backend: Backend) -> None:
+async def test_its_old_time_can_be_booked_again(backend: Backend, clock: SetClock) -> None:
     before = await booked(backend, ONE_COUNTER)
     await backend.visits.move(before.id, (await later(backend, ONE_COUNTER)).id, by="novakova")
+    clock.advance(timedelta(minutes=30))
     again = await backend.visits.hold_nearest(ONE_COUNTER, owner="call-2")
     assert again is not None
     assert again.slot.start == before.start
@@ -173,9 +174,12 @@ async def test_a_cancellation_that_is_taken_back_leaves_the_visit_as_it_was(
     assert told.code == before.code
 
 
-async def test_a_time_that_was_taken_meanwhile_does_not_come_back(backend: Backend) -> None:
+async def test_a_time_that_was_taken_meanwhile_does_not_come_back(
+    backend: Backend, clock: SetClock
+) -> None:
     before = await booked(backend, ONE_COUNTER)
     await backend.visits.cancel(before.id, by="x")
+    clock.advance(timedelta(minutes=30))
     assert await backend.visits.hold_nearest(ONE_COUNTER, owner="call-2")
     with pytest.raises(SlotTaken):
         await backend.visits.restore(before.id, by="x")

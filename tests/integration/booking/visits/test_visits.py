@@ -214,13 +214,16 @@ async def test_a_contact_that_is_none_is_refused(backend: Backend, contact: Cont
         await backend.visits.confirm(kept.id, contact=contact, language=Language.CS)
 
 
-async def test_a_cancelled_visit_frees_its_time_once(backend: Backend, town: Database) -> None:
+async def test_a_cancelled_visit_frees_its_time_once(
+    backend: Backend, town: Database, clock: SetClock
+) -> None:
     kept = await hold(backend)
     visit = await backend.visits.confirm(kept.id, contact=MINE, language=Language.CS)
     cancelled = await backend.visits.cancel(visit.id, by="caller")
     assert cancelled.state is VisitState.CANCELLED
     assert await backend.visits.cancel(visit.id, by="caller") == cancelled
     assert await backend.visits.by_code(visit.code) is None
+    clock.advance(timedelta(minutes=30))
     assert (await backend.visits.free(NEW))[0] == kept.slot
     assert [type(event) for event in await events(town)] == [VisitBooked, VisitCancelled]
 
