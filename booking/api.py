@@ -138,12 +138,39 @@ from booking.visits.model import (
     VisitState,
 )
 from booking.visits.service import Visits
+from booking.waitlist.driver import Driver as WaitlistDriver
+from booking.waitlist.model import (
+    Accepted,
+    DayPart,
+    Entry,
+    EntryState,
+    Offer,
+    OfferAccepted,
+    OfferDeclined,
+    OfferOver,
+    OfferState,
+    OfferUnanswered,
+    OfferWithdrawn,
+    SlotOffered,
+    WaitChannel,
+    Waiter,
+    WaitlistEnded,
+    WaitlistJoined,
+    WaitlistLeft,
+    WaitlistPaused,
+    Wants,
+)
+from booking.waitlist.offering import RING_DIALOG as WAITLIST_RING
+from booking.waitlist.service import Waitlist
+from booking.waitlist.settings import WaitlistSettings, read_waitlist_settings
 
 __all__ = [
     "PRAGUE",
     "RUNNING",
     "STATE_NAMES",
     "TOPIC_ANSWERS",
+    "WAITLIST_RING",
+    "Accepted",
     "Acting",
     "ActingAs",
     "Activity",
@@ -175,12 +202,15 @@ __all__ = [
     "Counter",
     "CounterEntry",
     "Database",
+    "DayPart",
     "DemoAccounts",
     "DemoCitizen",
     "DemoStaff",
     "Department",
     "DocumentKind",
     "EndReason",
+    "Entry",
+    "EntryState",
     "Erasure",
     "Event",
     "Fault",
@@ -209,6 +239,13 @@ __all__ = [
     "Misfit",
     "NewerSchema",
     "NotFound",
+    "Offer",
+    "OfferAccepted",
+    "OfferDeclined",
+    "OfferOver",
+    "OfferState",
+    "OfferUnanswered",
+    "OfferWithdrawn",
     "Office",
     "Part",
     "Period",
@@ -233,6 +270,7 @@ __all__ = [
     "ShiftedClock",
     "ShownDocument",
     "Slot",
+    "SlotOffered",
     "SlotTaken",
     "Span",
     "Staff",
@@ -265,7 +303,17 @@ __all__ = [
     "VisitMoved",
     "VisitRestored",
     "VisitState",
+    "WaitChannel",
+    "Waiter",
     "WaitingTopic",
+    "Waitlist",
+    "WaitlistDriver",
+    "WaitlistEnded",
+    "WaitlistJoined",
+    "WaitlistLeft",
+    "WaitlistPaused",
+    "WaitlistSettings",
+    "Wants",
     "WeeklyHours",
     "Wording",
     "Wrong",
@@ -297,6 +345,7 @@ __all__ = [
     "pin_is_well_formed",
     "put_back",
     "read_periods",
+    "read_waitlist_settings",
     "remove_rows",
     "revision_of",
     "still_unhandled",
@@ -317,6 +366,7 @@ class Backend:
         self.clock = clock
         self.catalogue = Catalogue(database, clock, directories)
         self.visits = Visits(database, directories)
+        self.waitlist = Waitlist(database, directories)
         self.rings = Rings(database)
         self.citizens = Citizens(database)
         self.agreements = Agreements(database, hashing)

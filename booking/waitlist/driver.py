@@ -1,0 +1,177 @@
+"""Does what is due on the waiting list. Killed at any moment, it loses nothing: all is in rows.
+
+Each step is a transaction of its own that looks again under the lock, so two drivers at once do
+nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, takewhile
+
+from booking.catalogue.directory import Directory
+from booking.catalogue.service import Directories
+from booking.errors import NotFound, Refused, SlotTaken
+from booking.ground.database import Database
+from booking.ground.transaction import Transaction
+from booking.visits import finding
+from booking.visits.model import Slot
+from booking.visits.rules import Wish
+from booking.visits.taken import TakenDays
+from booking.waitlist import offering, rules, store
+from booking.waitlist.offering import Lost
+from booking.waitlist.rules import Candidate, Round, Times
+from booking.waitlist.settings import WaitlistSettings
+
+Pair = tuple[Candidate, Slot, Times]
+
+_ROUNDS = 50
+"""Of two counters that are free at the same minute a look shows one: after an offer, look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    lapsing: list[int]
+    ending: list[int]
+    telling: list[int]
+
+
+class Driver:
+    """One for a process; any number of them may work at the same time."""
+
+    def __init__(
+        self, database: Database, directories: Directories, settings: WaitlistSettings
+    ) -> None:
+        self._database = database
+        self._directories = directories
+        self._settings = settings
+        self._taken = TakenDays()
+
+    async def turn(self) -> datetime | None:
+        """Do all that is due; when something is due next by itself, None where nobody waits.
+
+        Raises:
+            Unavailable: the database is away; nothing is lost.
+        """
+        if not await self._database.read(store.anybody_waits):
+            return None
+        due = await self._database.read(_due)
+        for offer_id in due.lapsing:
+            await self._write(self._lapse, offer_id)
+        for entry_id in due.ending:
+            await self._write(self._end, entry_id)
+        for offer_id in await self._database.read(store.to_pass_on):
+            try:
+                await self._write(self._pass_on, offer_id)
+            except Lost:
+                await self._write(self._let_go, offer_id)
+        for offer_id in due.telling:
+            await self._write(self._tell, offer_id)
+        for _ in range(_ROUNDS):
+            pairs = await self._database.read(self._pairs)
+            made = [pair for pair in pairs if await self._offered(pair)]
+            if not made:
+                break
+        return await self._database.read(self._next_moment)
+
+    async def _write(self, act: Callable[[Transaction, int], None], number: int) -> None:
+        def locked(tx: Transaction) -> None:
+            store.lock(tx)
+            act(tx, number)
+
+        await self._database.write(locked)
+
+    async def _offered(self, pair: Pair) -> bool:
+        def act(tx: Transaction) -> bool:
+            store.lock(tx)
+            chosen, slot, _ = pair
+            now = self._round(tx)
+            waiting = store.candidates(tx, chosen.entry.wants.activity)
+            again = next((one for one in waiting if one.entry.id == chosen.entry.id), None)
+            found = now.next_for(slot, [] if again is None else [again])
+            if found is None:
+                return False
+            directory = self._directories.current(tx)
+            offering.offer(tx, directory, now, found[0], slot, found[1])
+            return True
+
+        try:
+            return await self._database.write(act)
+        except (SlotTaken, NotFound, Refused):
+            return False  # somebody was quicker
+
+    def _pairs(self, tx: Transaction) -> list[Pair]:
+        """Who gets what, as it looks now."""
+        directory, now = self._directories.current(tx), self._round(tx)
+
+        def alike(one: Candidate) -> tuple[str, int]:
+            return one.entry.wants.activity, one.entry.wants.persons
+
+        waiting = sorted(store.candidates(tx), key=alike)  # stable: the list's order stays
+        pairs: list[Pair] = []
+        for (activity, persons), group in groupby(waiting, key=alike):
+            candidates = list(group)
+            free = self._free(tx, directory, activity, persons, candidates)
+            pairs += now.match(free, candidates)
+        # one counter may serve several activities: who came first is asked first
+        return sorted(pairs, key=lambda pair: pair[0].entry.id)
+
+    def _free(
+        self,
+        tx: Transaction,
+        directory: Directory,
+        activity: str,
+        persons: int,
+        candidates: Sequence[Candidate],
+    ) -> list[Slot]:
+        """What is free for any of them, what was freed a moment ago included."""
+        try:
+            what = directory.activity(activity)
+            wish = Wish(what, persons, freed_too=True)
+            found = finding.free(tx, self._taken, directory, wish, _MOST_SLOTS)
+        except (NotFound, Refused):  # the town does it no more
+            return []
+        latest = rules.latest_useful(candidates, directory.zone)
+        if latest is None:
+            return found
+        return list(takewhile(lambda slot: slot.start < latest, found))
+
+    def _lapse(self, tx: Transaction, offer_id: int) -> None:
+        if offer_id in store.due_to_lapse(tx):
+            offering.lapse(tx, self._directories.current(tx), self._round(tx), offer_id)
+
+    def _pass_on(self, tx: Transaction, offer_id: int) -> None:
+        offering.pass_on(tx, self._directories.current(tx), self._round(tx), offer_id)
+
+    def _let_go(self, tx: Transaction, offer_id: int) -> None:
+        offering.let_go(tx, self._directories.current(tx), offer_id)
+
+    def _end(self, tx: Transaction, entry_id: int) -> None:
+        if entry_id in store.due_to_end(tx):
+            offering.end(tx, self._directories.current(tx), entry_id)
+
+    def _tell(self, tx: Transaction, offer_id: int) -> None:
+        if offer_id in store.due_to_tell(tx):
+            offering.tell(tx, self._directories.current(tx), offer_id)
+
+    def _round(self, tx: Transaction) -> Round:
+        directory = self._directories.current(tx)
+        return Round(tx.now, directory.zone, self._settings, directory.town.operator_hours)
+
+    def _next_moment(self, tx: Transaction) -> datetime | None:
+        midnight = rules.next_midnight(tx.now, self._directories.zone(tx))
+        return rules.next_moment([*store.moments(tx), midnight], tx.now)
+
+
+_MOST_SLOTS = 20_000
+"""More than a town has in its horizon for one activity; a bound all the same."""
+
+
+def _due(tx: Transaction) -> _Due:
+    return _Due(
+        lapsing=store.due_to_lapse(tx),
+        ending=store.due_to_end(tx),
+        telling=store.due_to_tell(tx),
+    )

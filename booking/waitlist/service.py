@@ -1,0 +1,336 @@
+"""The waiting list: 'earlier, if something frees'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from booking.agreements import counts
+from booking.catalogue.directory import Directory
+from booking.catalogue.service import Directories
+from booking.contacts import is_mobile
+from booking.errors import NotFound, Refused
+from booking.ground.database import Database
+from booking.ground.transaction import Transaction
+from booking.language import Language
+from booking.visits import rules as visit_rules
+from booking.visits import store as visits
+from booking.visits.changes import checked_contact
+from booking.visits.model import Contact, VisitState
+from booking.waitlist import answering, store, telling
+from booking.waitlist.driver import Driver
+from booking.waitlist.model import (
+    Accepted,
+    Entry,
+    EntryState,
+    Offer,
+    WaitChannel,
+    Waiter,
+    WaitlistJoined,
+    WaitlistLeft,
+    Wants,
+)
+from booking.waitlist.settings import WaitlistSettings
+from booking.waitlist.tables import entries, offers
+
+T = TypeVar("T")
+
+_MOST_NOTICE_HOURS = 14 * 24
+_LAST_WEEKDAY = 6
+_LONGEST_NAME = 200
+
+
+class Waitlist:
+    """Who waits, and what is offered to them.
+
+    Every method that changes something takes `key`, the command's key: the same key again returns
+    the first result and changes nothing.
+    """
+
+    def __init__(self, database: Database, directories: Directories) -> None:
+        self._database = database
+        self._directories = directories
+
+    def driver(self, settings: WaitlistSettings) -> Driver:
+        """What makes the offers; any process may have one."""
+        return Driver(self._database, self._directories, settings)
+
+    async def join(
+        self,
+        wants: Wants,
+        *,
+        contact: Contact,
+        language: Language,
+        channel: WaitChannel,
+        by: str,
+        citizen_id: int | None = None,
+        visit_id: int | None = None,
+        name: str | None = None,
+        valid_until: datetime | None = None,
+        key: str | None = None,
+    ) -> Entry:
+        """Put somebody on the list.
+
+        A person, or a number, is there once for each activity: who asks again keeps the place and
+        is offered what they want now.
+
+        Args:
+            wants: what they wait for.
+            contact: where offers go.
+            language: which language they are in.
+            channel: how they want to hear of a slot.
+            by: who puts them there, 'caller' for one.
+            citizen_id: whose wish it is, if that was verified.
+            visit_id: the visit that an earlier slot replaces; only earlier ones are offered then.
+            name: as the caller gave it, for the counter.
+            valid_until: when it ends; by default with the visit, or after the booking's horizon.
+            key: the command's key.
+
+        Raises:
+            NotFound: there is no such activity, office or visit.
+            Refused: what they want cannot be; names the field.
+        """
+        checked = _reachable(checked_contact(contact), channel)
+        if name is not None and len(name) > _LONGEST_NAME:
+            raise Refused("name", f"at most {_LONGEST_NAME} characters")
+
+        def act(tx: Transaction) -> Entry:
+            store.lock(tx)
+            directory = self._directories.current(tx)
+            wanted = _with_visit(tx, directory, _checked(directory, wants, tx.now), visit_id)
+            until = valid_until or tx.now + timedelta(days=directory.town.limits.horizon_days)
+            if until <= tx.now:
+                raise Refused("valid_until", "it is over")
+            values = store.entry_values(wanted, checked, language, channel) | {
+                "citizen_id": citizen_id,
+                "visit_id": visit_id,
+                "name": name,
+                "valid_until": until,
+            }
+            there = store.live_entry_of(tx, wanted.activity, citizen_id, checked.phone)
+            if there is None:
+                number = store.add_entry(tx, **values)
+            else:
+                number = there.id
+                if there.visit_id != visit_id or there.wants.persons != wanted.persons:
+                    answering.withdraw(tx, directory, there)
+                state = EntryState.WAITING.value
+                store.change_entry(tx, number, **values, state=state, unanswered=0)
+            made = store.entry(tx, number)
+            tx.append(WaitlistJoined(**telling.of_entry(made)))
+            tx.audit(by, "waitlist-joined", f"entry:{number}", activity=wanted.activity)
+            return made
+
+        return await self._once(key, act, Entry)
+
+    async def leave(self, entry_id: int, *, by: str, key: str | None = None) -> Entry:
+        """Take somebody off the list; one who is off it stays so.
+
+        Raises:
+            NotFound: there is no such entry.
+        """
+
+        def act(tx: Transaction) -> Entry:
+            store.lock(tx)
+            entry = store.entry(tx, entry_id)
+            if not entry.is_live:
+                return entry
+            answering.withdraw(tx, self._directories.current(tx), entry)
+            store.end_entry(tx, entry_id, EntryState.LEFT)
+            tx.append(WaitlistLeft(**telling.of_entry(entry), by=by))
+            tx.audit(by, "waitlist-left", f"entry:{entry_id}")
+            return store.entry(tx, entry_id)
+
+        return await self._once(key, act, Entry)
+
+    async def resume(self, entry_id: int, *, by: str, key: str | None = None) -> Entry:
+        """Make offers to somebody again who did not answer several; they have kept their place.
+
+        Raises:
+            NotFound: there is no such entry.
+            Refused: they are off the list.
+        """
+
+        def act(tx: Transaction) -> Entry:
+            store.lock(tx)
+            entry = store.entry(tx, entry_id)
+            if not entry.is_live:
+                raise Refused("entry", "it has ended")
+            store.change_entry(tx, entry_id, state=EntryState.WAITING.value, unanswered=0)
+            tx.audit(by, "waitlist-resumed", f"entry:{entry_id}")
+            return store.entry(tx, entry_id)
+
+        return await self._once(key, act, Entry)
+
+    async def accept(self, offer_id: int, *, by: str, key: str | None = None) -> Accepted:
+        """Book what is offered, or move the visit there; accepted again, it says the same again.
+
+        Raises:
+            NotFound: there is no such offer.
+            OfferOver: its time is over, or it was answered otherwise.
+        """
+
+        def act(tx: Transaction) -> Accepted:
+            store.lock(tx)
+            return answering.accept(tx, self._directories.current(tx), offer_id, by)
+
+        return await self._once(key, act, Accepted)
+
+    async def decline(self, offer_id: int, *, by: str, key: str | None = None) -> Offer:
+        """They do not want it; it goes to the next, and they stay on the list.
+
+        Raises:
+            NotFound: there is no such offer.
+            OfferOver: its time is over, or it was accepted.
+        """
+
+        def act(tx: Transaction) -> Offer:
+            store.lock(tx)
+            return answering.decline(tx, self._directories.current(tx), offer_id, by)
+
+        return await self._once(key, act, Offer)
+
+    async def get(self, entry_id: int) -> Entry:
+        """The entry with this number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return await self._database.read(lambda tx: store.entry(tx, entry_id))
+
+    async def of_phone(self, phone: str) -> list[Entry]:
+        """The live entries whose offers go to this number (E.164), in the order of the list."""
+        return await self._database.read(
+            lambda tx: store.entries_where(tx, entries.c.phone == phone)
+        )
+
+    async def of(self, citizen_id: int) -> list[Entry]:
+        """A citizen's live entries, in the order of the list."""
+        return await self._database.read(
+            lambda tx: store.entries_where(tx, entries.c.citizen_id == citizen_id)
+        )
+
+    async def offered(self, offer_id: int) -> Offer:
+        """The offer with this number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return await self._database.read(
+            lambda tx: store.offer(tx, offer_id, self._directories.zone(tx))
+        )
+
+    async def offers_to(self, phone: str) -> list[Offer]:
+        """What is offered to this number (E.164) now and can be answered, the oldest first."""
+
+        def look(tx: Transaction) -> list[Offer]:
+            zone = self._directories.zone(tx)
+            return store.open_offers(
+                tx, zone, entries.c.phone == phone, offers.c.lapses_at > tx.now
+            )
+
+        return await self._database.read(look)
+
+    async def offer_named_by(self, code: str, *, caller: str | None, call_id: str) -> Offer | None:
+        """The open offer with this code; None also for somebody who has guessed too often.
+
+        Guesses count as those of codes of visits do: see `Visits.named_by`.
+        """
+        subject = f"code:{caller or call_id}"
+
+        def look(tx: Transaction) -> Offer | None:
+            counts.lock(tx, [subject])
+            tried = counts.of(tx, subject)
+            if tried.lock_left(tx.now) is not None:
+                return None
+            zone = self._directories.zone(tx)
+            found = store.open_offers(tx, zone, offers.c.code == code, offers.c.lapses_at > tx.now)
+            if not found:
+                counts.forget_old(tx)
+                counts.put(tx, subject, tried.with_try(tx.now))
+                return None
+            return found[0]
+
+        return await self._database.write(look)
+
+    async def open_offer(self, code: str) -> Offer | None:
+        """The same for the staff, whose guesses nobody counts."""
+
+        def look(tx: Transaction) -> Offer | None:
+            zone = self._directories.zone(tx)
+            found = store.open_offers(tx, zone, offers.c.code == code, offers.c.lapses_at > tx.now)
+            return found[0] if found else None
+
+        return await self._database.read(look)
+
+    async def waiting(self, activity: str | None = None) -> list[Waiter]:
+        """All who are on the list, by activity and place."""
+
+        def look(tx: Transaction) -> list[Waiter]:
+            zone = self._directories.zone(tx)
+            where = [] if activity is None else [entries.c.activity == activity]
+            live = store.entries_where(tx, *where)
+            now_offered = {one.entry_id: one for one in store.open_offers(tx, zone)}
+            made, replaced = store.counts(tx), store.visit_starts(tx, zone)
+            waiters, places = [], dict[str, int]()
+            for one in sorted(live, key=lambda one: one.wants.activity):  # stable
+                place = 0
+                if one.state is EntryState.WAITING:
+                    place = places.get(one.wants.activity, 0) + 1
+                    places[one.wants.activity] = place
+                offer = now_offered.get(one.id)
+                waiters.append(Waiter(one, place, offer, replaced.get(one.id), made.get(one.id, 0)))
+            return waiters
+
+        return await self._database.read(look)
+
+    async def _once(self, key: str | None, act: Callable[[Transaction], T], kind: object) -> T:
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), kind))
+
+
+def _reachable(contact: Contact, channel: WaitChannel) -> Contact:
+    if channel is WaitChannel.EMAIL:
+        if contact.email is None:
+            raise Refused("email", "an address is needed for offers by e-mail")
+    elif contact.phone is None:
+        raise Refused("phone", "a number is needed")
+    elif channel is WaitChannel.SMS and not is_mobile(contact.phone):
+        raise Refused("phone", "no SMS can reach this number")
+    return contact
+
+
+def _checked(directory: Directory, wants: Wants, now: datetime) -> Wants:
+    """What they want, if it can be."""
+    visit_rules.check_persons(directory.activity(wants.activity), wants.persons)
+    done_at = {one.office for one in directory.counters_for(directory.activity(wants.activity))}
+    for office in wants.offices:
+        if office not in directory.offices:
+            raise NotFound(f"there is no office '{office}'")
+        if office not in done_at:
+            raise Refused("offices", f"it is not done at '{office}'")
+    if wants.last is not None:
+        if wants.last < now.astimezone(directory.zone).date():
+            raise Refused("last", "that day has passed")
+        if wants.first is not None and wants.last < wants.first:
+            raise Refused("last", "it is before the first day")
+    if any(not 0 <= day <= _LAST_WEEKDAY for day in wants.weekdays):
+        raise Refused("weekdays", "Monday is 0, Sunday is 6")
+    if not 0 <= wants.notice_hours <= _MOST_NOTICE_HOURS:
+        raise Refused("notice_hours", f"0 to {_MOST_NOTICE_HOURS}")
+    return wants
+
+
+def _with_visit(tx: Transaction, directory: Directory, wants: Wants, visit_id: int | None) -> Wants:
+    """The same for as many as the visit to be replaced is for."""
+    if visit_id is None:
+        return wants
+    visit = visits.find(tx, visit_id, directory.zone)
+    if visit is None:
+        raise NotFound
+    if visit.state is not VisitState.BOOKED or visit.start <= tx.now:
+        raise Refused("visit_id", "there is nothing to be replaced any more")
+    if visit.activity != wants.activity:
+        raise Refused("visit_id", "it is for something else")
+    return replace(wants, persons=visit.persons)
