@@ -13,7 +13,7 @@ from booking.citizens.rules import checked_email, checked_phone
 from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.visits import finding, rules, slots, store
+from booking.visits import finding, opening, rules, slots, store
 from booking.visits.model import (
     Contact,
     Hold,
@@ -85,7 +85,7 @@ def confirm(
     language: Language,
     citizen_id: int | None,
     channel: str,
-    zone: ZoneInfo,
+    directory: Directory,
     *,
     name: str | None = None,
     by: str | None = None,
@@ -96,15 +96,16 @@ def confirm(
 
     Raises:
         HoldExpired: it was released, or the slot has begun.
-        SlotTaken: somebody else has a part of it.
+        SlotTaken: somebody else has a part of it, or the counter was closed in the meantime.
     """
     slots.lock_day_of(tx, hold_id)
     row = slots.take_hold_away(tx, hold_id)
     if row is None or row.start <= tx.now:
         raise HoldExpired
+    opening.check_open(directory, row.counter, row.start, row.cells)
     visit = store.add(
         tx,
-        slots.hold_of(row, zone),
+        slots.hold_of(row, directory.zone),
         contact=contact,
         language=language,
         citizen_id=citizen_id,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from booking.catalogue.directory import Directory
 from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
-from booking.visits import changes, rules, slots, store
+from booking.visits import changes, opening, rules, slots, store
 from booking.visits.model import Slot, Visit, VisitMoved, VisitRestored, VisitState
 from booking.visits.slots import Cells
 
@@ -18,7 +18,7 @@ def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by:
     Raises:
         NotFound: there is no such visit.
         HoldExpired: the hold was released, or its time has begun.
-        SlotTaken: somebody else has a part of it by now.
+        SlotTaken: somebody else has a part of it by now, or its counter was closed.
         Refused: the visit has begun, is cancelled, was moved by somebody else at this moment, or
             the hold is for something else.
     """
@@ -36,6 +36,7 @@ def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by:
     _check_may_move(before, tx, row.activity)
     if (before.counter, before.start.date()) != place:
         raise Refused("visit", "somebody else has just moved it")
+    opening.check_open(directory, row.counter, row.start, row.cells)
     slots.free_visit(tx, visit_id, changes.freed_delay(directory))
     if slots.keep(tx, hold_id, visit_id) != row.cells:
         raise SlotTaken  # nothing of this transaction stays: the visit keeps its old time
@@ -65,7 +66,7 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
 
     Raises:
         NotFound: there is no such visit.
-        SlotTaken: somebody else has a part of its time, or its code.
+        SlotTaken: somebody else has a part of its time, or its code, or its counter was closed.
         Refused: it would have begun.
     """
     zone = directory.zone
@@ -84,6 +85,7 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
         raise SlotTaken("somebody else has got its code")
     slot = Slot(visit.counter, visit.office, visit.start, visit.minutes)
     count = rules.length_in_cells([visit.minutes // visit.persons], visit.persons, counter.grid)
+    opening.check_open(directory, slot.counter, slot.start, count)
     until = tx.now + timedelta(minutes=1)
     held = slots.add_hold(tx, slot, count, activity.code, visit.persons, by, until)
     if not slots.take(tx, held, Cells.of(slot, count, counter.grid, zone), own=visit_id):

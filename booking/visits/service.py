@@ -47,15 +47,16 @@ class Visits(Searching, Holding, Reading):
 
         Raises:
             HoldExpired: it was released, or the slot has begun.
-            SlotTaken: its time was over, and somebody else took a part of it.
+            SlotTaken: its time was over, and somebody else took a part of it; or the counter was
+                closed in the meantime.
             Refused: the telephone number or the e-mail address is none.
         """
         checked = checked_contact(contact)
 
         def act(tx: Transaction) -> Visit:
-            zone = self._directories.zone(tx)
+            directory = self._directories.current(tx)
             return changes.confirm(
-                tx, hold_id, checked, language, citizen_id, channel, zone, name=name, by=by
+                tx, hold_id, checked, language, citizen_id, channel, directory, name=name, by=by
             )
 
         return await self._once(key, act, Visit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from booking.catalogue.directory import Directory
 from booking.errors import HoldExpired, SlotTaken
 from booking.ground.transaction import Transaction
@@ -47,8 +49,7 @@ def accept(tx: Transaction, directory: Directory, offer_id: int, by: str) -> Acc
     except (HoldExpired, SlotTaken) as lost:
         raise OfferOver from lost
     moved = entry.visit_id is not None
-    store.change_offer(tx, offer_id, visit_id=visit.id, moved=moved)
-    _close(tx, offer, OfferState.ACCEPTED, keeps_slot=False)
+    _close(tx, offer, OfferState.ACCEPTED, visit_id=visit.id, moved=moved, hold_id=None)
     store.end_entry(tx, entry.id, EntryState.BOOKED)
     tx.append(OfferAccepted(**telling.of_offer(entry, offer), visit_id=visit.id))
     tx.audit(by, "offer-accepted", f"offer:{offer_id}", entry=entry.id, visit=visit.id)
@@ -66,7 +67,7 @@ def _take(tx: Transaction, directory: Directory, entry: Entry, offer: Offer, by:
             entry.language,
             entry.citizen_id,
             CHANNEL,
-            directory.zone,
+            directory,
             name=entry.name,
             by=by,
         )
@@ -116,9 +117,8 @@ def lapse(tx: Transaction, offer: Offer) -> None:
     _close(tx, offer, OfferState.UNANSWERED)
 
 
-def _close(tx: Transaction, offer: Offer, state: OfferState, *, keeps_slot: bool = True) -> None:
+def _close(tx: Transaction, offer: Offer, state: OfferState, **values: Any) -> None:
     """The offer is over. Its slot stays kept until it is passed on, unless it became a visit."""
-    kept = {} if keeps_slot else {"hold_id": None}
-    store.change_offer(tx, offer.id, state=state.value, ended_at=tx.now, **kept)
+    store.change_offer(tx, offer.id, state=state.value, ended_at=tx.now, **values)
     if offer.ring_id is not None:  # nobody need ring them about it any more
         rings.set_state(tx, offer.ring_id, RingState.DONE)

@@ -1,0 +1,32 @@
+"""Whether a time that was chosen earlier is still within the hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from booking.catalogue.directory import Directory
+from booking.errors import SlotTaken
+
+
+def check_open(directory: Directory, counter: str, start: datetime, cells: int) -> None:
+    """Let a time pass at which the counter is open by the hours that hold now.
+
+    Hours may change between a hold and its visit, or while a visit is cancelled. Whoever changed
+    them was told of the visits that there were, so nobody would ever tell of this one.
+
+    Raises:
+        SlotTaken: the counter is closed for a part of it.
+    """
+    if not is_open(directory, counter, start, cells):
+        raise SlotTaken("the counter is closed at that time")
+
+
+def is_open(directory: Directory, counter: str, start: datetime, cells: int) -> bool:
+    """Whether the counter is open for so many cells from then on."""
+    desk = directory.counters.get(counter)
+    if desk is None or counter not in directory.listed:
+        return False
+    local = start.astimezone(directory.zone)
+    first = (local.hour * 60 + local.minute) // desk.grid
+    wanted = ((1 << cells) - 1) << first
+    return not wanted & ~directory.open_cells(counter, local.date())
