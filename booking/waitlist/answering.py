@@ -25,10 +25,8 @@ from booking.waitlist.model import (
     OfferWithdrawn,
 )
 
-CHANNEL = "waitlist"
 
-
-def accept(tx: Transaction, directory: Directory, offer_id: int, by: str) -> Accepted:
+def accept(tx: Transaction, directory: Directory, offer_id: int, by: str, channel: str) -> Accepted:
     """Book what was offered, or move the visit there.
 
     Raises:
@@ -45,7 +43,7 @@ def accept(tx: Transaction, directory: Directory, offer_id: int, by: str) -> Acc
         raise OfferOver
     entry = store.entry(tx, offer.entry_id)
     try:
-        visit = _take(tx, directory, entry, offer, by)
+        visit = _take(tx, directory, entry, offer, by, channel)
     except (HoldExpired, SlotTaken) as lost:
         raise OfferOver from lost
     moved = entry.visit_id is not None
@@ -56,7 +54,9 @@ def accept(tx: Transaction, directory: Directory, offer_id: int, by: str) -> Acc
     return Accepted(store.offer(tx, offer_id, zone), visit, moved=moved)
 
 
-def _take(tx: Transaction, directory: Directory, entry: Entry, offer: Offer, by: str) -> Visit:
+def _take(
+    tx: Transaction, directory: Directory, entry: Entry, offer: Offer, by: str, channel: str
+) -> Visit:
     if offer.hold_id is None:
         raise OfferOver
     if entry.visit_id is None:
@@ -66,7 +66,7 @@ def _take(tx: Transaction, directory: Directory, entry: Entry, offer: Offer, by:
             entry.contact,
             entry.language,
             entry.citizen_id,
-            CHANNEL,
+            channel,
             directory,
             name=entry.name,
             by=by,

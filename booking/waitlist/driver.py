@@ -48,6 +48,8 @@ class Driver:
         self._directories = directories
         self._settings = settings
         self._taken = TakenDays()
+        self._seen: object = None
+        self._next: datetime | None = None
 
     async def turn(self) -> datetime | None:
         """Do all that is due; when something is due next by itself, None where nobody waits.
@@ -74,7 +76,8 @@ class Driver:
             made = [pair for pair in pairs if await self._offered(pair)]
             if not made:
                 break
-        return await self._database.read(self._next_moment)
+        self._next = await self._database.read(self._next_moment)
+        return self._next
 
     async def _write(self, act: Callable[[Transaction, int], None], number: int) -> None:
         def locked(tx: Transaction) -> None:
@@ -105,16 +108,21 @@ class Driver:
     def _pairs(self, tx: Transaction) -> list[Pair]:
         """Who gets what, as it looks now."""
         directory, now = self._directories.current(tx), self._round(tx)
+        all_waiting = store.candidates(tx)
+        seen = (directory.revision, store.day_versions_now(tx), tuple(all_waiting))
+        if seen == self._seen and self._next is not None and tx.now < self._next:
+            return []  # nothing has changed since nobody could be given anything
 
         def alike(one: Candidate) -> tuple[str, int]:
             return one.entry.wants.activity, one.entry.wants.persons
 
-        waiting = sorted(store.candidates(tx), key=alike)  # stable: the list's order stays
+        waiting = sorted(all_waiting, key=alike)  # stable: the list's order stays
         pairs: list[Pair] = []
         for (activity, persons), group in groupby(waiting, key=alike):
             candidates = list(group)
             free = self._free(tx, directory, activity, persons, candidates)
             pairs += now.match(free, candidates)
+        self._seen = None if pairs else seen
         # one counter may serve several activities: who came first is asked first
         return sorted(pairs, key=lambda pair: pair[0].entry.id)
 
@@ -161,6 +169,8 @@ class Driver:
         return Round(tx.now, directory.zone, self._settings, directory.town.operator_hours)
 
     def _next_moment(self, tx: Transaction) -> datetime | None:
+        if not store.anybody_waits(tx):
+            return None
         midnight = rules.next_midnight(tx.now, self._directories.zone(tx))
         return rules.next_moment([*store.moments(tx), midnight], tx.now)
 

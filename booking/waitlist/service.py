@@ -164,8 +164,16 @@ class Waitlist:
 
         return await self._once(key, act, Entry)
 
-    async def accept(self, offer_id: int, *, by: str, key: str | None = None) -> Accepted:
+    async def accept(
+        self, offer_id: int, *, by: str, channel: str = "phone", key: str | None = None
+    ) -> Accepted:
         """Book what is offered, or move the visit there; accepted again, it says the same again.
+
+        Args:
+            offer_id: which offer.
+            by: who accepts it, 'caller' for one.
+            channel: how a new visit is booked.
+            key: the command's key.
 
         Raises:
             NotFound: there is no such offer.
@@ -174,7 +182,7 @@ class Waitlist:
 
         def act(tx: Transaction) -> Accepted:
             store.lock(tx)
-            return answering.accept(tx, self._directories.current(tx), offer_id, by)
+            return answering.accept(tx, self._directories.current(tx), offer_id, by, channel)
 
         return await self._once(key, act, Accepted)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.visits.codes import make_code
 from booking.visits.model import Contact, Slot, VisitState
-from booking.visits.tables import holds, visits
+from booking.visits.tables import day_versions, holds, visits
 from booking.waitlist.model import (
     LIVE,
     DayPart,
@@ -237,6 +237,16 @@ def moments(tx: Transaction) -> Sequence[datetime | None]:
     ending = select(func.min(entries.c.valid_until)).where(_LIVE)
     freed = select(func.min(holds.c.expires_at)).where(holds.c.expires_at > tx.now)
     return [tx.connection.scalar(one) for one in (untold, lapsing, ending, freed)]
+
+
+def day_versions_now(tx: Transaction) -> tuple[tuple[date, int], ...]:
+    """Each day's version: two looks that find the same have the same calendar before them."""
+    rows = tx.all(
+        select(day_versions.c.day, day_versions.c.version)
+        .where(day_versions.c.day >= tx.now.date())
+        .order_by(day_versions.c.day)
+    )
+    return tuple((row.day, row.version) for row in rows)
 
 
 def anybody_waits(tx: Transaction) -> bool:

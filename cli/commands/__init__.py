@@ -23,6 +23,7 @@ COMMANDS = (
     Entry("call", "Ring the number over real SIP and print the conversation."),
     Entry("calls", "List the calls that came last."),
     Entry("visits", "List the visits that were booked last."),
+    Entry("waitlist", "List who waits for a slot, and what is offered to them."),
     Entry("applications", "List the applications that changed last."),
     Entry("messages", "List the messages that were written last."),
     Entry("operators", "List the operators with their skills."),

@@ -1,10 +1,11 @@
-"""Messages: events become SMS and letters. Beside them, the housekeeping."""
+"""Messages: events become SMS and letters. Beside them, the housekeeping and the waiting list."""
 
 import asyncio
 
 from booking.api import Backend, Database, Hashing, Secret
 from cli.context import Context
 from cli.keeping.housekeeping import housekeeping, keep_house
+from cli.keeping.waiting import keep_waitlist, waitlist_driver
 from cli.processes import Ready
 from notifier.channels.email import MailServer
 from notifier.channels.sms import SmsGateway
@@ -26,11 +27,15 @@ async def serve(context: Context, ready: Ready) -> None:
     )
     server = MailServer(host="127.0.0.1", port=ports.smtp, sender="linka@lipov.example")
     backend = Backend(database, context.clock, Hashing())
-    keeping = asyncio.create_task(keep_house(housekeeping(context, database)))
+    beside = [
+        asyncio.create_task(keep_house(housekeeping(context, database))),
+        asyncio.create_task(keep_waitlist(backend, waitlist_driver(context, backend))),
+    ]
     ready()
     try:
         await run(backend, channels_for(gateway, server), NotifierConfig(domain="lipov.example"))
     finally:
-        keeping.cancel()
-        await asyncio.wait([keeping])
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside)
         database.close()
