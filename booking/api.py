@@ -27,18 +27,34 @@ from booking.agreements.model import (
 )
 from booking.agreements.rules import login_is_well_formed, pin_is_well_formed
 from booking.agreements.service import Agreements
+from booking.applications.changing import Undoable
+from booking.applications.deadlines import Term
+from booking.applications.events import (
+    ApplicationFiled,
+    ApplicationStatusChanged,
+    StatusMessageAsked,
+)
 from booking.applications.model import (
     Application,
     ApplicationChange,
     ApplicationKind,
     ApplicationQuery,
     ApplicationState,
-    ApplicationStatusChanged,
     Filed,
-    StatusMessageAsked,
+    Filing,
+    Note,
 )
-from booking.applications.rules import RUNNING, STATE_NAMES
+from booking.applications.model import Channel as FilingChannel
+from booking.applications.receipts import (
+    Receipt,
+    ReceiptCheck,
+    ReceiptLocked,
+    StatusTold,
+    WrongCode,
+    receipt_code_is_well_formed,
+)
 from booking.applications.service import Applications
+from booking.applications.states import UNFINISHED, DeadlineClock, KindState, Stage
 from booking.audit.model import AuditCheck, AuditEntry, Misfit
 from booking.audit.seals import AuditSeals
 from booking.audit.service import Audit
@@ -166,9 +182,8 @@ from booking.waitlist.settings import WaitlistSettings, read_waitlist_settings
 
 __all__ = [
     "PRAGUE",
-    "RUNNING",
-    "STATE_NAMES",
     "TOPIC_ANSWERS",
+    "UNFINISHED",
     "WAITLIST_RING",
     "Accepted",
     "Acting",
@@ -183,6 +198,7 @@ __all__ = [
     "AgreementReset",
     "Application",
     "ApplicationChange",
+    "ApplicationFiled",
     "ApplicationKind",
     "ApplicationQuery",
     "ApplicationState",
@@ -203,6 +219,7 @@ __all__ = [
     "CounterEntry",
     "Database",
     "DayPart",
+    "DeadlineClock",
     "DemoAccounts",
     "DemoCitizen",
     "DemoStaff",
@@ -216,6 +233,8 @@ __all__ = [
     "Fault",
     "Faulty",
     "Filed",
+    "Filing",
+    "FilingChannel",
     "FoundBy",
     "FoundCitizen",
     "FreeDay",
@@ -229,6 +248,7 @@ __all__ = [
     "IdentityMark",
     "Instant",
     "Kept",
+    "KindState",
     "Language",
     "Loaded",
     "Locked",
@@ -239,6 +259,7 @@ __all__ = [
     "Misfit",
     "NewerSchema",
     "NotFound",
+    "Note",
     "Offer",
     "OfferAccepted",
     "OfferDeclined",
@@ -254,6 +275,9 @@ __all__ = [
     "Privacy",
     "ReadyDate",
     "ReadyDateWritten",
+    "Receipt",
+    "ReceiptCheck",
+    "ReceiptLocked",
     "Recorded",
     "Refused",
     "Ring",
@@ -275,7 +299,10 @@ __all__ = [
     "Span",
     "Staff",
     "StaffMember",
+    "Stage",
     "StatusMessageAsked",
+    "StatusTold",
+    "Term",
     "TextFault",
     "TextFlaw",
     "Topic",
@@ -293,6 +320,7 @@ __all__ = [
     "TownFileError",
     "Transaction",
     "Unavailable",
+    "Undoable",
     "Unreadable",
     "Verified",
     "Visit",
@@ -317,6 +345,7 @@ __all__ = [
     "WeeklyHours",
     "Wording",
     "Wrong",
+    "WrongCode",
     "WrongCredentials",
     "are_enough",
     "changes",
@@ -346,6 +375,7 @@ __all__ = [
     "put_back",
     "read_periods",
     "read_waitlist_settings",
+    "receipt_code_is_well_formed",
     "remove_rows",
     "revision_of",
     "still_unhandled",

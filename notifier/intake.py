@@ -59,7 +59,7 @@ class Intake:
         """React to events that nobody has handled; True where there may be more of them."""
         database = self._backend.database
         skip = self._waiting()
-        found = await database.read(lambda tx: unhandled(tx.connection, AT_ONCE, skip))
+        found = await database.read(lambda tx: unhandled(tx.connection, AT_ONCE, skip, tx.now))
         ready = [
             (one.id, drafts) for one in found if (drafts := await self._drafts(one)) is not None
         ]

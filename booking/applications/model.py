@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from booking.applications.deadlines import Term
+from booking.applications.standard import STANDARD
+from booking.applications.states import DeadlineClock, KindState, Stage
 from booking.citizens.model import Citizen
-from booking.ground.events import Event, event
+from booking.errors import NotFound
 from booking.language import Language, Wording
 
 
 class ApplicationState(StrEnum):
-    """How an application stands."""
+    """The standard states; a kind may have others, so what is kept is the code."""
 
     RECEIVED = "received"
     PROCESSING = "processing"
@@ -34,22 +37,68 @@ class ApplicationKind:
         name: begins the sentence that tells the state: 'Žádost o kácení dřevin'.
         mark: the originator's mark in the reference number.
         service: the service it belongs to, None where it belongs to none that can be booked.
+        states: how it may stand, the one it begins in first.
+        term: how long it may take, None where nothing is prescribed.
     """
 
     code: str
     name: Wording
     mark: str
     service: str | None
+    states: tuple[KindState, ...] = STANDARD
+    term: Term | None = None
+
+    def state(self, code: str) -> KindState:
+        """The state with this code.
+
+        Raises:
+            NotFound: the kind has none.
+        """
+        for state in self.states:
+            if state.code == code:
+                return state
+        raise NotFound(f"the kind {self.code!r} has no state {code!r}")
+
+
+class Channel(StrEnum):
+    """How an application came in."""
+
+    COUNTER = "counter"
+    PHONE = "phone"
+    OPERATOR = "operator"
+    WEB = "web"
+    RECORDS = "records"
+    """It was imported from the town's records system."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationChange:
-    """One line of the history."""
+    """One line of the history.
+
+    Attributes:
+        state: the code of what it became.
+        by: which clerk said so.
+        remark: the word to the applicant; what is only for the house is a `Note`.
+        undone_at: when the clerk took it back, None where it holds.
+    """
 
     at: datetime
-    state: ApplicationState
+    state: str
     by: str
     remark: str | None
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An internal remark: clerks see it, and nobody else ever does."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+_NO_LABEL = Wording("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +112,19 @@ class Application:
         mark: the originator's mark in it.
         kind: the code of what is applied for.
         kind_name: its name.
-        state: how it stands.
+        state: the code of how it stands.
         state_name: the rest of the sentence that begins with the name: 'se vyřizuje'.
         deadline: the day by which it must be decided, None where none runs.
         service: the service it belongs to.
-        citizen_id: whose it is.
+        citizen_id: whose it is, None where whoever filed it is not known.
         filed_on: the day it was filed.
         changed_at: the last change.
-        history: all changes, the oldest first.
+        history: all changes that hold, the oldest first.
+        state_label: how lists of the staff call the state.
+        stage: whose turn it is.
+        clock: what becomes of the deadline.
+        is_final: nothing comes after this state.
+        clerk: the username of whoever works on it, None where nobody does yet.
     """
 
     id: int
@@ -79,14 +133,19 @@ class Application:
     mark: str
     kind: str
     kind_name: Wording
-    state: ApplicationState
+    state: str
     state_name: Wording
     deadline: date | None
     service: str | None
-    citizen_id: int
+    citizen_id: int | None
     filed_on: date
     changed_at: datetime
     history: tuple[ApplicationChange, ...]
+    state_label: Wording = _NO_LABEL
+    stage: Stage = Stage.UNDER_WAY
+    clock: DeadlineClock = DeadlineClock.RUNS
+    is_final: bool = False
+    clerk: str | None = None
 
     @property
     def reference(self) -> str:
@@ -95,11 +154,35 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """How an application came in, and what came with it.
+
+    Attributes:
+        channel: on which way.
+        phone: the number of whoever filed it without being known, in E.164; nobody has verified it.
+        place: what it is about, where that is a place.
+        text: what was said or written.
+        language: the language of whoever filed it without being known.
+    """
+
+    channel: Channel = Channel.COUNTER
+    phone: str | None = None
+    place: str | None = None
+    text: str | None = None
+    language: Language = Language.CS
+
+
+@dataclass(frozen=True, slots=True)
 class Filed:
-    """An application with whoever filed it; for those who work on it."""
+    """An application with whoever filed it; for those who work on it.
+
+    Attributes:
+        citizen: whose it is, None where whoever filed it is not known.
+    """
 
     application: Application
-    citizen: Citizen
+    citizen: Citizen | None
+    filing: Filing = Filing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,56 +190,16 @@ class ApplicationQuery:
     """Which applications a clerk wants to see; without anything, all.
 
     Attributes:
-        states: only in one of these states; empty means in any.
+        states: only in a state with one of these codes; empty means in any.
+        stages: only at one of these stages; empty means at any.
+        clerk: only those of this clerk.
         service: only of this service.
         text: a part of the name, in any case and with or without accents, or of the reference
             number: '123', '123/2026', 'MULI/000123/2026'.
     """
 
-    states: frozenset[ApplicationState] = frozenset()
+    states: frozenset[str] = frozenset()
+    stages: frozenset[Stage] = frozenset()
     service: str | None = None
+    clerk: str | None = None
     text: str = ""
-
-
-@event
-class ApplicationStatusChanged(Event):
-    """An application stands differently; holds what a message to the citizen needs.
-
-    Attributes:
-        phone: the citizen's verified number, None where there is none.
-        email: the citizen's verified address, None where there is none.
-        remark: the clerk's word to the citizen.
-    """
-
-    application_id: int
-    reference: str
-    kind_name: Wording
-    state: ApplicationState
-    state_name: Wording
-    deadline: date | None
-    remark: str | None
-    citizen_id: int
-    citizen_name: str
-    language: Language
-    phone: str | None
-    email: str | None
-
-
-@event
-class StatusMessageAsked(Event):
-    """A verified caller wants the state of an application in writing.
-
-    Attributes:
-        phone: where to, in E.164; the caller chose it.
-        language: which language.
-    """
-
-    application_id: int
-    reference: str
-    kind_name: Wording
-    state: ApplicationState
-    state_name: Wording
-    deadline: date | None
-    citizen_id: int
-    language: Language
-    phone: str

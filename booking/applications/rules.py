@@ -1,70 +1,37 @@
-"""How an application may go on, and how its state is told."""
+"""How an application may go on, and what a reference number is."""
 
 from __future__ import annotations
 
-from booking.applications.model import ApplicationState
+from booking.applications.model import ApplicationKind
+from booking.applications.states import KindState
 from booking.errors import Refused
-from booking.language import Wording
 
-_S = ApplicationState
+LAST_NUMBER = 999_999
+"""A reference number has six digits: callers key them."""
 
-TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] = {
-    _S.RECEIVED: frozenset({_S.PROCESSING, _S.AWAITING, _S.STOPPED, _S.CLOSED}),
-    _S.PROCESSING: frozenset(
-        {_S.AWAITING, _S.SUSPENDED, _S.READY, _S.GRANTED, _S.REFUSED, _S.STOPPED, _S.CLOSED}
-    ),
-    _S.AWAITING: frozenset({_S.PROCESSING, _S.SUSPENDED, _S.REFUSED, _S.STOPPED}),
-    _S.SUSPENDED: frozenset({_S.PROCESSING, _S.STOPPED}),
-    _S.READY: frozenset({_S.CLOSED}),
-    _S.GRANTED: frozenset({_S.CLOSED}),
-    _S.REFUSED: frozenset({_S.PROCESSING, _S.CLOSED}),
-    _S.STOPPED: frozenset({_S.CLOSED}),
-    _S.CLOSED: frozenset(),
-}
-"""Where each state may lead. The Administrative Procedure Code (500/2004 Sb.): a flawed filing is
-sent back for completion (§ 45), a proceeding is suspended (§ 64) or stopped (§ 66), and a refusal
-goes on when an appeal succeeds (§ 90)."""
-
-RUNNING = frozenset({_S.RECEIVED, _S.PROCESSING})
-"""The states in which a deadline runs; in the others none is told."""
+FIRST_YEAR = 1990
+LAST_YEAR = 2099
+"""Reference numbers with four-digit years; whatever lies outside is a slip."""
 
 
-def check_transition(before: ApplicationState, after: ApplicationState) -> None:
-    """Let a permitted change pass.
+def check_transition(kind: ApplicationKind, before: str, after: str) -> KindState:
+    """Let a permitted change pass; the state that it leads to.
 
     Raises:
-        Refused: an application in this state does not become that one.
+        Refused: an application of this kind and in this state does not become that one.
     """
-    if after not in TRANSITIONS[before]:
+    if after not in kind.state(before).next:
         raise Refused("state", f"an application that is {before} does not become {after}")
+    return kind.state(after)
 
 
-STATE_NAMES: dict[ApplicationState, Wording] = {
-    _S.RECEIVED: Wording(
-        "čeká na zpracování", "is waiting to be processed", "очікує на опрацювання"
-    ),
-    _S.PROCESSING: Wording("se vyřizuje", "is being processed", "опрацьовується"),
-    _S.AWAITING: Wording(
-        "čeká na doplnění z vaší strany",
-        "is waiting for documents from you",
-        "очікує на доповнення від вас",
-    ),
-    _S.SUSPENDED: Wording(
-        "má přerušené řízení", "has its proceedings suspended", "має призупинене провадження"
-    ),
-    _S.READY: Wording(
-        "má výsledek připravený k převzetí",
-        "has its result ready for collection",
-        "має результат, готовий до отримання",
-    ),
-    _S.GRANTED: Wording(
-        "má kladné rozhodnutí", "has been decided in your favour", "має позитивне рішення"
-    ),
-    _S.REFUSED: Wording("má zamítavé rozhodnutí", "has been refused", "має рішення про відмову"),
-    _S.STOPPED: Wording(
-        "má zastavené řízení", "has its proceedings stopped", "має припинене провадження"
-    ),
-    _S.CLOSED: Wording("má vyřízení ukončené", "has been closed", "має завершений розгляд"),
-}
-"""Each follows the name of the application, which may be of any gender: 'Žádost o kácení dřevin',
-'Ohlášení stavby', 'Podnět'. So none has a participle that would have to agree with it."""
+def check_reference(number: int, year: int) -> None:
+    """Let pass what can stand in a reference number.
+
+    Raises:
+        Refused: it cannot.
+    """
+    if not 1 <= number <= LAST_NUMBER:
+        raise Refused("number", f"a number goes from 1 to {LAST_NUMBER}")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused("year", f"a year goes from {FIRST_YEAR} to {LAST_YEAR}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, true
 
-from booking.applications.model import ApplicationQuery, Filed
-from booking.applications.store import application_kinds, applications, matching
+from booking.applications.model import Application, ApplicationQuery, Filed
+from booking.applications.store import filings, matching
+from booking.applications.tables import application_kinds, applications
 from booking.citizens import store as citizen_store
 from booking.ground.transaction import Transaction
 
@@ -20,9 +22,18 @@ _REFERENCE = re.compile(
 
 def find(tx: Transaction, query: ApplicationQuery, limit: int) -> list[Filed]:
     """The applications that a query means, the one that changed last first."""
-    found = matching(tx, _condition(tx, query), limit)
-    people = citizen_store.find_many(tx, {one.citizen_id for one in found})
-    return [Filed(one, people[one.citizen_id]) for one in found]
+    return filed(tx, matching(tx, _condition(tx, query), limit))
+
+
+def filed(tx: Transaction, found: Sequence[Application]) -> list[Filed]:
+    """These applications with whoever filed them."""
+    known = {one.citizen_id for one in found if one.citizen_id is not None}
+    people = citizen_store.find_many(tx, known)
+    came = filings(tx, [one.id for one in found])
+    return [
+        Filed(one, None if one.citizen_id is None else people[one.citizen_id], came[one.id])
+        for one in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,11 @@ def folded(text: str) -> str:
 def _condition(tx: Transaction, query: ApplicationQuery) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = []
     if query.states:
-        wanted.append(applications.c.state.in_([state.value for state in query.states]))
+        wanted.append(applications.c.state.in_(query.states))
+    if query.stages:
+        wanted.append(applications.c.stage.in_([stage.value for stage in query.stages]))
+    if query.clerk:
+        wanted.append(applications.c.clerk == query.clerk)
     if query.service:
         wanted.append(application_kinds.c.service == query.service)
     if text := query.text.strip():

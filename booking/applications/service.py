@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from booking.applications import rules, search, store
+from booking.applications import changing, filing, kinds, receipt_checks, search, store
+from booking.applications.deadlines import after_change
+from booking.applications.events import StatusMessageAsked
 from booking.applications.model import (
     Application,
     ApplicationChange,
     ApplicationKind,
     ApplicationQuery,
-    ApplicationState,
-    ApplicationStatusChanged,
+    Channel,
     Filed,
-    StatusMessageAsked,
+    Filing,
 )
-from booking.citizens import store as citizen_store
+from booking.applications.receipts import Receipt, ReceiptCheck
+from booking.applications.states import KindState
 from booking.citizens.rules import checked_phone
-from booking.errors import NotFound, Refused
 from booking.ground.database import Database
+from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
 from booking.language import Language
 
@@ -33,11 +35,51 @@ class Applications:
         """All of a citizen's applications, the one that changed last first."""
         return await self._database.read(lambda tx: store.of_citizen(tx, citizen_id))
 
-    async def by_reference(self, citizen_id: int, number: int, year: int) -> Application | None:
-        """A citizen's application by number and year, None where the citizen has no such one."""
-        return await self._database.read(
-            lambda tx: store.by_reference(tx, citizen_id, number, year)
-        )
+    async def by_reference(
+        self, citizen_id: int, number: int, year: int, mark: str | None = None
+    ) -> Application | None:
+        """A citizen's application by number and year, None where the citizen has no such one.
+
+        Two kinds with different marks may have the same number and year: without `mark` that is
+        the one that changed last; `with_number` gives all.
+        """
+        found = await self.with_number(citizen_id, number, year)
+        return next((one for one in found if mark in {None, one.mark}), None)
+
+    async def with_number(self, citizen_id: int, number: int, year: int) -> list[Application]:
+        """All of a citizen's applications with this number and year; their marks differ."""
+        found = await self._database.read(lambda tx: store.with_number(tx, number, year))
+        return [one for one in found if one.citizen_id == citizen_id]
+
+    async def by_receipt(
+        self,
+        number: int,
+        year: int,
+        code: Secret,
+        *,
+        caller: str | None = None,
+        call_id: str | None = None,
+        key: str | None = None,
+    ) -> ReceiptCheck:
+        """How an application stands, for whoever has the receipt of its filing.
+
+        Wrong tries are counted for the number and the calling number, three before a lock that
+        grows. An unknown number counts as a wrong code does, so nobody learns which ones exist.
+
+        Args:
+            number: of the reference number; which mark stands before it, the code decides.
+            year: of the reference number.
+            code: the six digits of the receipt.
+            caller: the calling number in E.164, None where it is hidden.
+            call_id: the call, counted in place of a hidden number.
+            key: the command's key.
+        """
+        subjects = receipt_checks.subjects(number, year, caller, call_id)
+
+        def act(tx: Transaction) -> ReceiptCheck:
+            return receipt_checks.check(tx, number, year, code, subjects)
+
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), ReceiptCheck))
 
     async def recent(self, limit: int = 50) -> list[Application]:
         """The ones that changed last, of all citizens; for clerks and lists."""
@@ -51,11 +93,7 @@ class Applications:
         """
 
         def look(tx: Transaction) -> Filed:
-            found = _found(tx, application_id)
-            citizen = citizen_store.find(tx, found.citizen_id)
-            if citizen is None:
-                raise NotFound
-            return Filed(found, citizen)
+            return search.filed(tx, [changing.found(tx, application_id)])[0]
 
         return await self._database.read(look)
 
@@ -63,44 +101,143 @@ class Applications:
         """The applications that a query means, the one that changed last first."""
         return await self._database.read(lambda tx: search.find(tx, query, limit))
 
-    def next_states(self, state: ApplicationState) -> list[ApplicationState]:
-        """What an application in this state may become, in the order of a proceeding."""
-        return [after for after in ApplicationState if after in rules.TRANSITIONS[state]]
+    async def changes(self, application_id: int) -> list[ApplicationChange]:
+        """The whole history, with what was taken back, the oldest first; for clerks."""
+        return await self._database.read(lambda tx: store.changes(tx, application_id))
+
+    async def next_states(self, application_id: int) -> list[KindState]:
+        """What an application may become, in the order of its kind.
+
+        Raises:
+            NotFound: there is no such application.
+        """
+
+        def look(tx: Transaction) -> list[KindState]:
+            one = changing.found(tx, application_id)
+            kind = kinds.kind(tx, one.kind)
+            after = kind.state(one.state).next
+            return [state for state in kind.states if state.code in after]
+
+        return await self._database.read(look)
+
+    async def deadline_after(
+        self, application_id: int, state: str, deadline: date | None = None
+    ) -> date | None:
+        """Which deadline an application would have, were it changed now; see `change_status`.
+
+        Raises:
+            NotFound: there is no such application, or its kind has no such state.
+        """
+
+        def look(tx: Transaction) -> date | None:
+            kind = kinds.kind(tx, changing.found(tx, application_id).kind)
+            kept = store.deadline(tx, application_id)
+            return after_change(kept, kind.state(state).clock, tx.today, deadline).day
+
+        return await self._database.read(look)
 
     async def kinds(self) -> list[ApplicationKind]:
         """All that can be applied for."""
-        return await self._database.read(store.kinds)
+        return await self._database.read(kinds.kinds)
+
+    async def file(
+        self,
+        kind: str,
+        citizen_id: int | None,
+        phone: str | None = None,
+        place: str | None = None,
+        text: str | None = None,
+        channel: Channel = Channel.COUNTER,
+        *,
+        language: Language = Language.CS,
+        by: str | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """File an application: it gets the next number, a deadline and the code of its receipt.
+
+        Args:
+            kind: the code of what is applied for.
+            citizen_id: whose it is; None where whoever files it is not known.
+            phone: where an unknown one can be reached, in E.164; nobody has verified it.
+            place: what it is about, where that is a place; at most 200 characters.
+            text: what was said or written; at most 4,000 characters.
+            channel: on which way it came.
+            language: of whoever files it without being known.
+            by: who writes it down, a username; without it, the citizen, or a caller.
+            key: the command's key.
+
+        Raises:
+            NotFound: there is no such kind or citizen.
+            Refused: the phone is no number, or a text has not the length it may have.
+        """
+        came = Filing(channel, phone, place, text, language)
+        who = by or ("caller" if citizen_id is None else f"citizen:{citizen_id}")
+
+        def act(tx: Transaction) -> Receipt:
+            return filing.file(tx, kind, citizen_id, came, who)
+
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Receipt))
+
+    async def receipt(self, application_id: int, *, by: str) -> Receipt:
+        """The receipt of an application, to be printed; one without a code gets one.
+
+        Raises:
+            NotFound: there is no such application.
+        """
+        return await self._database.write(lambda tx: receipt_checks.receipt(tx, application_id, by))
 
     async def change_status(
         self,
         application_id: int,
-        state: ApplicationState,
+        state: str,
         *,
         by: str,
         remark: str | None = None,
         deadline: date | None = None,
-        expected: ApplicationState | None = None,
+        expected: str | None = None,
+        hold: timedelta = timedelta(),
         key: str | None = None,
     ) -> Application:
-        """Change how an application stands; the citizen will get a message.
+        """Change how an application stands; the applicant will get a message.
 
         Args:
             application_id: which one.
-            state: how it stands now.
+            state: the code of how it stands now.
             by: which clerk says so.
-            remark: a word to the citizen.
-            deadline: a new deadline; without one the old one goes on, and in a state in which
-                none runs it is dropped.
+            remark: a word to the applicant.
+            deadline: a new deadline; without one it goes on, stands still or is dropped, as the
+                new state says.
             expected: what whoever decided this had in front of them.
+            hold: so long the message waits, and so long `undo` can take all of it back.
             key: the command's key.
 
         Raises:
             NotFound: there is no such application.
             Refused: it cannot become this from what it is, or it is not what was expected.
         """
+        wish = changing.Wish(state, by, remark, deadline, expected, hold)
 
         def act(tx: Transaction) -> Application:
-            return _change(tx, application_id, state, by, remark, deadline, expected)
+            return changing.change(tx, application_id, wish)
+
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
+
+    async def undoable_until(self, application_id: int) -> changing.Undoable | None:
+        """The last change, while it can still be taken back; None where it cannot."""
+        return await self._database.read(lambda tx: changing.undoable(tx, application_id))
+
+    async def undo(
+        self, application_id: int, change_id: int, *, by: str, key: str | None = None
+    ) -> Application:
+        """Take the last change back, as if it had not been; its message is not sent.
+
+        Raises:
+            NotFound: there is no such application.
+            Refused: its message has gone, or something else has happened since.
+        """
+
+        def act(tx: Transaction) -> Application:
+            return changing.undo(tx, application_id, change_id, by)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
 
@@ -115,76 +252,21 @@ class Applications:
         """
 
         def act(tx: Transaction) -> None:
-            found = _found(tx, application_id)
+            one = changing.found(tx, application_id)
             tx.append(
                 StatusMessageAsked(
-                    application_id=found.id,
-                    reference=found.reference,
-                    kind_name=found.kind_name,
-                    state=found.state,
-                    state_name=found.state_name,
-                    deadline=found.deadline,
-                    citizen_id=found.citizen_id,
+                    application_id=one.id,
+                    reference=one.reference,
+                    kind_name=one.kind_name,
+                    state=one.state,
+                    state_name=one.state_name,
+                    deadline=one.deadline,
+                    citizen_id=one.citizen_id,
                     language=language,
                     phone=checked_phone(phone),
                 )
             )
-            tx.audit(
-                f"citizen:{found.citizen_id}", "status-message-asked", f"application:{found.id}"
-            )
+            who = "caller" if one.citizen_id is None else f"citizen:{one.citizen_id}"
+            tx.audit(who, "status-message-asked", f"application:{one.id}")
 
         await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
-
-
-def _found(tx: Transaction, application_id: int) -> Application:
-    found = store.find(tx, application_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _change(
-    tx: Transaction,
-    application_id: int,
-    state: ApplicationState,
-    by: str,
-    remark: str | None,
-    deadline: date | None,
-    expected: ApplicationState | None,
-) -> Application:
-    store.lock(tx, application_id)
-    before = _found(tx, application_id)
-    if expected is not None and before.state is not expected:
-        raise Refused("expected", "somebody has changed the application meanwhile")
-    rules.check_transition(before.state, state)
-    runs_to = (deadline or before.deadline) if state in rules.RUNNING else deadline
-    store.set_state(tx, application_id, state, runs_to, tx.now)
-    store.add_change(tx, application_id, ApplicationChange(tx.now, state, by, remark))
-    after = _found(tx, application_id)
-    _tell(tx, after, remark)
-    tx.audit(
-        by, "status-changed", f"application:{application_id}", before=before.state, after=state
-    )
-    return after
-
-
-def _tell(tx: Transaction, application: Application, remark: str | None) -> None:
-    citizen = citizen_store.find(tx, application.citizen_id)
-    if citizen is None:
-        raise NotFound
-    tx.append(
-        ApplicationStatusChanged(
-            application_id=application.id,
-            reference=application.reference,
-            kind_name=application.kind_name,
-            state=application.state,
-            state_name=application.state_name,
-            deadline=application.deadline,
-            remark=remark,
-            citizen_id=citizen.id,
-            citizen_name=citizen.name,
-            language=citizen.language,
-            phone=citizen.reachable_phone,
-            email=citizen.reachable_email,
-        )
-    )

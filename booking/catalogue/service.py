@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from booking.applications import store as application_store
-from booking.applications.rules import STATE_NAMES
+from booking.applications import kinds as application_kinds
 from booking.calendars import rules
 from booking.catalogue import store
 from booking.catalogue.directory import Directory
@@ -129,8 +128,8 @@ class Catalogue:
 
         def look(tx: Transaction) -> list[Wording]:
             texts = _spoken(self._directories.current(tx))
-            texts += [kind.name for kind in application_store.kinds(tx)]
-            texts += STATE_NAMES.values()
+            for kind in application_kinds.kinds(tx):
+                texts += [kind.name, *(state.name for state in kind.states)]
             texts += topic_store.spoken(tx)
             return list(dict.fromkeys(texts))
 
@@ -150,7 +149,7 @@ def _offices(directory: Directory, activity: str | None) -> list[Office]:
     listed = [o for o in directory.offices.values() if o.code in directory.listed]
     if activity is None:
         return listed
-    done_at = {c.office for c in directory.counters_for(directory.activity(activity))}
+    done_at = {c.office for c in directory.counters_for([directory.activity(activity)])}
     return [office for office in listed if office.code in done_at]
 
 

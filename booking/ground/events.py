@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Index, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, Index, String, Table, Text, insert, select, true, update
 
 from booking.ground.codec import from_json, to_json
 from booking.ground.prepared import Prepared
@@ -65,7 +65,9 @@ events = Table(
     Column("body", Text, nullable=False),
     Column("happened_at", Instant, nullable=False),
     Column("handled_at", Instant),
+    Column("due_at", Instant),
 )
+"""`due_at` holds an event back, so that it can be taken back before anybody is told."""
 Index(
     "ix_events_unhandled",
     events.c.id,
@@ -73,7 +75,7 @@ Index(
     postgresql_where=events.c.handled_at.is_(None),
 )
 
-_APPEND = Prepared(insert(events).returning(events.c.id), ("kind", "body", "happened_at"))
+_APPEND = Prepared(insert(events).returning(events.c.id), ("kind", "body", "happened_at", "due_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +87,32 @@ class Recorded:
     event: Event
 
 
-def append(connection: Connection, now: datetime, what: Event) -> int:
+def append(
+    connection: Connection, now: datetime, what: Event, due_at: datetime | None = None
+) -> int:
     """See `Transaction.append`."""
-    values = {"kind": what.kind, "body": to_json(what), "happened_at": now}
+    values = {"kind": what.kind, "body": to_json(what), "happened_at": now, "due_at": due_at}
     return int(_APPEND.one(connection, values).id)
 
 
-def unhandled(connection: Connection, limit: int, skip: Sequence[int] = ()) -> list[Recorded]:
+def unhandled(
+    connection: Connection, limit: int, skip: Sequence[int] = (), now: datetime | None = None
+) -> list[Recorded]:
     """The oldest events that nobody has handled, locked for this transaction.
 
     Args:
         connection: the transaction's.
         limit: how many at most.
         skip: ids of events that the reader wants to leave for later.
+        now: leaves out those that are held back until later than this; without it, none.
 
     Returns:
         The events; one that cannot be read comes as `Unreadable`, so that it stops no other.
     """
+    due = true() if now is None else (events.c.due_at.is_(None) | (events.c.due_at <= now))
     rows = connection.execute(
         select(events)
-        .where(events.c.handled_at.is_(None), events.c.id.not_in(skip))
+        .where(events.c.handled_at.is_(None), events.c.id.not_in(skip), due)
         .order_by(events.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

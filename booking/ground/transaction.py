@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar, overload
 
 from sqlalchemy import Connection, CursorResult, Row
@@ -46,6 +46,11 @@ class Transaction:
     def read_clock(self) -> None:
         """Bring `now` up to date: time has passed while waiting for others."""
         self.now = self._clock.now()
+
+    @property
+    def today(self) -> date:
+        """The town's calendar day at `now`."""
+        return self.now.astimezone(self._clock.zone).date()
 
     @property
     def dialect(self) -> str:
@@ -129,9 +134,12 @@ class Transaction:
         steps.settle(self.connection, key, result, kind)
         return result
 
-    def append(self, event: Event) -> int:
-        """Record what has happened, in this very transaction; the event's number."""
-        return events.append(self.connection, self.now, event)
+    def append(self, event: Event, due_at: datetime | None = None) -> int:
+        """Record what has happened, in this very transaction; the event's number.
+
+        With `due_at` nobody is told before then, and until then it can be taken back.
+        """
+        return events.append(self.connection, self.now, event, due_at)
 
     def audit(self, who: str, did: str, about: str, **details: Any) -> None:
         """Leave a trace: who did what to which record, and why."""

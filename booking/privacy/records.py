@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
-from booking.applications.model import ApplicationState
-from booking.applications.store import application_changes, applications
+from booking.applications.tables import application_changes, application_notes, applications
 from booking.citizens.store import citizens
 from booking.ground.audit import audit_names
 from booking.ground.events import events
@@ -31,12 +30,14 @@ _VISIT: dict[str, Any] = {
     "verified": False,
 }
 _RING: dict[str, Any] = {"phone": "", "note": None}
+_INNER = ("event_id", "before")
 _EVENT: dict[str, Any] = {"kind": "erased", "body": "{}"}
 
 NOBODY = "nobody"
 """The code of the citizen whose applications are that have been cut off from theirs."""
 
-_LIVE = tuple(state.value for state in ApplicationState if state is not ApplicationState.CLOSED)
+_FILING: dict[str, Any] = {"phone": None, "place": None, "text": None}
+"""What an unknown filer said of themselves and their matter."""
 
 
 def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
@@ -50,6 +51,9 @@ def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     return {
         "visits": empty_rows(tx, visits.c.id, theirs, **_VISIT),
         "rings": empty_rows(tx, rings.c.id, called, **_RING),
+        "numbers of filings": empty_rows(
+            tx, applications.c.id, applications.c.phone.in_(who.phones), phone=None
+        ),
         "events": empty_rows(tx, events.c.id, told_of, **_EVENT),
         "steps": tx.execute(delete(steps).where(who.said_in(steps.c.result))).rowcount,
     }
@@ -57,14 +61,14 @@ def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
 
 def kept(tx: Transaction, who: Person, days: int) -> tuple[Kept, ...]:
     """The applications that must keep their applicant for now."""
-    wanted = select(applications.c.state, applications.c.changed_at)
+    wanted = select(applications.c.is_final, applications.c.changed_at)
     rows = tx.all(wanted.where(applications.c.citizen_id == who.citizen_id))
     why = "a proceeding and its file are kept by law (GDPR, article 17(3)(b))"
     return tuple(
         Kept(
             "application",
-            (row.changed_at + timedelta(days=days)).date() if row.state not in _LIVE else None,
-            why if row.state not in _LIVE else f"{why}; it is not closed yet",
+            (row.changed_at + timedelta(days=days)).date() if row.is_final else None,
+            why if row.is_final else f"{why}; it is not closed yet",
         )
         for row in rows
     )
@@ -81,13 +85,16 @@ def of_person(tx: Transaction, who: Person) -> list[str]:
 
 def export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
     """All of it; of an application its history, too."""
-    mine = applications.c.citizen_id == who.citizen_id
+    mine = (applications.c.citizen_id == who.citizen_id) | applications.c.phone.in_(who.phones)
     ids = select(applications.c.id).where(mine)
     return {
         "Objednávky (visits)": told_rows(tx, visits, _theirs(who)),
         "Žádosti (applications)": told_rows(tx, applications, mine),
         "Průběh žádostí (changes of applications)": told_rows(
-            tx, application_changes, application_changes.c.application_id.in_(ids)
+            tx, application_changes, application_changes.c.application_id.in_(ids), but=_INNER
+        ),
+        "Interní poznámky (notes on applications)": told_rows(
+            tx, application_notes, application_notes.c.application_id.in_(ids)
         ),
         "Žádosti o zavolání (rings)": told_rows(tx, rings, rings.c.phone.in_(who.phones)),
         "Události (events)": told_rows(tx, events, who.said_in(events.c.body)),
@@ -147,15 +154,16 @@ def _old_applications(tx: Transaction, before: datetime, limit: int) -> int:
     nobody = tx.connection.scalar(select(citizens.c.id).where(citizens.c.code == NOBODY))
     closed = (
         (applications.c.changed_at < before)
-        & applications.c.state.not_in(_LIVE)
-        & (applications.c.citizen_id != (nobody or 0))
+        & applications.c.is_final
+        & applications.c.citizen_id.is_distinct_from(nobody or 0)  # nor NULL: filed by one unknown
     )
     ids = [row.id for row in tx.all(select(applications.c.id).where(closed).limit(limit))]
     if ids:
         theirs = application_changes.c.application_id.in_(ids)
         tx.execute(update(application_changes).where(theirs).values(remark=None))
+        tx.execute(delete(application_notes).where(application_notes.c.application_id.in_(ids)))
         cut = update(applications).where(applications.c.id.in_(ids))
-        tx.execute(cut.values(citizen_id=nobody or _make_nobody(tx)))
+        tx.execute(cut.values(citizen_id=nobody or _make_nobody(tx), **_FILING))
     left = exists().where(applications.c.citizen_id == erasures.c.citizen_id)
     return max(len(ids), finish(tx, left))
 

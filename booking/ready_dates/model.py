@@ -25,6 +25,21 @@ class ReadyDate:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyLine:
+    """One line of what was written.
+
+    Attributes:
+        id: the number in this database.
+        written: what, when, by whom.
+        undone_at: when it was taken back, None where it was not.
+    """
+
+    id: int
+    written: ReadyDate
+    undone_at: datetime | None
+
+
 @event
 class ReadyDateWritten(Event):
     """A clerk has written a new ready date."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+LARGEST_STEP = timedelta(days=45)
+"""A ready date that goes on by more than this at once is likelier a slip than good news."""
 
 LONGEST_BACK = 8
 """Years between two 29ths of February around a century that has none (1896 and 1904)."""
@@ -30,6 +33,19 @@ def filed_date(keyed: str, today: date) -> date | None:
 def is_ready(filed: date, ready: date) -> bool:
     """Whether a document asked for on that day is ready, the ready date's own day included."""
     return filed <= ready
+
+
+def oddity(before: date | None, day: date) -> str | None:
+    """What is odd about a new ready date, so that its writer is asked again; None if nothing.
+
+    Returns:
+        'backwards': callers were told before that more was ready. 'far': it goes on by weeks.
+    """
+    if before is None:
+        return None
+    if day < before:
+        return "backwards"
+    return "far" if day - before > LARGEST_STEP else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

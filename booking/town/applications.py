@@ -8,16 +8,21 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import Field
+
 from booking.applications import store
-from booking.applications.model import ApplicationChange, ApplicationKind, ApplicationState
-from booking.applications.rules import check_transition
+from booking.applications.deadlines import Deadline, Term
+from booking.applications.kinds import left_behind, put_kind
+from booking.applications.model import ApplicationChange, ApplicationKind
+from booking.applications.rules import FIRST_YEAR, LAST_NUMBER, LAST_YEAR, check_transition
 from booking.citizens import store as citizen_store
 from booking.errors import Refused, TownFileError
 from booking.ground.transaction import Transaction
 from booking.language import Wording
 from booking.town.citizens import IMPORT
-from booking.town.files import Described, Spoken
+from booking.town.files import Code, Described, Spoken, check_unique
 from booking.town.files import read as read_file
+from booking.town.states import StateEntry, states_of
 
 FILE = "applications.yaml"
 
@@ -25,24 +30,39 @@ NOON = time(12)
 """The files give days; a change is kept at noon of its day, on the town's clock."""
 
 
+class TermEntry(Described):
+    """How long a kind may take; see `Term`."""
+
+    days: int = Field(ge=1, le=3650)
+    working: bool = False
+
+
 class KindEntry(Described):
     """One kind of proceeding."""
 
-    code: str
-    mark: str
+    code: Code
+    mark: str = Field(pattern=r"^[^\s/]{1,40}$")
     name: Spoken
     service: str | None = None
+    states: tuple[StateEntry, ...] | None = None
+    term: TermEntry | None = None
 
     def kind(self) -> ApplicationKind:
-        """The kind to keep."""
-        return ApplicationKind(self.code, self.name, self.mark, self.service)
+        """The kind to keep.
+
+        Raises:
+            Refused: a state will not do.
+        """
+        term = None if self.term is None else Term(self.term.days, self.term.working)
+        states = states_of(self.states)
+        return ApplicationKind(self.code, self.name, self.mark, self.service, states, term)
 
 
 class ChangeEntry(Described):
     """One line of a history."""
 
     day: date
-    state: ApplicationState
+    state: str
     remark: str | None = None
 
 
@@ -50,24 +70,28 @@ class ApplicationEntry(Described):
     """One application; its history begins with its filing."""
 
     kind: str
-    number: int
-    year: int
+    number: int = Field(ge=1, le=LAST_NUMBER)
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     citizen: str
     deadline: date | None = None
     history: tuple[ChangeEntry, ...]
 
-    def check(self) -> None:
+    def check(self, kind: ApplicationKind) -> None:
         """See `read`.
 
         Raises:
             Refused: the history could not have happened so.
         """
-        if not self.history or self.history[0].state is not ApplicationState.RECEIVED:
-            raise Refused("history", "it begins with the filing, whose state is 'received'")
+        first, known = kind.states[0].code, {state.code for state in kind.states}
+        for change in self.history:
+            if change.state not in known:
+                raise Refused("history", f"the kind has no state {change.state!r}")
+        if not self.history or self.history[0].state != first:
+            raise Refused("history", f"it begins with the filing, whose state is {first!r}")
         for before, after in pairwise(self.history):
             if after.day < before.day:
                 raise Refused("history", "the days go back")
-            check_transition(before.state, after.state)
+            check_transition(kind, before.state, after.state)
 
 
 class ApplicationsFile(Described):
@@ -78,7 +102,9 @@ class ApplicationsFile(Described):
 
     def spoken(self) -> list[Wording]:
         """What of it may be spoken."""
-        return [entry.name for entry in self.kinds]
+        return [entry.name for entry in self.kinds] + [
+            state.name for entry in self.kinds for state in entry.kind().states
+        ]
 
 
 def read(
@@ -90,10 +116,8 @@ def read(
         TownFileError: an entry will not do, or names a citizen, kind or service that is nowhere.
     """
     found = read_file(folder, FILE, ApplicationsFile)
-    kinds = {entry.code: entry for entry in found.kinds}
-    for kind in found.kinds:
-        if kind.service is not None and kind.service not in services:
-            raise TownFileError(FILE, kind.code, f"there is no service {kind.service!r}")
+    check_unique(FILE, [entry.code for entry in found.kinds])
+    kinds = {entry.code: _kind(entry, services) for entry in found.kinds}
     seen = set()
     for entry in found.applications:
         place = f"{entry.kind} {entry.number}/{entry.year}"
@@ -105,17 +129,29 @@ def read(
             raise TownFileError(FILE, place, "another one has the same reference number")
         seen.add(reference)
         try:
-            entry.check()
+            entry.check(kinds[entry.kind])
         except Refused as error:
             raise TownFileError(FILE, place, str(error)) from None
     return found
+
+
+def _kind(entry: KindEntry, services: AbstractSet[str]) -> ApplicationKind:
+    if entry.service is not None and entry.service not in services:
+        raise TownFileError(FILE, entry.code, f"there is no service {entry.service!r}")
+    try:
+        return entry.kind()
+    except Refused as error:
+        raise TownFileError(FILE, f"{entry.code}: {error.field}", error.reason) from None
 
 
 def apply(tx: Transaction, file: ApplicationsFile, zone: ZoneInfo) -> int:
     """Keep the kinds, and the applications that are not there yet; how many of these."""
     kinds = {entry.code: entry.kind() for entry in file.kinds}
     for kind in kinds.values():
-        store.put_kind(tx, kind)
+        put_kind(tx, kind)
+        for state, many in left_behind(tx, kind).items():
+            why = f"is gone, but {many} applications are in it; keep it until they are not"
+            raise TownFileError(FILE, f"{kind.code}: {state}", why)
     there, citizens = store.references(tx), citizen_store.ids_by_code(tx)
     new = [a for a in file.applications if (kinds[a.kind].mark, a.number, a.year) not in there]
     for entry in new:
@@ -126,7 +162,7 @@ def apply(tx: Transaction, file: ApplicationsFile, zone: ZoneInfo) -> int:
             year=entry.year,
             citizen_id=citizens[entry.citizen],
             filed_on=entry.history[0].day,
-            deadline=entry.deadline,
+            deadline=Deadline(entry.deadline),
             history=[_change(change, zone) for change in entry.history],
         )
     return len(new)

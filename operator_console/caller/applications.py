@@ -69,9 +69,11 @@ async def _item(panel: Panel, application: Application) -> Item:
     if panel.citizen is None:
         raise NotFound
     filed = Filed(application, panel.citizen)
+    kinds = await here.backend.applications.kinds()
+    states = next(kind.states for kind in kinds if kind.code == application.kind)
     language = panel.language
     return Item(
-        whole=whole(filed, people, here.language, here.zone, here.today),
+        whole=whole(filed, people, here.language, here.zone, here.today, states=states),
         says=f"{application.kind_name[language]} {application.state_name[language]}.",
         is_open=panel.state.number("application") == application.id,
     )
@@ -109,7 +111,8 @@ async def send(here: Here, state: State, number: int, phone: str, key: str) -> T
         return Told(troubles={"phone": "no_sms"}, entered=entered)
     try:
         filed = await here.backend.applications.get(number)
-        if not panel.is_known or panel.citizen is None or filed.citizen.id != panel.citizen.id:
+        mine = None if panel.citizen is None else panel.citizen.id
+        if not panel.is_known or mine is None or filed.application.citizen_id != mine:
             return Told(said="not-verified", colour="warning")
         await here.backend.applications.send_status(
             number, phone=to, language=panel.language, key=key

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
-from booking.api import ApplicationQuery, ApplicationState, Filed
+from booking.api import UNFINISHED, ApplicationKind, ApplicationQuery, Filed, KindState, Stage
 from operator_console.access.roles import Room
 from operator_console.clerk import view
 from operator_console.console import Here, in_room
@@ -30,20 +30,21 @@ class Wanted:
     """What the filter of the page is set to; whatever cannot be read means the usual."""
 
     def __init__(self, state: str = "", service: str = "", text: str = "") -> None:
-        known = {*GROUPS, *(one.value for one in ApplicationState)}
-        self.state = state if state in known else GROUPS[0]
+        self.state = state[:20] or GROUPS[0]
         self.service = service
         self.text = text[:100]
 
     @property
     def query(self) -> ApplicationQuery:
         """The same for the backend. A search by text looks everywhere."""
-        states: frozenset[ApplicationState] = frozenset()
+        stages: frozenset[Stage] = frozenset()
+        states: frozenset[str] = frozenset()
         if self.state in {"under-way", "late"}:
-            states = view.UNDER_WAY
+            stages = UNFINISHED
         elif self.state != "all":
-            states = frozenset({ApplicationState(self.state)})
-        return ApplicationQuery(states=states, service=self.service or None, text=self.text)
+            states = frozenset({self.state})
+        service = self.service or None
+        return ApplicationQuery(states=states, stages=stages, service=service, text=self.text)
 
     @property
     def address(self) -> str:
@@ -69,18 +70,18 @@ async def applications(here: AtApplications, wanted: Filter) -> Response:
         "clerk/templates/applications.html.j2",
         wanted=wanted,
         groups=GROUPS,
-        states=[state.value for state in ApplicationState],
+        states=[(one.code, one.label[here.language]) for one in _states(kinds)],
         services=[
             (one.code, sentence(one.name[here.language])) for one in services if one.code in used
         ],
-        rows=_drawn(here, wanted, found),
+        rows=await _drawn(here, wanted, found),
     )
 
 
 @router.get("/rows")
 async def rows(here: AtApplications, wanted: Filter) -> Response:
     """The list alone, for the filter as it is being typed."""
-    found = _drawn(here, wanted, await _look(here, wanted))
+    found = await _drawn(here, wanted, await _look(here, wanted))
     html = here.part("clerk/templates/list.html.j2", wanted=wanted, rows=found)
     return HTMLResponse(html, headers={**HEADERS, "HX-Push-Url": _page(wanted)})
 
@@ -95,22 +96,30 @@ async def live(here: AtApplications, wanted: Filter) -> Response:
 async def _look(here: Here, wanted: Wanted) -> list[Filed]:
     """What is shown, and who looks at whom: a search is told by those whom it has found."""
     found = await here.backend.applications.find(wanted.query, LIMIT)
-    persons = {one.application.citizen_id for one in found} if wanted.text else set()
-    await here.looks_at("applications", f"the list: {wanted}", persons)
+    shown = {one.citizen.id for one in found if one.citizen} if wanted.text else set()
+    await here.looks_at("applications", f"the list: {wanted}", shown)
     return found
 
 
 async def _rows(here: Here, wanted: Wanted) -> str:
-    return _drawn(here, wanted, await here.backend.applications.find(wanted.query, LIMIT))
+    return await _drawn(here, wanted, await here.backend.applications.find(wanted.query, LIMIT))
 
 
-def _drawn(here: Here, wanted: Wanted, found: Sequence[Filed]) -> str:
-    shown = [view.row(one, here.language, here.zone, here.today) for one in found]
+async def _drawn(here: Here, wanted: Wanted, found: Sequence[Filed]) -> str:
+    people = {one.username: one.name for one in await here.backend.staff.list()}
+    shown = [view.row(one, people, here.language, here.zone, here.today) for one in found]
     if wanted.state == "late":
         shown = [one for one in shown if one.deadline and one.deadline.mark == "late"]
     return here.part(
         "clerk/templates/rows.html.j2", rows=shown, wanted=wanted, is_cut=len(found) == LIMIT
     )
+
+
+def _states(kinds: Sequence[ApplicationKind]) -> list[KindState]:
+    """The states of all kinds, each code once: the filter goes by code."""
+    found = {state.code: state for kind in reversed(kinds) for state in kind.states}
+    order = [state.code for kind in kinds for state in kind.states]
+    return [found[code] for code in dict.fromkeys(order)]
 
 
 def _page(wanted: Wanted) -> str:

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
-from booking.api import ApplicationState, Filed, Refused
+from booking.api import ApplicationKind, Filed, KindState, NotFound, Refused
+from operator_console import formats
 from operator_console.access.roles import Room
 from operator_console.clerk import view
 from operator_console.console import OWN_FORM, Here, go, in_room
@@ -35,11 +36,11 @@ class Wish:
         self.remark = " ".join(remark.split())
         self.deadline = deadline.strip()
 
-    def trouble(self, filed: Filed, allowed: list[ApplicationState], today: date) -> str | None:
+    def trouble(self, filed: Filed, allowed: list[KindState], today: date) -> str | None:
         """The key of the text that says what to put right; None where all is well."""
-        if filed.application.state.value != self.seen:
+        if filed.application.state != self.seen:
             return "clerk.trouble.changed"
-        if self.state not in {one.value for one in allowed}:
+        if self.state not in {one.code for one in allowed}:
             return "clerk.trouble.state"
         if len(self.remark) > LONGEST_REMARK:
             return "clerk.trouble.remark"
@@ -74,18 +75,19 @@ async def check(
 ) -> Response:
     """What would be changed and who would get what; or, with `edit`, back to the form."""
     filed = await _found(here, application_id, "before a change of the status")
-    allowed = here.backend.applications.next_states(filed.application.state)
+    allowed = await here.backend.applications.next_states(filed.application.id)
     trouble = wish.trouble(filed, allowed, here.today)
     if trouble or edit:
         return await _form(here, filed, wish, trouble)
-    after = ApplicationState(wish.state)
+    after = next(one for one in allowed if one.code == wish.state)
+    day = await here.backend.applications.deadline_after(application_id, after.code, wish.day)
     return await here.page(
         "clerk/templates/confirm.html.j2",
         one=await _whole(here, filed),
         wish=wish,
-        after=after.value,
-        colour=view.COLOURS[after],
-        deadline=view.deadline_after(filed.application, after, wish.day, here.language),
+        after=after.label[here.language],
+        colour=view.COLOURS[after.stage],
+        deadline=formats.short_day(day, here.language) if day else "",
         message=view.message(filed, after),
     )
 
@@ -102,16 +104,17 @@ async def change(
     try:
         changed = await here.backend.applications.change_status(
             application_id,
-            ApplicationState(wish.state),
-            expected=ApplicationState(wish.seen),
+            wish.state,
+            expected=wish.seen,
             by=here.member.username,
             remark=wish.remark[:LONGEST_REMARK] or None,
             deadline=wish.day,
             key=here.command_key(command_key),
         )
-    except (Refused, ValueError):
+    except (Refused, NotFound):
         return await _form(here, filed, wish, "clerk.trouble.changed")
-    reached = filed.citizen.reachable_phone or filed.citizen.reachable_email
+    told = view.message(filed, (await _kind(here, filed)).state(changed.state))
+    reached = told.phone or told.email
     return go(
         f"{Room.APPLICATIONS.value}/{changed.id}",
         said="status-changed" if reached else "status-changed-silently",
@@ -125,16 +128,30 @@ async def _found(here: Here, application_id: int, reason: str) -> Filed:
 
 async def _whole(here: Here, filed: Filed) -> view.Whole:
     people = {one.username: one.name for one in await here.backend.staff.list()}
-    return view.whole(filed, people, here.language, here.zone, here.today)
+    number = filed.application.id
+    return view.whole(
+        filed,
+        people,
+        here.language,
+        here.zone,
+        here.today,
+        states=(await _kind(here, filed)).states,
+        changes=await here.backend.applications.changes(number),
+    )
+
+
+async def _kind(here: Here, filed: Filed) -> ApplicationKind:
+    kinds = {kind.code: kind for kind in await here.backend.applications.kinds()}
+    return kinds[filed.application.kind]
 
 
 async def _form(here: Here, filed: Filed, wish: Wish | None, trouble: str | None) -> Response:
-    allowed = here.backend.applications.next_states(filed.application.state)
+    allowed = await here.backend.applications.next_states(filed.application.id)
     return await here.page(
         "clerk/templates/application.html.j2",
         status=422 if trouble else 200,
         one=await _whole(here, filed),
-        allowed=[state.value for state in allowed],
+        allowed=[(state.code, state.label[here.language]) for state in allowed],
         wish=wish,
         trouble=trouble,
         longest_remark=LONGEST_REMARK,

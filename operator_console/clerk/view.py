@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.api import (
-    RUNNING,
-    STATE_NAMES,
     Application,
-    ApplicationState,
+    ApplicationChange,
     Citizen,
+    DeadlineClock,
     Filed,
+    Filing,
+    KindState,
     Language,
+    Note,
     ReadyDate,
     Service,
+    Stage,
+    Wording,
 )
 from operator_console import formats
 from operator_console.desk.view import sentence
@@ -24,21 +28,12 @@ from operator_console.desk.view import sentence
 SOON = timedelta(days=5)
 """A deadline this near is marked."""
 
-_S = ApplicationState
-
-UNDER_WAY = frozenset({_S.RECEIVED, _S.PROCESSING, _S.AWAITING, _S.SUSPENDED})
-"""Somebody still has to do something about these."""
-
-COLOURS: dict[ApplicationState, str] = {
-    _S.RECEIVED: "primary",
-    _S.PROCESSING: "primary",
-    _S.AWAITING: "warning",
-    _S.SUSPENDED: "warning",
-    _S.READY: "success",
-    _S.GRANTED: "success",
-    _S.REFUSED: "error",
-    _S.STOPPED: "error",
-    _S.CLOSED: "neutral",
+COLOURS: dict[Stage, str] = {
+    Stage.UNDER_WAY: "primary",
+    Stage.WAITING: "warning",
+    Stage.SUCCEEDED: "success",
+    Stage.FAILED: "error",
+    Stage.OVER: "neutral",
 }
 
 
@@ -52,27 +47,39 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An application in the list."""
+    """An application in the list; without an applicant where nobody knows who filed it."""
 
     id: int
     reference: str
     kind: str
     applicant: str
     state: str
+    label: str
     colour: str
     deadline: Deadline | None
     changed: str
+    clerk: str
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One change; `by` is empty where it came from the town's records."""
+    """One change or note; `by` is empty where it came from the town's records.
 
+    Attributes:
+        label: the state, empty for an internal note.
+        remark: what the applicant was told.
+        note: what is only for the house.
+        is_undone: it was taken back, and nobody was told.
+    """
+
+    at: datetime
     when: str
-    state: str
+    label: str
     colour: str
     by: str
-    remark: str
+    remark: str = ""
+    note: str = ""
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,10 @@ class Whole:
     """An application on its own page."""
 
     row: Row
-    citizen: Citizen
+    citizen: Citizen | None
+    filing: Filing
     filed: str
     history: Sequence[HistoryLine]
-    state: ApplicationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,42 +129,84 @@ class ReadyLine:
     is_old: bool
 
 
-def row(filed: Filed, language: Language, zone: ZoneInfo, today: date) -> Row:
-    """An application in the list."""
+def row(
+    filed: Filed, people: Mapping[str, str], language: Language, zone: ZoneInfo, today: date
+) -> Row:
+    """An application in the list; `people` tells names by username."""
     one = filed.application
     return Row(
         id=one.id,
         reference=one.reference,
         kind=one.kind_name[language],
-        applicant=filed.citizen.name,
-        state=one.state.value,
-        colour=COLOURS[one.state],
+        applicant=filed.citizen.name if filed.citizen else "",
+        state=one.state,
+        label=one.state_label[language],
+        colour=COLOURS[one.stage],
         deadline=deadline(one, language, today),
         changed=formats.moment(one.changed_at, zone, today, language),
+        clerk=people.get(one.clerk or "", one.clerk or ""),
     )
 
 
 def whole(
-    filed: Filed, people: Mapping[str, str], language: Language, zone: ZoneInfo, today: date
+    filed: Filed,
+    people: Mapping[str, str],
+    language: Language,
+    zone: ZoneInfo,
+    today: date,
+    *,
+    states: Sequence[KindState] = (),
+    changes: Sequence[ApplicationChange] = (),
+    notes: Sequence[Note] = (),
 ) -> Whole:
-    """An application with its history, the newest first; `people` tells names by username."""
+    """An application with its history, the newest first; `people` tells names by username.
+
+    Without `changes` and `notes` it is what an operator may read to the applicant: neither what
+    was taken back nor what is only for the house.
+    """
     one = filed.application
-    history = [
+    known = {state.code: (state.label, COLOURS[state.stage]) for state in states}
+    known.setdefault(one.state, (one.state_label, COLOURS[one.stage]))
+    lines = [
+        _line(change, known, people, language, zone, today) for change in changes or one.history
+    ]
+    lines += [
         HistoryLine(
-            when=formats.moment(change.at, zone, today, language),
-            state=change.state.value,
-            colour=COLOURS[change.state],
-            by=people.get(change.by, ""),
-            remark=change.remark or "",
+            at=note.at,
+            when=formats.moment(note.at, zone, today, language),
+            label="",
+            colour="neutral",
+            by=people.get(note.by, ""),
+            note=note.text,
         )
-        for change in reversed(one.history)
+        for note in notes
     ]
     return Whole(
-        row=row(filed, language, zone, today),
+        row=row(filed, people, language, zone, today),
         citizen=filed.citizen,
+        filing=filed.filing,
         filed=formats.short_day(one.filed_on, language),
-        history=history,
-        state=one.state,
+        history=sorted(lines, key=lambda line: line.at)[::-1],
+    )
+
+
+def _line(
+    change: ApplicationChange,
+    known: Mapping[str, tuple[Wording, str]],
+    people: Mapping[str, str],
+    language: Language,
+    zone: ZoneInfo,
+    today: date,
+) -> HistoryLine:
+    label, colour = known.get(change.state, (Wording(change.state), "neutral"))
+    return HistoryLine(
+        at=change.at,
+        when=formats.moment(change.at, zone, today, language),
+        label=label[language],
+        colour=colour,
+        by=people.get(change.by, ""),
+        remark=change.remark or "",
+        is_undone=change.undone_at is not None,
     )
 
 
@@ -167,32 +216,25 @@ def deadline(application: Application, language: Language, today: date) -> Deadl
     if day is None:
         return None
     mark = ""
-    if application.state in RUNNING and day < today:
-        mark = "late"
-    elif application.state in RUNNING and day == today:
-        mark = "due"
-    elif application.state in RUNNING and day <= today + SOON:
-        mark = "soon"
+    if application.clock is DeadlineClock.RUNS:
+        if day < today:
+            mark = "late"
+        elif day == today:
+            mark = "due"
+        elif day <= today + SOON:
+            mark = "soon"
     return Deadline(formats.short_day(day, language), mark)
 
 
-def deadline_after(
-    application: Application, after: ApplicationState, new: date | None, language: Language
-) -> str:
-    """The deadline once the application has become that; empty where none will run."""
-    day = new or (application.deadline if after in RUNNING else None)
-    return formats.short_day(day, language) if day else ""
-
-
-def message(filed: Filed, after: ApplicationState) -> Message:
-    """What the citizen will be told once the application has become that."""
+def message(filed: Filed, after: KindState) -> Message:
+    """What the applicant will be told once the application has become that."""
     citizen, application = filed.citizen, filed.application
-    spoken = citizen.language
+    spoken = citizen.language if citizen else filed.filing.language
     return Message(
-        sentence=f"{application.kind_name[spoken]} {STATE_NAMES[after][spoken]}.",
+        sentence=f"{application.kind_name[spoken]} {after.name[spoken]}.",
         language=spoken,
-        phone=citizen.reachable_phone or "",
-        email=citizen.reachable_email or "",
+        phone=(citizen.reachable_phone if citizen else filed.filing.phone) or "",
+        email=(citizen.reachable_email if citizen else None) or "",
     )
 
 

@@ -7,10 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from booking.api import ApplicationQuery
+from booking.api import UNFINISHED, ApplicationQuery
 from operator_console import formats
 from operator_console.access.roles import Room
-from operator_console.clerk.view import UNDER_WAY
 from operator_console.console import Here, in_room
 from operator_console.desk.view import waited
 from operator_console.supervisor import view
@@ -42,7 +41,7 @@ async def _rows(here: Here) -> str:
     backend, now = here.backend, here.backend.clock.now()
     visits = await backend.visits.on(here.today)
     rings = await backend.rings.open()
-    under_way = await backend.applications.find(ApplicationQuery(states=UNDER_WAY), _MOST)
+    under_way = await backend.applications.find(ApplicationQuery(stages=UNFINISHED), _MOST)
     oldest = ""
     if rings:
         key, n = waited(rings[0].requested_at, now)

@@ -9,6 +9,7 @@ from cli.keeping.parts import PARTS
 ROOT = Path(__file__).parents[3]
 
 NO_PERSON = {
+    "access_tokens",
     "activities",
     "application_kinds",
     "audit_checks",
@@ -17,11 +18,14 @@ NO_PERSON = {
     "calendar_exceptions",
     "counters",
     "day_versions",
+    "distinct_citizens",
     "erasures",
     "line_health",
     "login_salt",
     "menu_revisions",
+    "merges",
     "offices",
+    "ready_date_lines",
     "ready_dates",
     "services",
     "topic_notices",
@@ -33,25 +37,31 @@ NO_PERSON = {
 }
 """Tables about the town, or with nothing but numbers."""
 
-STAFF = {"operator_states", "staff", "staff_skills"}
+STAFF = {"operator_states", "staff", "staff_absences", "staff_skills"}
 """About those who work there, as long as they do."""
 
 ENDS = {
     "agreements": "agreements",
     "application_changes": "applications",
+    "application_notes": "applications",
     "applications": "applications",
     "audit": "audit",
     "audit_names": "audit-numbers",
     "call_journal": "call-journal",
     "calls": "calls",
     "citizens": "applications",  # by an erasure, whose end waits for the applications
+    "consents": "consents",
+    "contact_proofs": "contact-proofs",
     "contact_requests": "contact-requests",
     "events": "events",
     "holds": "holds",
     "identity_checks": "identity-checks",
+    "message_wishes": "applications",  # by an erasure, as for citizens
     "messages": "messages",
     "offers": "routing-decisions",
     "pin_counts": "log-in-counts",
+    "quiet_hours": "applications",  # by an erasure, as for citizens
+    "representations": "representations",
     "rings": "rings",
     "routing_decisions": "routing-decisions",
     "softphones": "softphones",

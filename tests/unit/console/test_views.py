@@ -9,12 +9,14 @@ from booking.api import (
     PRAGUE,
     Application,
     ApplicationState,
+    DeadlineClock,
     Filed,
     Language,
     Span,
     WeeklyHours,
     Wording,
 )
+from booking.applications.standard import BY_CODE
 from operator_console import formats
 from operator_console.access.roles import ROOMS, Room, home, may_enter
 from operator_console.access.rows import IDLE, LONGEST, Session
@@ -64,28 +66,14 @@ def test_a_deadline_is_marked_as_it_comes_near(deadline: date, mark: str) -> Non
 
 
 def test_a_deadline_that_does_not_run_is_not_late() -> None:
-    stopped = replace(TREES, state=ApplicationState.STOPPED, deadline=date(2026, 1, 1))
+    stopped = replace(TREES, clock=DeadlineClock.STANDS, deadline=date(2026, 1, 1))
     shown = view.deadline(stopped, Language.CS, TODAY)
     assert shown is not None
     assert shown.mark == ""
 
 
-@pytest.mark.parametrize(
-    ("after", "new", "shown"),
-    [
-        (ApplicationState.RECEIVED, None, "3.\xa012.\xa02026"),
-        (ApplicationState.AWAITING, None, ""),
-        (ApplicationState.AWAITING, date(2026, 12, 24), "24.\xa012.\xa02026"),
-    ],
-)
-def test_a_deadline_goes_on_only_where_one_runs(
-    after: ApplicationState, new: date | None, shown: str
-) -> None:
-    assert view.deadline_after(TREES, after, new, Language.CS) == shown
-
-
 def test_a_message_goes_in_the_citizens_language_to_verified_contacts_only() -> None:
-    told = view.message(Filed(TREES, CITIZEN), ApplicationState.PROCESSING)
+    told = view.message(Filed(TREES, CITIZEN), BY_CODE["processing"])
     assert told.sentence == "Заява опрацьовується."
     assert (told.phone, told.email) == ("+420777000321", "")
 

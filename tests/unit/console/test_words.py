@@ -9,7 +9,6 @@ import pytest
 
 from booking.api import (
     ActingAs,
-    ApplicationState,
     CounterEntry,
     DocumentKind,
     EndReason,
@@ -45,7 +44,6 @@ FAMILIES = {
     "room.": {room.value for room in Room},
     "role.": {role.value for role in Role},
     "language.": {"cs", "en"},
-    "clerk.state.": {state.value for state in ApplicationState},
     "clerk.language.": {language.value for language in Language},
     "desk.language.": {language.value for language in Language},
     "desk.state.": {state.value for state in OperatorState},

@@ -3,12 +3,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from booking.applications.model import (
-    Application,
-    ApplicationState,
-    ApplicationStatusChanged,
-    StatusMessageAsked,
-)
+from booking.applications.events import ApplicationStatusChanged, StatusMessageAsked
+from booking.applications.model import Application, ApplicationState
 from booking.applications.service import Applications
 from booking.errors import NotFound, Refused
 from booking.ground.audit import audit
@@ -70,7 +66,7 @@ async def test_a_change_is_kept_with_history_event_and_trace(
     after = await applications.change_status(
         trees.id, S.AWAITING, by="vesely", remark="Doplňte prosím nákres."
     )
-    assert after.state is S.AWAITING
+    assert after.state == S.AWAITING
     assert after.deadline is None
     assert after.changed_at == clock.now()
     assert (after.history[-1].by, after.history[-1].remark) == ("vesely", "Doplňte prosím nákres.")

@@ -15,7 +15,7 @@ async def test_a_name_is_found_without_accents_and_in_any_order(
     backend: Backend, text: str
 ) -> None:
     found = await backend.applications.find(ApplicationQuery(text=text))
-    assert {one.citizen.name for one in found} == {"Marie Dvořáková"}
+    assert {one.citizen.name for one in found if one.citizen} == {"Marie Dvořáková"}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,7 @@ def test_a_reference_number_is_told_from_a_name(text: str, parts: ReferenceParts
 
 async def test_one_application_comes_with_its_citizen(backend: Backend) -> None:
     filed = await backend.applications.get(1)
+    assert filed.citizen is not None
     assert filed.citizen.id == filed.application.citizen_id
     with pytest.raises(NotFound):
         await backend.applications.get(10**6)
@@ -74,11 +75,7 @@ async def test_a_change_is_refused_when_the_state_is_not_what_was_seen(backend: 
         )
 
 
-def test_only_permitted_states_are_offered(backend: Backend) -> None:
-    offered = backend.applications.next_states(ApplicationState.AWAITING)
-    assert offered == [
-        ApplicationState.PROCESSING,
-        ApplicationState.SUSPENDED,
-        ApplicationState.REFUSED,
-        ApplicationState.STOPPED,
-    ]
+async def test_only_permitted_states_are_offered(backend: Backend) -> None:
+    [filed] = await backend.applications.find(ApplicationQuery(text="MULI-ZP/131/2026"))
+    offered = await backend.applications.next_states(filed.application.id)
+    assert [state.code for state in offered] == ["processing", "suspended", "refused", "stopped"]

@@ -1,12 +1,24 @@
+from dataclasses import replace
+
 import pytest
 
-from booking.applications.model import ApplicationState
-from booking.applications.rules import RUNNING, STATE_NAMES, TRANSITIONS, check_transition
-from booking.errors import Refused
-from booking.language import Language
-from booking.topics.rules import unspeakable
+from booking.applications.model import ApplicationKind, ApplicationState
+from booking.applications.rules import check_reference, check_transition
+from booking.applications.standard import BY_CODE, STANDARD
+from booking.applications.states import DeadlineClock, KindState, Stage, check_states
+from booking.errors import NotFound, Refused
+from booking.language import Wording
 
 S = ApplicationState
+KIND = ApplicationKind("trees", Wording("Žádost"), "MULI", None)
+END = KindState(
+    "done",
+    Wording("je u konce", "is done", "завершено"),
+    Wording("U konce"),
+    Stage.OVER,
+    DeadlineClock.NONE,
+)
+BEGUN = replace(END, code="begun", stage=Stage.UNDER_WAY, next=("done",))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +33,7 @@ S = ApplicationState
     ],
 )
 def test_an_application_goes_on(before: S, after: S) -> None:
-    check_transition(before, after)
+    assert check_transition(KIND, before, after).code == after
 
 
 @pytest.mark.parametrize(
@@ -30,19 +42,66 @@ def test_an_application_goes_on(before: S, after: S) -> None:
 )
 def test_an_application_does_not_jump(before: S, after: S) -> None:
     with pytest.raises(Refused, match=f"{before} does not become {after}"):
-        check_transition(before, after)
+        check_transition(KIND, before, after)
 
 
-def test_every_state_can_be_reached_and_only_the_closed_one_is_an_end() -> None:
-    assert set(TRANSITIONS) == set(S)
-    reached = {S.RECEIVED}.union(*TRANSITIONS.values())
-    assert reached == set(S)
-    assert [state for state, after in TRANSITIONS.items() if not after] == [S.CLOSED]
-    assert set(S) > RUNNING
+def test_the_standard_states_are_in_order_and_only_the_closed_one_is_an_end() -> None:
+    check_states(STANDARD)
+    assert {state.code for state in STANDARD} == set(S)
+    assert [state.code for state in STANDARD if state.is_final] == [S.CLOSED]
+    assert BY_CODE["awaiting"].clock is DeadlineClock.STANDS
 
 
-@pytest.mark.parametrize("state", S)
-def test_every_state_can_be_told_in_every_language(state: S) -> None:
-    name = STATE_NAMES[state]
-    assert all(name.translated(language) for language in Language)
-    assert unspeakable(name) is None
+def test_a_state_that_a_kind_does_not_have_is_not_found() -> None:
+    with pytest.raises(NotFound, match="no state 'lost'"):
+        KIND.state("lost")
+
+
+@pytest.mark.parametrize(
+    ("states", "why"),
+    [
+        ((), "at least one state"),
+        ((replace(BEGUN, next=("gone",)), END), "begun: leads to the state 'gone'"),
+        ((replace(BEGUN, next=("begun", "done")), END), "begun: leads to itself"),
+        ((BEGUN, END, END), "done: the state is there twice"),
+        ((BEGUN, END, replace(BEGUN, code="apart")), "apart: no way leads to this state"),
+        ((BEGUN, replace(END, next=("begun",))), "no state is an end"),
+        (
+            (
+                replace(BEGUN, next=("done", "round", "about")),
+                END,
+                replace(BEGUN, code="round", next=("about",)),
+                replace(BEGUN, code="about", next=("round",)),
+            ),
+            "round: no way leads from this state to an end",
+        ),
+        (
+            (replace(BEGUN, name=Wording("je tu", "is here")), END),
+            "begun: the wording is missing in the language 'uk'",
+        ),
+        (
+            (replace(BEGUN, name=Wording("je 2x", "is here", "тут")), END),
+            "begun: cs: the digit 2 cannot be spoken",
+        ),
+        (
+            (replace(BEGUN, name=Wording("viz odst.", "is here", "тут")), END),
+            "begun: cs: the abbreviation odst. cannot be spoken",
+        ),
+    ],
+)
+def test_states_in_which_an_application_would_be_lost_are_refused(
+    states: tuple[KindState, ...], why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        check_states(states)
+
+
+@pytest.mark.parametrize(
+    ("number", "year", "field"),
+    [(0, 2026, "number"), (1_000_000, 2026, "number"), (1, 1989, "year"), (1, 20266, "year")],
+)
+def test_what_cannot_stand_in_a_reference_number_is_refused(
+    number: int, year: int, field: str
+) -> None:
+    with pytest.raises(Refused, match=field):
+        check_reference(number, year)

@@ -1,0 +1,94 @@
+"""Filing an application here: number, deadline, code of the receipt."""
+
+from __future__ import annotations
+
+from booking.applications import kinds, store
+from booking.applications.deadlines import Deadline, deadline_of
+from booking.applications.events import ApplicationFiled
+from booking.applications.model import Application, ApplicationChange, Filing
+from booking.applications.receipts import Receipt, fresh_code
+from booking.applications.rules import LAST_NUMBER
+from booking.citizens import store as citizen_store
+from booking.citizens.rules import checked_phone
+from booking.errors import NotFound, Refused
+from booking.ground.transaction import Transaction
+
+LONGEST_PLACE = 200
+LONGEST_TEXT = 4000
+
+
+def file(
+    tx: Transaction, kind_code: str, citizen_id: int | None, filing: Filing, by: str
+) -> Receipt:
+    """Keep a new application; it begins in its kind's first state."""
+    _check(filing)
+    kind = kinds.kind(tx, kind_code)
+    if citizen_id is not None and citizen_store.find(tx, citizen_id) is None:
+        raise NotFound(f"there is no citizen {citizen_id}")
+    today = tx.today
+    number = next_number(tx, kind.mark, today.year)
+    code = fresh_code(store.receipt_codes(tx, number, today.year).values())
+    first = kind.states[0]
+    day = None if kind.term is None else deadline_of(kind.term, today)
+    made = store.add(
+        tx,
+        kind,
+        number=number,
+        year=today.year,
+        citizen_id=citizen_id,
+        filed_on=today,
+        deadline=Deadline(day),
+        history=[ApplicationChange(tx.now, first.code, by, None)],
+        filing=filing,
+        receipt_code=code,
+    )
+    found = store.find(tx, made)
+    if found is None:
+        raise NotFound
+    _tell(tx, found, filing, code)
+    tx.audit(by, "application-filed", f"application:{made}", channel=filing.channel.value)
+    return Receipt(found, code)
+
+
+def next_number(tx: Transaction, mark: str, year: int) -> int:
+    """The next number of a mark in a year; nobody else gets it.
+
+    The lock goes by number and year only: two marks that take one number at the same time would
+    not see each other's codes, which must differ.
+    """
+    tx.lock(f"application-number/{year}")
+    number = store.last_number(tx, mark, year) + 1
+    if number > LAST_NUMBER:
+        raise Refused("number", f"all numbers of {mark} in {year} are used up")
+    return number
+
+
+def _check(filing: Filing) -> None:
+    if filing.phone is not None:
+        checked_phone(filing.phone)
+    if filing.place is not None and not 0 < len(filing.place) <= LONGEST_PLACE:
+        raise Refused("place", f"has between 1 and {LONGEST_PLACE} characters")
+    if filing.text is not None and not 0 < len(filing.text) <= LONGEST_TEXT:
+        raise Refused("text", f"has between 1 and {LONGEST_TEXT} characters")
+
+
+def _tell(tx: Transaction, application: Application, filing: Filing, code: str) -> None:
+    citizen = None
+    if application.citizen_id is not None:
+        citizen = citizen_store.find(tx, application.citizen_id)
+    tx.append(
+        ApplicationFiled(
+            application_id=application.id,
+            reference=application.reference,
+            number=application.number,
+            year=application.year,
+            code=code,
+            kind_code=application.kind,
+            kind_name=application.kind_name,
+            deadline=application.deadline,
+            citizen_id=application.citizen_id,
+            language=filing.language if citizen is None else citizen.language,
+            phone=filing.phone if citizen is None else citizen.reachable_phone,
+            email=None if citizen is None else citizen.reachable_email,
+        )
+    )

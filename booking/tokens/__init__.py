@@ -1,0 +1,1 @@
+"""Tokens by which other systems of the town get in."""
