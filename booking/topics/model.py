@@ -90,8 +90,8 @@ class Topic:
         return until is not None and today <= until
 
     def spoken(self) -> list[Wording]:
-        """Everything of it that may be spoken."""
-        answers = [self.who, self.where, self.bring, self.fee, self.deadline, self.law]
+        """Everything of it that is said; its law is only written, for nobody notes it down."""
+        answers = [self.who, self.where, self.bring, self.fee, self.deadline]
         return [self.title, *answers]
 
 

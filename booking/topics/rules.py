@@ -21,7 +21,7 @@ LONGEST = 1000
 
 _DIGIT = re.compile(r"\d")
 _ABBREVIATION = re.compile(
-    r"\b(č|Sb|Kč|hod|tel|odst|písm|tzv|např|popř|resp|atd|apod|ul|nám|CZK|approx|грн|тел)\b\.?"
+    r"\b(č|Sb|Kč|hod|tel|odst|písm|tzv|např|popř|resp|atd|apod|ul|CZK|approx|грн|тел)\b\.?"
 )
 _SIGN = re.compile(r"[%&§@/*#_+=\\|~^{}<>]")
 

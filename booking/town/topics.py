@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 
+import yaml
 from pydantic import Field, model_validator
 
 from booking.errors import TownFileError
 from booking.ground.codec import to_json
 from booking.ground.transaction import Transaction
+from booking.language import Wording
 from booking.topics import changes, store
 from booking.topics.model import Topic, TopicTexts
 from booking.topics.revisions import Why
+from booking.topics.rules import TOPIC_ANSWERS
 from booking.topics.store import Kept
 from booking.town.files import Described, Spoken, Text
 from booking.town.files import read as read_file
 from booking.town.topic_settings import TopicsFile
 
 FOLDER = "topics"
+_ONE_LINE = 100_000
 BY = "town"
 """Who has made the revisions that come from files."""
 
@@ -120,6 +125,38 @@ def read(
         if departments and file.owner not in departments:
             raise TownFileError(name, "owner", f"topics.yaml has no department {file.owner!r}")
     return tuple(sorted(files.values(), key=lambda file: (file.position, file.code)))
+
+
+def as_yaml(topic: Topic, *, position: int, check_days: int) -> str:
+    """The topic as its file would have it, so that an edit can go back to where the town keeps it.
+
+    Comments of the file are not in it.
+    """
+    head: dict[str, object] = {
+        "code": topic.code,
+        **({"group": topic.group} if topic.group else {}),
+        "position": position,
+        "activity": topic.activity,
+        "owner": topic.owner,
+        "source": topic.source,
+        "source_url": topic.source_url,
+        "checked_on": topic.checked_on,
+        "valid_to": topic.valid_to,
+        "demo": topic.demo,
+        **({} if topic.check_days == check_days else {"check_days": topic.check_days}),
+        "also": topic.also,
+        "title": topic.title.by_language(),
+    }
+    answers = {
+        name: _answer(getattr(topic, name), getattr(topic.written, name)) for name in TOPIC_ANSWERS
+    }
+    return yaml.safe_dump(head | answers, allow_unicode=True, sort_keys=False, width=_ONE_LINE)
+
+
+def _answer(spoken: Wording, written: Wording) -> Mapping[str, object]:
+    if spoken == written:
+        return spoken.by_language()
+    return {"spoken": spoken.by_language(), "written": written.by_language()}
 
 
 def apply(tx: Transaction, settings: TopicsFile, files: tuple[TopicFile, ...]) -> int:

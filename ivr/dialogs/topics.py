@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from booking.api import Backend, Topic
+from collections.abc import Sequence
+
+from booking.api import Backend, GroupOfTopics, Topic
 from ivr.call.call import Call
+from ivr.call.errors import ToOperator
 from ivr.call.prompts import Prompt, Slowly, Told, phrase, together
 from ivr.dialogs.book import book
 from ivr.dialogs.numbers import ending, mobile_for_sms
@@ -13,15 +16,37 @@ from ivr.dialogs.registry import Next, dialog
 
 @dialog("topics")
 async def topics(call: Call, backend: Backend) -> Next:
-    """Choose a topic, hear it, get it in an SMS, or book the visit that it needs."""
-    current = {topic.code: topic for topic in await backend.topics.list(current=True)}
-    codes = call.note("topics", list(current), list[str])
-    offered = [current[code] for code in codes if code in current]
-    if not offered:
-        call.say(phrase("topic.outdated"))
-        return Next.MAIN
-    topic = await pick(call, "topic", together(), offered, _option)
-    await _concerns(call, backend, topic)
+    """Choose a topic by its area, hear it, get it in an SMS, or book the visit that it needs."""
+    groups = await backend.topics.grouped()
+    while True:
+        topic = await _chosen(call, groups)
+        if topic is None:
+            call.say(phrase("topic.outdated"))
+            return Next.MAIN
+        await _concerns(call, backend, topic)
+        if call.note("told", backend.topics.may_be_told(topic), bool):
+            return await _tell(call, backend, topic)
+        # nothing of it may be said; the caller must know, and must not be left alone with it
+        call.say(phrase("topic.stale"))
+        if await call.choose("stale", phrase("topic.stale_options"), {"1": True, "2": False}):
+            raise ToOperator
+
+
+async def _chosen(call: Call, groups: Sequence[GroupOfTopics]) -> Topic | None:
+    """The topic that the caller wants; None where the town describes none."""
+    by_group = {one.group.code: one for one in groups}
+    noted = call.note("topics", list(by_group), list[str])
+    areas = [by_group[code] for code in noted if code in by_group]
+    if not areas:
+        return None
+    area = areas[0] if len(areas) == 1 else await pick(call, "area", together(), areas, _area)
+    by_code = {topic.code: topic for topic in area.topics}
+    codes = call.note("of_area", list(by_code), list[str])
+    offered = [by_code[code] for code in codes if code in by_code] or area.topics
+    return await pick(call, "topic", together(), offered, _option)
+
+
+async def _tell(call: Call, backend: Backend, topic: Topic) -> Next:
     call.say(answers(topic))
     while True:
         match await call.choose("after_topic", _offer(topic), _options(topic)):
@@ -50,6 +75,10 @@ async def _concerns(call: Call, backend: Backend, topic: Topic) -> None:
     if topic.activity is not None:
         service = (await backend.catalogue.activity(topic.activity)).service
     call.concerns(service, topic.code)
+
+
+def _area(group: GroupOfTopics, key: str) -> Prompt:
+    return phrase("topic.area", name=group.group.name, key=key)
 
 
 def _option(topic: Topic, key: str) -> Prompt:

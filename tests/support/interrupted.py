@@ -101,7 +101,7 @@ def situations(citizen: Account, other: Account, mobile: str) -> list[Situation]
             "Pro zaslání stavu|Žádost",
             (LAST,),
         ),
-        Situation("topics", (("3", "topics"),), "Pro téma", (("1", "topic"),), alone=True),
+        Situation("topics", (("3", "topics"),), "Pro oblast", (("1", "area"),), alone=True),
         Situation(
             "call back",
             (("0", "person.caller"),),

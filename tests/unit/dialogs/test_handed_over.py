@@ -70,7 +70,7 @@ def test_a_day_of_filing_is_told(hand_over: HandOver) -> None:
 
 
 def test_a_topic_tells_its_service(hand_over: HandOver) -> None:
-    handed = hand_over("3 1 0")
+    handed = hand_over("3 1 1 0")
     assert handed.topic == "passport"
     assert handed.service == "passport"
 
