@@ -7,7 +7,8 @@ known, for not every day has 24 hours.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +31,59 @@ class WeeklyHours:
 
 
 NEVER = WeeklyHours(((),) * 7)
+
+
+class DayHours(Protocol):
+    """Tells the hours of any day."""
+
+    def on(self, day: date) -> tuple[Span, ...]:
+        """The spans of that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Weekly hours that hold for a time, perhaps not in every week of it.
+
+    Attributes:
+        week: the hours.
+        first: the first day on which they hold, None without a beginning.
+        last: the last one, None without an end.
+        every: 1 is each week, 2 every other week, and so on.
+        anchor: a day in a week that counts; needed where not every week does.
+    """
+
+    week: WeeklyHours
+    first: date | None = None
+    last: date | None = None
+    every: int = 1
+    anchor: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on that day, be it open then or not."""
+        if (self.first and day < self.first) or (self.last and day > self.last):
+            return False
+        return (
+            self.anchor is None or (_monday(day) - _monday(self.anchor)).days // 7 % self.every == 0
+        )
+
+    def on(self, day: date) -> tuple[Span, ...]:
+        """The spans of that day, none where the period does not hold."""
+        return self.week.on(day) if self.holds_on(day) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Hours that change with the time of the year and the week; no day is told by two periods."""
+
+    periods: tuple[Period, ...]
+
+    def on(self, day: date) -> tuple[Span, ...]:
+        """The spans of that day."""
+        return tuple(sorted(span for period in self.periods for span in period.on(day)))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +127,6 @@ class CounterCalendar:
     office: str
     counter: str
     grid: int
-    hours: WeeklyHours
-    breaks: WeeklyHours
+    hours: DayHours
+    breaks: DayHours
     exceptions: tuple[DayException, ...]

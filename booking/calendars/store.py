@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, select
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Integer,
+    String,
+    Table,
+    select,
+)
 
-from booking.calendars.model import DayException, Span, WeeklyHours
+from booking.calendars.model import DayException, Period, Span, Timetable, WeeklyHours
 from booking.ground.sync import sync
 from booking.ground.tables import key, metadata
 from booking.ground.transaction import Transaction
@@ -23,7 +33,16 @@ weekly_hours = Table(
     Column("weekday", Integer, nullable=False),
     Column("opens", Integer, nullable=False),
     Column("closes", Integer, nullable=False),
+    Column("first_day", Date),
+    Column("last_day", Date),
+    Column("every", Integer, nullable=False, server_default="1"),
+    Column("anchor", Date),
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+    CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="span"),
+    CheckConstraint("first_day IS NULL OR last_day IS NULL OR first_day <= last_day", name="days"),
+    CheckConstraint("every = 1 OR (every > 1 AND anchor IS NOT NULL)", name="rhythm"),
 )
+"""One row a span of a weekday, with the period in which it holds; a day without rows is closed."""
 
 calendar_exceptions = Table(
     "calendar_exceptions",
@@ -47,21 +66,24 @@ Each counter has its own lines, also where they are those of its office; the off
 None) are for telling people.
 """
 
+_Validity = tuple[date | None, date | None, int, date | None]
 
-def load_weekly(tx: Transaction) -> dict[Owner, WeeklyHours]:
+
+def load_weekly(tx: Transaction) -> dict[Owner, Timetable]:
     """All weekly hours and breaks."""
-    found: dict[Owner, list[list[Span]]] = {}
-    for row in tx.all(select(weekly_hours)):
-        owner = (row.office, row.counter, row.is_break)
-        days = found.setdefault(owner, [[] for _ in range(7)])
+    found: dict[Owner, dict[_Validity, list[list[Span]]]] = {}
+    for row in tx.all(select(weekly_hours).order_by(weekly_hours.c.id)):
+        periods = found.setdefault((row.office, row.counter, row.is_break), {})
+        validity = (row.first_day, row.last_day, row.every, row.anchor)
+        days = periods.setdefault(validity, [[] for _ in range(7)])
         days[row.weekday].append(Span(row.opens, row.closes))
     return {
-        owner: WeeklyHours(tuple(tuple(sorted(spans)) for spans in days))
-        for owner, days in found.items()
+        owner: Timetable(tuple(Period(_week(days), *validity) for validity, days in made.items()))
+        for owner, made in found.items()
     }
 
 
-def put_weekly(tx: Transaction, hours: Mapping[Owner, WeeklyHours]) -> bool:
+def put_weekly(tx: Transaction, hours: Mapping[Owner, Timetable]) -> bool:
     """Keep these and no others; whether anything had to be changed."""
     rows = [
         {
@@ -71,12 +93,17 @@ def put_weekly(tx: Transaction, hours: Mapping[Owner, WeeklyHours]) -> bool:
             "weekday": weekday,
             "opens": span.opens,
             "closes": span.closes,
+            "first_day": period.first,
+            "last_day": period.last,
+            "every": period.every,
+            "anchor": period.anchor,
         }
-        for (office, counter, is_break), week in hours.items()
-        for weekday, spans in enumerate(week.days)
+        for (office, counter, is_break), timetable in hours.items()
+        for period in timetable.periods
+        for weekday, spans in enumerate(period.week.days)
         for span in spans
     ]
-    columns = ("office", "counter", "is_break", "weekday", "opens", "closes")
+    columns = [column.name for column in weekly_hours.columns if not column.primary_key]
     return sync(tx, weekly_hours, rows, by=columns)
 
 
@@ -105,6 +132,10 @@ def put_exceptions(tx: Transaction, exceptions: Iterable[DayException]) -> bool:
         for span in (exception.spans or (None,))
     ]
     return sync(tx, calendar_exceptions, rows, by=("number", "opens"))
+
+
+def _week(days: Iterable[Iterable[Span]]) -> WeeklyHours:
+    return WeeklyHours(tuple(tuple(sorted(spans)) for spans in days))
 
 
 def _exception(lines: Sequence[Any]) -> DayException:

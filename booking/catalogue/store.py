@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select, update
 
 from booking.calendars import store as calendar_store
-from booking.calendars.model import NEVER, CounterCalendar, DayException, WeeklyHours
+from booking.calendars.model import NEVER, CounterCalendar, DayException, DayHours, Timetable
 from booking.catalogue import tables
 from booking.catalogue.directory import Directory
 from booking.catalogue.model import Activity, Counter, Office, Service, Town
@@ -51,7 +51,9 @@ def load(tx: Transaction) -> Directory:
         offices=offices,
         counters=counters,
         listed=frozenset(listed),
-        calendars=_calendars(tx, counters.values()),
+        calendars=calendars_of(
+            counters.values(), calendar_store.load_weekly(tx), calendar_store.load_exceptions(tx)
+        ),
     )
 
 
@@ -97,7 +99,7 @@ def _put(
         {
             column: list(value) if isinstance(value, tuple) else value
             for column, value in asdict(thing).items()
-            if column not in (leave_out or set()) and column in table.c
+            if column not in (leave_out or set())
         }
         | {"position": position}
         for position, thing in enumerate(things)
@@ -121,6 +123,9 @@ def _activity(row: Row[Any]) -> Activity:
         bring=Wording(**row.bring),
         collects=row.collects,
         lead_days=row.lead_days,
+        lead_minutes=row.lead_minutes,
+        horizon_days=row.horizon_days,
+        last_start_minutes=row.last_start_minutes,
     )
 
 
@@ -136,6 +141,7 @@ def _office(row: Row[Any]) -> Office:
         address=Wording(**row.address),
         short_address=Wording(**row.short_address),
         written_address=row.written_address,
+        last_start_minutes=row.last_start_minutes,
     )
 
 
@@ -147,21 +153,27 @@ def _counter(row: Row[Any]) -> Counter:
         number=row.number,
         grid=row.grid,
         serves=tuple(row.serves),
+        own_minutes=row.own_minutes,
+        last_start_minutes=row.last_start_minutes,
     )
 
 
-def _calendars(tx: Transaction, counters: Iterable[Counter]) -> dict[str, CounterCalendar]:
-    weekly = calendar_store.load_weekly(tx)
-    exceptions = calendar_store.load_exceptions(tx)
-    return {c.code: _calendar(c, weekly, exceptions) for c in counters}
+def calendars_of(
+    counters: Iterable[Counter],
+    weekly: Mapping[calendar_store.Owner, Timetable],
+    exceptions: Iterable[DayException],
+) -> dict[str, CounterCalendar]:
+    """When each of these counters is open."""
+    known = list(exceptions)
+    return {counter.code: _calendar(counter, weekly, known) for counter in counters}
 
 
 def _calendar(
     counter: Counter,
-    weekly: Mapping[calendar_store.Owner, WeeklyHours],
+    weekly: Mapping[calendar_store.Owner, Timetable],
     exceptions: Iterable[DayException],
 ) -> CounterCalendar:
-    def of(is_break: bool) -> WeeklyHours:
+    def of(is_break: bool) -> DayHours:
         return weekly.get((counter.office, counter.code, is_break), NEVER)
 
     concerned = tuple(e for e in exceptions if e.at(counter.office, counter.code))

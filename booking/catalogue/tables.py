@@ -36,6 +36,9 @@ activities = Table(
     Column("bring", JSON, nullable=False),
     Column("collects", Boolean, nullable=False),
     Column("lead_days", Integer),
+    Column("lead_minutes", Integer),
+    Column("horizon_days", Integer),
+    Column("last_start_minutes", Integer),
     Column("active", Boolean, nullable=False),
 )
 
@@ -48,6 +51,7 @@ offices = Table(
     Column("address", JSON, nullable=False),
     Column("short_address", JSON, nullable=False),
     Column("written_address", String(200), nullable=False),
+    Column("last_start_minutes", Integer),
     Column("active", Boolean, nullable=False),
 )
 
@@ -61,5 +65,7 @@ counters = Table(
     Column("number", Integer, nullable=False),
     Column("grid", Integer, nullable=False),
     Column("serves", JSON, nullable=False),
+    Column("own_minutes", JSON, nullable=False, server_default="{}"),
+    Column("last_start_minutes", Integer),
     Column("active", Boolean, nullable=False),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from booking.calendars import store as calendar_store
 from booking.catalogue import store
-from booking.catalogue.model import Activity, Counter, Office, Service, Town
+from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
 from booking.errors import TownFileError
 from booking.ground.transaction import Transaction
 from booking.town import counters, hours, offices, services, town
@@ -37,8 +37,11 @@ def read_catalogue(folder: Path) -> TownCatalogue:
     places = offices.read(folder)
     offered, activities = services.read(folder)
     desks = counters.read(folder, offices=places, activities=activities)
+    whole = town.read(folder)
+    for activity in activities:
+        _check_days(activity, whole.limits)
     return TownCatalogue(
-        town=town.read(folder),
+        town=whole,
         offices=places,
         services=offered,
         activities=activities,
@@ -65,6 +68,18 @@ def apply_catalogue(tx: Transaction, files: TownCatalogue) -> bool:
         calendar_store.put_exceptions(tx, files.hours.exceptions),
     ]
     return store.put_town(tx, files.town, changed=any(changes))
+
+
+def _check_days(activity: Activity, limits: BookingLimits) -> None:
+    """An activity needs at least one day on which it can be booked."""
+    lead = limits.lead_days if activity.lead_days is None else activity.lead_days
+    horizon = limits.horizon_days if activity.horizon_days is None else activity.horizon_days
+    if lead > horizon:
+        raise TownFileError(
+            services.FILE,
+            activity.code,
+            f"can never be booked: from the {lead}th day on, and only up to the {horizon}th",
+        )
 
 
 def _check_grids(tx: Transaction, files: TownCatalogue) -> None:

@@ -81,6 +81,17 @@ class _Strict(yaml.SafeLoader):
             seen.add(key)
         return super().construct_mapping(node, deep)
 
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  as the one it calls
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(
+                problem=f"'{node.value}' is no day: {error}", problem_mark=node.start_mark
+            ) from error
+
+
+_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.construct_yaml_timestamp)
+
 
 def _wording(value: object) -> Wording:
     if not isinstance(value, dict) or not all(isinstance(t, str) for t in value.values()):
@@ -100,6 +111,9 @@ Text = Annotated[Wording, BeforeValidator(_wording)]
 
 Spoken = Annotated[Wording, BeforeValidator(_spoken)]
 """A text by language that a synthesiser can read: no digits, no abbreviations."""
+
+LastStart = Annotated[int | None, Field(default=None, ge=0, le=8 * 60)]
+"""No visit begins later than so many minutes before closing."""
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=60)]
 """A stable name: small letters and digits, joined by dots and hyphens."""

@@ -2,110 +2,82 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from booking.calendars.model import DayException, Span, WeeklyHours
-from booking.calendars.rules import DAY_MINUTES, is_holiday
+from booking.calendars.model import DayException, Period, Timetable
+from booking.calendars.periods import filled, first_clash
 from booking.calendars.store import Owner
 from booking.catalogue.model import Counter, Office
 from booking.errors import TownFileError
+from booking.town.exceptions import ExceptionEntry, check_exception
 from booking.town.files import Code, Described
 from booking.town.files import read as read_file
+from booking.town.weeks import Week, week
 
 FILE = "hours.yaml"
 
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+Kind = Literal["hours", "breaks"]
+
+_KINDS: tuple[tuple[Kind, bool], ...] = (("hours", False), ("breaks", True))
 
 
-def _span(value: object) -> Span:
-    found = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError("a span of time such as 08:00-12:30 is needed")
-    hour, minute, end_hour, end_minute = (int(part) for part in found.groups())
-    opens, closes = hour * 60 + minute, end_hour * 60 + end_minute
-    if max(minute, end_minute) > 59 or closes > DAY_MINUTES:
-        raise ValueError("there is no such time of day")
-    if opens >= closes:
-        raise ValueError("it ends before it begins")
-    return Span(opens, closes)
+class PeriodEntry(Described):
+    """Hours or breaks that hold for a time, perhaps only in every n-th week.
 
+    With `every`, the week of the day `week_of` counts, or else that of `from`.
+    """
 
-def _spans(value: object) -> tuple[Span, ...]:
-    spans = sorted(_span(part) for part in (value if isinstance(value, list) else [value]))
-    if any(earlier.closes > later.opens for earlier, later in pairwise(spans)):
-        raise ValueError("two spans overlap")
-    return tuple(spans)
+    first: date | None = Field(default=None, alias="from")
+    last: date | None = Field(default=None, alias="to")
+    every: int = Field(default=1, ge=1, le=12)
+    week_of: date | None = None
+    hours: Week | None = None
+    breaks: Week | None = None
 
+    @model_validator(mode="after")
+    def _makes_sense(self) -> PeriodEntry:
+        if self.first and self.last and self.first > self.last:
+            raise ValueError("'to' is before 'from'")
+        if self.hours is None and self.breaks is None:
+            raise ValueError("'hours' or 'breaks' are needed")
+        if self.every > 1 and not (self.week_of or self.first):
+            raise ValueError("'every' needs 'week_of': a day in a week that counts")
+        if self.every == 1 and self.week_of:
+            raise ValueError("'week_of' needs 'every': 2 for every other week")
+        return self
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
-Week = dict[Weekday, Spans]
-"""Spans by day of the week; a day that is left out is closed."""
-
-_WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def week(days: Mapping[Weekday, tuple[Span, ...]]) -> WeeklyHours:
-    """A week from its days."""
-    return WeeklyHours(tuple(days.get(day, ()) for day in _WEEKDAYS))
+    def period(self, days: Week) -> Period:
+        """The period to keep."""
+        anchor = (self.week_of or self.first) if self.every > 1 else None
+        return Period(week(days), self.first, self.last, self.every, anchor)
 
 
 class Times(Described):
     """Hours and breaks of an office, or of one counter instead of the office's.
 
-    What a counter leaves out is the office's; `breaks: {}` is no break at all.
+    What a counter leaves out is the office's; `breaks: {}` is no break at all. What stands outside
+    of `periods` holds at any time.
     """
 
     hours: Week | None = None
     breaks: Week | None = None
+    periods: tuple[PeriodEntry, ...] = ()
 
-
-class ExceptionEntry(Described):
-    """Days that differ: a closure, or extra hours.
-
-    `day`, or `first` and `last`; `hours` tells the part of the day, and without them a closure
-    lasts all day. Without `office` the whole town is meant, without `counter` the whole office.
-    """
-
-    day: date | None = None
-    first: date | None = None
-    last: date | None = None
-    open: bool = False
-    hours: Spans = ()
-    office: Code | None = None
-    counter: Code | None = None
-    reason: str = Field(min_length=1, max_length=200)
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> ExceptionEntry:
-        if (self.day is None) == (self.first is None or self.last is None):
-            raise ValueError("either 'day', or 'first' and 'last' are needed")
-        if self.first and self.last and self.first > self.last:
-            raise ValueError("the last day is before the first")
-        if self.open and not self.hours:
-            raise ValueError("extra hours need 'hours'")
-        if self.open and self.day is None:
-            raise ValueError("extra hours are for one 'day' each")
-        if self.open and self.day and is_holiday(self.day):
-            raise ValueError("this is a public holiday: nobody can be booked on it")
-        return self
-
-    def exception(self) -> DayException:
-        """The exception to keep."""
-        first, last = self.day or self.first, self.day or self.last
-        if first is None or last is None:
-            raise TypeError("checked when it was read")
-        return DayException(
-            first, last, self.hours, self.open, self.office, self.counter, self.reason
-        )
+    def told(self, kind: Kind) -> dict[str, Period]:
+        """The periods that tell hours, or breaks; by their place in the file."""
+        always: Week | None = getattr(self, kind)
+        found: dict[str, Period] = {} if always is None else {kind: Period(week(always))}
+        for number, entry in enumerate(self.periods):
+            days: Week | None = getattr(entry, kind)
+            if days is not None:
+                found[f"periods.{number}"] = entry.period(days)
+        return found
 
 
 class HoursFile(Described):
@@ -120,7 +92,7 @@ class HoursFile(Described):
 class Hours:
     """What the file says, checked."""
 
-    weekly: Mapping[Owner, WeeklyHours]
+    weekly: Mapping[Owner, Timetable]
     exceptions: tuple[DayException, ...]
 
 
@@ -136,50 +108,37 @@ def read(folder: Path, *, offices: Iterable[Office], counters: Sequence[Counter]
     _check_codes("offices", file.offices, places)
     _check_codes("counters", file.counters, office_of)
     for code in places:
-        if code not in file.offices or file.offices[code].hours is None:
+        if code not in file.offices or not file.offices[code].told("hours"):
             raise TownFileError(FILE, f"offices.{code}", "the office has no hours")
     for number, entry in enumerate(file.exceptions):
-        _check_exception(f"exceptions.{number}", entry, places, office_of)
-    weekly = {
-        **_weekly((office, None, times) for office, times in file.offices.items()),
-        **_weekly((c.office, c.code, _of(c, file)) for c in counters),
-    }
+        check_exception(FILE, f"exceptions.{number}", entry, places, office_of)
+    weekly: dict[Owner, Timetable] = {}
+    for kind, is_break in _KINDS:
+        told = {code: _told(f"offices.{code}", kind, t) for code, t in file.offices.items()}
+        for code, periods in told.items():
+            weekly[code, None, is_break] = Timetable(periods)
+        for c in counters:
+            own = _told(f"counters.{c.code}", kind, file.counters.get(c.code, Times()))
+            weekly[c.office, c.code, is_break] = Timetable(filled(own, told[c.office]))
     return Hours(weekly, tuple(entry.exception() for entry in file.exceptions))
 
 
-def _of(counter: Counter, file: HoursFile) -> Times:
-    own, office = file.counters.get(counter.code, Times()), file.offices[counter.office]
-    return Times.model_construct(  # both were checked when they were read
-        hours=office.hours if own.hours is None else own.hours,
-        breaks=office.breaks if own.breaks is None else own.breaks,
-    )
-
-
-def _weekly(
-    entries: Iterable[tuple[str, str | None, Times]],
-) -> dict[Owner, WeeklyHours]:
-    found: dict[Owner, WeeklyHours] = {}
-    for office, counter, times in entries:
-        for days, is_break in ((times.hours, False), (times.breaks, True)):
-            if days is not None:
-                found[office, counter, is_break] = week(days)
-    return found
+def _told(place: str, kind: Kind, times: Times) -> tuple[Period, ...]:
+    """What an office or a counter says of its hours, or of its breaks, without contradictions."""
+    told = times.told(kind)
+    places, periods = list(told), tuple(told.values())
+    if clash := first_clash(periods):
+        one, other = (places[n] for n in (clash.one, clash.other))
+        raise TownFileError(
+            FILE,
+            f"{place}.{other}",
+            f"{kind} of {clash.day:%A} {clash.day} are told by '{one}', too: "
+            "give the earlier period its last day ('to'), or leave the day out of one",
+        )
+    return periods
 
 
 def _check_codes(place: str, given: Iterable[str], known: Iterable[str]) -> None:
     for code in given:
         if code not in set(known):
             raise TownFileError(FILE, f"{place}.{code}", "there is none of this name")
-
-
-def _check_exception(
-    place: str, entry: ExceptionEntry, offices: Iterable[str], office_of: Mapping[str, str]
-) -> None:
-    if entry.office is not None and entry.office not in set(offices):
-        raise TownFileError(FILE, place, f"there is no office '{entry.office}'")
-    if entry.counter is None:
-        return
-    if entry.counter not in office_of:
-        raise TownFileError(FILE, place, f"there is no counter '{entry.counter}'")
-    if entry.office not in (None, office_of[entry.counter]):
-        raise TownFileError(FILE, place, f"'{entry.counter}' is at another office")

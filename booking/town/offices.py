@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from booking.catalogue.model import Office
-from booking.town.files import Code, Described, Spoken, check_unique
+from booking.town.files import Code, Described, LastStart, Spoken, check_unique
 from booking.town.files import read as read_file
 
 FILE = "offices.yaml"
@@ -21,6 +21,7 @@ class OfficeEntry(Described):
     address: Spoken
     short_address: Spoken
     written_address: str = Field(min_length=1, max_length=200)
+    last_start_minutes: LastStart = None
 
 
 class OfficesFile(Described):
@@ -37,6 +38,4 @@ def read(folder: Path) -> tuple[Office, ...]:
     """
     entries = read_file(folder, FILE, OfficesFile).offices
     check_unique(FILE, [entry.code for entry in entries])
-    return tuple(
-        Office(e.code, e.name, e.address, e.short_address, e.written_address) for e in entries
-    )
+    return tuple(Office(**dict(entry)) for entry in entries)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from booking.catalogue.model import Activity, Service
-from booking.town.files import Code, Described, Spoken, check_unique
+from booking.town.files import Code, Described, LastStart, Spoken, check_unique
 from booking.town.files import read as read_file
 
 FILE = "services.yaml"
@@ -23,6 +23,9 @@ class ActivityEntry(Described):
     bring: Spoken
     collects: bool = False
     lead_days: int | None = Field(default=None, ge=0, le=365)
+    lead_minutes: int | None = Field(default=None, ge=0, le=7 * 24 * 60)
+    horizon_days: int | None = Field(default=None, ge=1, le=365)
+    last_start_minutes: LastStart = None
 
 
 class ServiceEntry(Described):
@@ -63,4 +66,7 @@ def _activity(service: str, entry: ActivityEntry) -> Activity:
         bring=entry.bring,
         collects=entry.collects,
         lead_days=entry.lead_days,
+        lead_minutes=entry.lead_minutes,
+        horizon_days=entry.horizon_days,
+        last_start_minutes=entry.last_start_minutes,
     )

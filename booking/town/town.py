@@ -11,8 +11,8 @@ from pydantic import AfterValidator, Field
 from booking.catalogue.model import BookingLimits, Town
 from booking.town.files import Described, Spoken
 from booking.town.files import read as read_file
-from booking.town.hours import Week, week
 from booking.town.limits import AttendanceEntry, LimitsEntry
+from booking.town.weeks import Week, week
 
 FILE = "town.yaml"
 
