@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from booking.agreements.entry import CounterEntry, Fault, Faulty
 from booking.agreements.letter import AgreementLetter
+from booking.agreements.locks import Lock, LockReleased, Locks, ReleaseReason
 from booking.agreements.model import (
     Acting,
     ActingAs,
@@ -106,13 +107,41 @@ from booking.ground.transaction import Transaction
 from booking.ground.upsert import insert_missing
 from booking.ground.wakeup import changes
 from booking.language import Language, Wording
+from booking.merging.model import (
+    CitizensMerged,
+    Holdings,
+    Merge,
+    MergeUndone,
+    Pair,
+    Sign,
+)
+from booking.merging.service import Merging
 from booking.privacy.model import CitizenErased, Erasure, Kept, Part, Person, Rows, Rule
 from booking.privacy.people import told_rows
 from booking.privacy.periods import Period, periods_of, read_periods
 from booking.privacy.service import Privacy
+from booking.proofs.model import (
+    ContactChanged,
+    ContactKind,
+    ContactProof,
+    ContactProposed,
+    NotProven,
+    ProofCheck,
+    ProofOver,
+    Proven,
+)
+from booking.proofs.service import Proofs
 from booking.ready_dates.model import ReadyDate, ReadyDateWritten
 from booking.ready_dates.rules import filed_date, is_ready
 from booking.ready_dates.service import ReadyDates
+from booking.representations.model import (
+    Mandate,
+    Representation,
+    RepresentationAdded,
+    RepresentationEnded,
+    Scope,
+)
+from booking.representations.service import Representations
 from booking.rings.model import Ring, RingReopened, RingRequested, RingSettled, RingState
 from booking.rings.service import Rings
 from booking.staff.logins import Logins
@@ -179,8 +208,23 @@ from booking.waitlist.model import (
 from booking.waitlist.offering import RING_DIALOG as WAITLIST_RING
 from booking.waitlist.service import Waitlist
 from booking.waitlist.settings import WaitlistSettings, read_waitlist_settings
+from booking.wishes.model import (
+    ChannelWish,
+    Consent,
+    ConsentGiven,
+    ConsentWithdrawn,
+    GivenBy,
+    MessageKind,
+    Purpose,
+    QuietHours,
+    Wishes,
+)
+from booking.wishes.purposes import TEXTS as CONSENT_TEXTS
+from booking.wishes.rules import agrees, next_allowed, ways
+from booking.wishes.service import CitizenWishes
 
 __all__ = [
+    "CONSENT_TEXTS",
     "PRAGUE",
     "TOPIC_ANSWERS",
     "UNFINISHED",
@@ -209,12 +253,22 @@ __all__ = [
     "Backend",
     "BookingError",
     "BookingLimits",
+    "ChannelWish",
     "Citizen",
     "CitizenErased",
     "CitizenKind",
+    "CitizenWishes",
+    "CitizensMerged",
     "Claim",
     "Clock",
+    "Consent",
+    "ConsentGiven",
+    "ConsentWithdrawn",
     "Contact",
+    "ContactChanged",
+    "ContactKind",
+    "ContactProof",
+    "ContactProposed",
     "Counter",
     "CounterEntry",
     "Database",
@@ -238,11 +292,13 @@ __all__ = [
     "FoundBy",
     "FoundCitizen",
     "FreeDay",
+    "GivenBy",
     "GroupOfTopics",
     "Hashing",
     "HeldAgreement",
     "Hold",
     "HoldExpired",
+    "Holdings",
     "Id",
     "IdentityCheck",
     "IdentityMark",
@@ -251,14 +307,23 @@ __all__ = [
     "KindState",
     "Language",
     "Loaded",
+    "Lock",
+    "LockReleased",
     "Locked",
+    "Locks",
     "LogIn",
     "LogInLocked",
     "LogInRefused",
     "LoggedIn",
+    "Mandate",
+    "Merge",
+    "MergeUndone",
+    "Merging",
+    "MessageKind",
     "Misfit",
     "NewerSchema",
     "NotFound",
+    "NotProven",
     "Note",
     "Offer",
     "OfferAccepted",
@@ -268,11 +333,18 @@ __all__ = [
     "OfferUnanswered",
     "OfferWithdrawn",
     "Office",
+    "Pair",
     "Part",
     "Period",
     "Person",
     "PinCheck",
     "Privacy",
+    "ProofCheck",
+    "ProofOver",
+    "Proofs",
+    "Proven",
+    "Purpose",
+    "QuietHours",
     "ReadyDate",
     "ReadyDateWritten",
     "Receipt",
@@ -280,6 +352,11 @@ __all__ = [
     "ReceiptLocked",
     "Recorded",
     "Refused",
+    "ReleaseReason",
+    "Representation",
+    "RepresentationAdded",
+    "RepresentationEnded",
+    "Representations",
     "Ring",
     "RingReopened",
     "RingRequested",
@@ -288,11 +365,13 @@ __all__ = [
     "Role",
     "Rows",
     "Rule",
+    "Scope",
     "Secret",
     "Service",
     "SetClock",
     "ShiftedClock",
     "ShownDocument",
+    "Sign",
     "Slot",
     "SlotOffered",
     "SlotTaken",
@@ -343,10 +422,12 @@ __all__ = [
     "WaitlistSettings",
     "Wants",
     "WeeklyHours",
+    "Wishes",
     "Wording",
     "Wrong",
     "WrongCode",
     "WrongCredentials",
+    "agrees",
     "are_enough",
     "changes",
     "check_copy",
@@ -369,6 +450,7 @@ __all__ = [
     "mark_handled",
     "metadata",
     "new_id",
+    "next_allowed",
     "parse_phone",
     "periods_of",
     "pin_is_well_formed",
@@ -384,6 +466,7 @@ __all__ = [
     "topic_faults",
     "unhandled",
     "upgrade",
+    "ways",
 ]
 
 
@@ -400,6 +483,11 @@ class Backend:
         self.rings = Rings(database)
         self.citizens = Citizens(database)
         self.agreements = Agreements(database, hashing)
+        self.locks = Locks(database)
+        self.proofs = Proofs(database)
+        self.wishes = CitizenWishes(database)
+        self.representations = Representations(database)
+        self.merging = Merging(database)
         self.applications = Applications(database)
         self.ready_dates = ReadyDates(database, clock)
         self.topics = Topics(database, clock)

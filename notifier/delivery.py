@@ -14,6 +14,7 @@ from notifier.channels.shape import Channel
 from notifier.errors import SendingError, Undecided, told
 from notifier.outbox import ChannelKind, Claimed, Message, Outbox, Patience, masked
 from notifier.outbox.rules import is_too_late
+from notifier.templates.codes import CodeOf, with_code
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Delivery:
         clock: the clock that everything asks.
         patience: how long a claim lasts.
         log: gets neither texts nor whole numbers.
+        code_of: the code of a contact's proof, for the moment of sending.
     """
 
     def __init__(
@@ -39,7 +41,9 @@ class Delivery:
         clock: Clock,
         patience: Patience,
         log: FilteringBoundLogger,
+        code_of: CodeOf,
     ) -> None:
+        self._code_of = code_of
         self._outbox = outbox
         self._channels = channels
         self._clock = clock
@@ -67,7 +71,11 @@ class Delivery:
             await self._failed(message, Undecided("internal-error"), log)
 
     async def _attempt(self, claimed: Claimed, log: FilteringBoundLogger) -> None:
-        message = claimed.message
+        message = await with_code(claimed.message, self._code_of)
+        if message is None:
+            await self._record(lambda: self._outbox.given_up(claimed.message, "too-late"))
+            log.warning("message given up", reason="too-late")
+            return
         channel = self._channels[message.channel]
         if claimed.may_be_there and await self._is_there(message, channel):
             log.info("message found at the provider")

@@ -103,7 +103,9 @@ class _Loop:
         self._config = config
         self._outbox = Outbox(backend.database, worker, config.patience)
         self._intake = Intake(backend, self._outbox, Library(), config.domain, self._log)
-        self._delivery = Delivery(self._outbox, channels, clock, config.patience, self._log)
+        self._delivery = Delivery(
+            self._outbox, channels, clock, config.patience, self._log, backend.proofs.code
+        )
         self._under_way: set[asyncio.Task[None]] = set()
         self._looked_for_dead = float("-inf")
 

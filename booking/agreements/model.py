@@ -35,6 +35,8 @@ class EndReason(StrEnum):
     DEATH = "death"
     CEASED = "ceased"
     MISUSE = "misuse"
+    MERGED = "merged"
+    """The citizen stood in the records twice, and had another agreement."""
     OTHER = "other"
 
 

@@ -141,6 +141,10 @@ class Count:
         locks = self.locks if self.locked_until is None else self.locks - 1
         return Count(0, locks, None, self.failed_at)
 
+    def released(self) -> Count:
+        """Free to try again; how often it was locked stays counted."""
+        return Count(0, self.locks, None, self.failed_at)
+
 
 def lock_length(locks_before: int) -> timedelta:
     """Half an hour, then each time twice as long, up to a day."""

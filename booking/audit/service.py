@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, String, cast, or_, select
 
 from booking.audit.model import AuditCheck, AuditEntry
 from booking.audit.tables import audit_checks
+from booking.citizens.store import merged_into
 from booking.ground import audit as ground
 from booking.ground.audit import PERSONS, audit
 from booking.ground.codec import from_json
@@ -89,10 +90,11 @@ class Audit:
         """
 
         def look(tx: Transaction) -> list[AuditEntry]:
-            subject = ground.citizen(citizen_id)
-            name = ground.names_of(tx.connection, [subject]).get(subject)
+            # a merge ties names together and rewrites nothing
+            numbers = [citizen_id, *merged_into(tx, citizen_id)]
+            names = ground.names_of(tx.connection, map(ground.citizen, numbers))
             told: list[ColumnElement[bool]] = [audit.c.about.in_(records)]
-            if name is not None:
+            for name in names.values():
                 told += [
                     audit.c.about.contains(name, autoescape=True),
                     audit.c.who == f"citizen:{name}",

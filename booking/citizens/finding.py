@@ -84,6 +84,11 @@ class Index:
             if entry.phone is not None:
                 self._phones[entry.id] = entry.phone
 
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Leave citizens out."""
+        for number in numbers:
+            self._drop(number)
+
     def find(self, query: Query, references: Iterable[int] = (), limit: int = 20) -> list[Match]:
         """Who may be meant; of those who fit alike, by name and then the older one first.
 

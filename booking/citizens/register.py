@@ -25,8 +25,11 @@ class Register:
         newer = store.changed_since(tx, self._revision)
         if newer:
             self._index.put(
-                Entry(row.id, row.name, row.born, row.street, row.town, row.phone) for row in newer
+                Entry(row.id, row.name, row.born, row.street, row.town, row.phone)
+                for row in newer
+                if row.merged_into is None
             )
+            self._index.drop(row.id for row in newer if row.merged_into is not None)
             self._revision = newer[-1].revision
         if store.count(tx) != len(self._index):  # somebody was deleted: none is left out
             self._index = Index()

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from booking.citizens.model import Citizen, CitizenKind
-from booking.ground.tables import key, metadata
+from booking.ground.tables import Id, key, metadata
 from booking.ground.transaction import Transaction
 from booking.language import Language
 
@@ -47,11 +47,15 @@ citizens = Table(
     Column("company_number", String(8)),
     Column("large_print", Boolean, nullable=False, server_default=false()),
     Column("revision", Integer, nullable=False, server_default="1"),
+    Column("merged_into", Id),
 )
-"""`revision` goes up with each change of anybody, so that a search need read only what is new."""
+"""`merged_into` leads from a number that is no more to the citizen who stays.
+
+`revision` goes up with each change of anybody, so that a search need read only what is new."""
 Index("ix_citizens_phone", citizens.c.phone)
 Index("ix_citizens_revision", citizens.c.revision)
 Index("ix_citizens_company_number", citizens.c.company_number)
+Index("ix_citizens_merged_into", citizens.c.merged_into)
 
 CHANGEABLE = (
     "phone",
@@ -70,32 +74,75 @@ CHANGEABLE = (
 """What a citizen can have changed at the counter; a name comes from the records."""
 
 
+_ITSELF = citizens.c.merged_into.is_(None)
+"""Who was not merged into another."""
+
+
 def find(tx: Transaction, citizen_id: int) -> Citizen | None:
-    """The citizen with this number."""
+    """The citizen to whom this number leads: after a merge, the one who stays."""
     row = tx.one(select(citizens).where(citizens.c.id == citizen_id))
+    while row is not None and row.merged_into is not None:
+        row = tx.one(select(citizens).where(citizens.c.id == row.merged_into))
     return None if row is None else _citizen(row)
 
 
 def find_many(tx: Transaction, ids: Collection[int]) -> dict[int, Citizen]:
-    """The citizens with these numbers."""
-    rows = tx.all(select(citizens).where(citizens.c.id.in_(ids)))
-    return {row.id: _citizen(row) for row in rows}
+    """The citizens to whom these numbers lead, by these numbers."""
+    found: dict[int, Citizen] = {}
+    for row in tx.all(select(citizens).where(citizens.c.id.in_(ids))):
+        citizen = _citizen(row) if row.merged_into is None else find(tx, row.merged_into)
+        if citizen is not None:
+            found[row.id] = citizen
+    return found
+
+
+def find_itself(tx: Transaction, citizen_id: int) -> Citizen | None:
+    """The citizen with this number, None where it leads to another."""
+    row = tx.one(select(citizens).where(citizens.c.id == citizen_id, _ITSELF))
+    return None if row is None else _citizen(row)
+
+
+def find_merged(tx: Transaction, citizen_id: int) -> Citizen | None:
+    """The record with this number as it was, None where it leads to nobody else."""
+    row = tx.one(select(citizens).where(citizens.c.id == citizen_id, ~_ITSELF))
+    return None if row is None else _citizen(row)
+
+
+def merged_into(tx: Transaction, citizen_id: int) -> list[int]:
+    """All numbers that lead to this citizen besides their own, in one step or several."""
+    found: list[int] = []
+    ahead = [citizen_id]
+    while ahead:
+        rows = tx.all(select(citizens.c.id).where(citizens.c.merged_into.in_(ahead)))
+        ahead = [int(row.id) for row in rows]
+        found += ahead
+    return found
+
+
+def all_of(tx: Transaction) -> list[Citizen]:
+    """Everybody, by number."""
+    return [
+        _citizen(row) for row in tx.all(select(citizens).where(_ITSELF).order_by(citizens.c.id))
+    ]
 
 
 def names(tx: Transaction) -> dict[int, str]:
     """Everybody's name by number; what a search by name looks through."""
-    return {row.id: row.name for row in tx.all(select(citizens.c.id, citizens.c.name))}
+    rows = tx.all(select(citizens.c.id, citizens.c.name).where(_ITSELF))
+    return {row.id: row.name for row in rows}
 
 
 def find_by_phone(tx: Transaction, phone: str) -> list[Citizen]:
     """All who gave this number: families share one, and so do companies and their owners."""
-    rows = tx.all(select(citizens).where(citizens.c.phone == phone).order_by(citizens.c.id))
+    rows = tx.all(
+        select(citizens).where(citizens.c.phone == phone, _ITSELF).order_by(citizens.c.id)
+    )
     return [_citizen(row) for row in rows]
 
 
 def find_company(tx: Transaction, number: str) -> Citizen | None:
     """The company with this number (IČO)."""
-    row = tx.one(select(citizens).where(citizens.c.company_number == number))
+    row = tx.one(select(citizens).where(citizens.c.company_number == number, _ITSELF))
     return None if row is None else _citizen(row)
 
 
@@ -125,13 +172,13 @@ def add(tx: Transaction, citizen: Citizen) -> int:
         postcode=citizen.postcode,
         company_number=citizen.company_number,
         large_print=citizen.large_print,
-        revision=_next_revision(tx),
+        revision=next_revision(tx),
     )
 
 
 def set_missing(tx: Transaction, citizen_id: int, **values: object) -> None:
     """Write what was not known before: `born`, `street`, `town`."""
-    values["revision"] = _next_revision(tx)
+    values["revision"] = next_revision(tx)
     tx.execute(update(citizens).where(citizens.c.id == citizen_id).values(**values))
 
 
@@ -143,7 +190,7 @@ def change(tx: Transaction, before: Citizen, after: Citizen) -> tuple[str, ...]:
         if getattr(after, name) != getattr(before, name)
     }
     if changed:
-        values = {**changed, "language": after.language.value, "revision": _next_revision(tx)}
+        values = {**changed, "language": after.language.value, "revision": next_revision(tx)}
         tx.execute(update(citizens).where(citizens.c.id == before.id).values(**values))
     return tuple(changed)
 
@@ -159,8 +206,9 @@ def set_speech(tx: Transaction, citizen_id: int, language: Language, *, slow: bo
 
 
 def count(tx: Transaction) -> int:
-    """How many there are."""
-    return int(tx.connection.scalar(select(func.count()).select_from(citizens)) or 0)
+    """How many there are, without those who were merged into others."""
+    there = select(func.count()).select_from(citizens).where(_ITSELF)
+    return int(tx.connection.scalar(there) or 0)
 
 
 def changed_since(tx: Transaction, revision: int) -> list[Row[Any]]:
@@ -173,12 +221,14 @@ def changed_since(tx: Transaction, revision: int) -> list[Row[Any]]:
         citizens.c.town,
         citizens.c.phone,
         citizens.c.revision,
+        citizens.c.merged_into,
     )
     newer = citizens.c.revision > revision
     return tx.all(select(*wanted).where(newer).order_by(citizens.c.revision))
 
 
-def _next_revision(tx: Transaction) -> int:
+def next_revision(tx: Transaction) -> int:
+    """The revision of whatever is written about a citizen now."""
     tx.lock("citizens")  # or a later number could be seen before an earlier one
     return int(tx.connection.scalar(select(func.max(citizens.c.revision))) or 0) + 1
 

@@ -30,7 +30,7 @@ erasures = Table(
 )
 """Who was erased; `done_at` is empty while the name must stay because of an application."""
 
-_CONTACT: dict[str, Any] = {
+CONTACT: dict[str, Any] = {
     "given": None,
     "family": None,
     "phone": None,
@@ -65,22 +65,31 @@ def number_of(tx: Transaction, named: str) -> int:
     return int(row.id)
 
 
-def person(tx: Transaction, citizen_id: int) -> Person | None:
-    """The person, with what no other citizen has; None where there is no such citizen."""
-    row = tx.one(select(citizens).where(citizens.c.id == citizen_id))
-    if row is None:
-        return None
-    return Person(
-        citizen_id,
-        tuple(_own(tx, citizens.c.phone, row.phone, citizen_id)),
-        tuple(_own(tx, citizens.c.email, row.email, citizen_id)),
-    )
+def family(tx: Transaction, citizen_id: int) -> list[Person]:
+    """The citizen to whom a number leads, and after them the records that were merged into them.
+
+    Each with the numbers and addresses that nobody else has; nothing where there is no such
+    citizen.
+    """
+    citizen = store.find(tx, citizen_id)
+    if citizen is None:
+        return []
+    numbers = [citizen.id, *store.merged_into(tx, citizen.id)]
+    rows = {row.id: row for row in tx.all(select(citizens).where(citizens.c.id.in_(numbers)))}
+    return [
+        Person(
+            number,
+            tuple(_own(tx, citizens.c.phone, rows[number].phone, numbers)),
+            tuple(_own(tx, citizens.c.email, rows[number].email, numbers)),
+        )
+        for number in numbers
+    ]
 
 
-def _own(tx: Transaction, column: Column[Any], value: str | None, citizen_id: int) -> list[str]:
+def _own(tx: Transaction, column: Column[Any], value: str | None, numbers: list[int]) -> list[str]:
     if value is None:
         return []
-    other = tx.one(select(citizens.c.id).where(column == value, citizens.c.id != citizen_id))
+    other = tx.one(select(citizens.c.id).where(column == value, citizens.c.id.not_in(numbers)))
     return [value] if other is None else []
 
 
@@ -89,7 +98,7 @@ def erase(tx: Transaction, who: Person, *, keep_name: bool) -> Mapping[str, int]
     number = who.citizen_id
     name = {} if keep_name else {"name": ""}
     # a code of its own: an import of the town's records must not fill the row again
-    store.set_missing(tx, number, code=f"erased-{secrets.token_hex(8)}", **_CONTACT, **name)
+    store.set_missing(tx, number, code=f"erased-{secrets.token_hex(8)}", **CONTACT, **name)
     mine = agreements.c.citizen_id == number
     ids = [row.id for row in tx.all(select(agreements.c.id).where(mine))]
     for one in ids:

@@ -26,7 +26,7 @@ AUDIT = "audit"
 AUDIT_DAYS = 3 * 365
 AUDIT_WHY = "claims lapse after three years (civil code, s. 629), and it is the evidence"
 
-OWN = Part(rules=(*waitlist.RULES, *people.RULES, *records.RULES))
+OWN = Part(rules=(*waitlist.RULES, *belongings.RULES, *people.RULES, *records.RULES))
 
 
 class Privacy:
@@ -139,7 +139,12 @@ class Privacy:
         kept = records.kept(tx, everywhere[0], self.days("applications"))
         erased: Counter[str] = Counter()
         for who in everywhere:
-            for erase in (records.erase, belongings.erase, *(part.erase for part in self._parts)):
+            for erase in (
+                belongings.erase,
+                records.erase,
+                waitlist.erase,
+                *(part.erase for part in self._parts),
+            ):
                 erased.update(erase(tx, who))
             stays = bool(kept) and who is everywhere[0]
             erased.update(people.erase(tx, who, keep_name=stays))

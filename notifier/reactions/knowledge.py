@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from booking.api import Activity, Backend, Office, Recorded, VisitEvent
+from booking.api import Activity, Backend, Office, Recorded, VisitEvent, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Knowledge:
         number: its line, as it is dialled.
         zone: its time zone.
         domain: makes the numbers of calendar entries its own.
+        wishes: how the citizen whom the event is about wants to be told.
     """
 
     happened_at: datetime
@@ -35,6 +36,7 @@ class Knowledge:
     zone: ZoneInfo
     domain: str
     of_visit: VisitKnowledge | None = None
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def visit(self) -> VisitKnowledge:
@@ -68,4 +70,5 @@ async def gather(backend: Backend, recorded: Recorded, domain: str) -> Knowledge
         zone=ZoneInfo(town.zone),
         domain=domain,
         of_visit=visit,
+        wishes=await backend.wishes.of(getattr(event, "citizen_id", None)),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from booking.api import ApplicationStatusChanged, StatusMessageAsked, TopicMessageAsked
+from booking.api import ApplicationStatusChanged, MessageKind, StatusMessageAsked, TopicMessageAsked
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
-from notifier.reactions.recipients import Telling, by_all, by_sms
+from notifier.reactions.recipients import Telling, by_sms, by_wish
 from notifier.templates.dates import day
 from notifier.templates.library import Library
 from notifier.templates.values import ApplicationValues, TopicValues
@@ -16,7 +16,8 @@ def status_changed(
 ) -> list[Draft]:
     """To the citizen's verified contacts; the event holds no others."""
     telling = _application(event, known, event.remark or "")
-    return by_all(library, telling, event.phone, event.email)
+    wanted = (known.wishes, MessageKind.APPLICATIONS)
+    return by_wish(library, telling, event.phone, event.email, wanted)
 
 
 def status_asked(event: StatusMessageAsked, known: Knowledge, library: Library) -> list[Draft]:

@@ -10,6 +10,8 @@ from booking.api import (
     AgreementEnded,
     AgreementReset,
     ApplicationStatusChanged,
+    ContactChanged,
+    ContactProposed,
     Event,
     StatusMessageAsked,
     TopicMessageAsked,
@@ -20,7 +22,7 @@ from booking.api import (
     VisitRestored,
 )
 from notifier.outbox.model import Draft
-from notifier.reactions import agreements, people, visits
+from notifier.reactions import agreements, contacts, people, visits
 from notifier.reactions.knowledge import Knowledge
 from notifier.templates.library import Library
 
@@ -38,6 +40,8 @@ REACTIONS: dict[type[Event], Reaction] = {
     AgreementConcluded: agreements.concluded,
     AgreementReset: agreements.reset,
     AgreementEnded: agreements.ended,
+    ContactProposed: contacts.proposed,
+    ContactChanged: contacts.changed,
 }
 """Events that are not here ask for no message."""
 

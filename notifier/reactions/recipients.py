@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from booking.api import Language, is_mobile
+from booking.api import ChannelWish, Language, MessageKind, Wishes, is_mobile, ways
 from notifier.outbox.model import ChannelKind, Draft
 from notifier.templates.calendar import Entry, as_ics
 from notifier.templates.library import Library
@@ -81,6 +81,43 @@ def by_all(
     if address:
         drafts.append(by_email(library, telling, address))
     return drafts
+
+
+def by_wish(
+    library: Library,
+    telling: Telling,
+    phone: str | None,
+    address: str | None,
+    wanted: tuple[Wishes, MessageKind],
+    *,
+    needed: bool = False,
+) -> list[Draft]:
+    """In the forms that the recipient wishes; where none is wanted, the row is the trace of it.
+
+    Args:
+        library: the texts.
+        telling: what is told.
+        phone: where an SMS could go.
+        address: where an e-mail could go.
+        wanted: the wishes, and the kind of message that this is.
+        needed: it changes something that the recipient relies on; told in any case.
+    """
+    wishes, kind = wanted
+    available = {ChannelWish.SMS} if phone else set()
+    if address:
+        available.add(ChannelWish.EMAIL)
+        if wishes.channels.get(kind) is ChannelWish.SMS and not is_mobile(phone):
+            available.discard(ChannelWish.SMS)  # wished for, but it would reach nobody
+    chosen = ways(wishes, kind, frozenset(available), needed=needed)
+    if not chosen:
+        unwanted = by_all(library, telling, phone, address)
+        return [replace(draft, withheld=draft.withheld or "not-wanted") for draft in unwanted]
+    return by_all(
+        library,
+        telling,
+        phone if ChannelWish.SMS in chosen else None,
+        address if ChannelWish.EMAIL in chosen else None,
+    )
 
 
 def _calendar(library: Library, telling: Telling) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from booking.api import (
+    MessageKind,
     VisitBooked,
     VisitCancelled,
     VisitContactGiven,
@@ -12,7 +13,7 @@ from booking.api import (
 )
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
-from notifier.reactions.recipients import Telling, by_all, by_sms
+from notifier.reactions.recipients import Telling, by_sms, by_wish
 from notifier.templates.calendar import Entry
 from notifier.templates.dates import moment
 from notifier.templates.library import Library
@@ -21,7 +22,7 @@ from notifier.templates.values import VisitValues
 
 def booked(event: VisitBooked, known: Knowledge, library: Library) -> list[Draft]:
     """The confirmation; nobody needs to be verified for it, and no name is in it."""
-    return by_all(library, _telling(event, known, "visit_booked"), event.phone, event.email)
+    return _by_wish(event, known, library, "visit_booked")
 
 
 def contact_given(event: VisitContactGiven, known: Knowledge, library: Library) -> list[Draft]:
@@ -35,19 +36,32 @@ def cancelled(event: VisitCancelled, known: Knowledge, library: Library) -> list
     """Only a verified contact hears of it: an unverified one had its one message."""
     if not event.verified:
         return []
-    return by_all(library, _telling(event, known, "visit_cancelled"), event.phone, event.email)
+    return _by_wish(event, known, library, "visit_cancelled", needed=True)
 
 
 def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
     """Everybody who knows of the visit: else they come at a time that is somebody else's."""
-    return by_all(library, _telling(event, known, "visit_moved"), event.phone, event.email)
+    return _by_wish(event, known, library, "visit_moved", needed=True)
 
 
 def restored(event: VisitRestored, known: Knowledge, library: Library) -> list[Draft]:
     """Whoever heard of the cancellation hears that it was taken back."""
     if not event.verified:
         return []
-    return by_all(library, _telling(event, known, "visit_restored"), event.phone, event.email)
+    return _by_wish(event, known, library, "visit_restored", needed=True)
+
+
+def _by_wish(
+    event: VisitEvent, known: Knowledge, library: Library, template: str, *, needed: bool = False
+) -> list[Draft]:
+    return by_wish(
+        library,
+        _telling(event, known, template),
+        event.phone,
+        event.email,
+        (known.wishes, MessageKind.VISITS),
+        needed=needed,
+    )
 
 
 def _telling(event: VisitEvent, known: Knowledge, template: str) -> Telling:

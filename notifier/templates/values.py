@@ -99,13 +99,33 @@ class AgreementValues:
     number: str
 
 
-Values = VisitValues | ApplicationValues | TopicValues | AgreementValues
+@dataclass(frozen=True, slots=True)
+class ContactValues:
+    """A number or an address that is proven, or has changed.
+
+    Attributes:
+        code: what stands in the code's place until it is sent; empty where there is none.
+        minutes: how long the code lasts.
+        ending: the end of the new number, empty where it is an address.
+        town: who signs.
+        number: the line to call if it was somebody else.
+    """
+
+    code: str
+    minutes: int
+    ending: str
+    town: str
+    number: str
+
+
+Values = VisitValues | ApplicationValues | TopicValues | AgreementValues | ContactValues
 
 KINDS: dict[str, type[Values]] = {
     "visit": VisitValues,
     "application": ApplicationValues,
     "topic": TopicValues,
     "agreement": AgreementValues,
+    "contact": ContactValues,
 }
 """By the word with which a template says what it is about."""
 

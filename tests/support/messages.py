@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from booking.api import (
@@ -13,6 +13,9 @@ from booking.api import (
     AgreementReset,
     ApplicationState,
     ApplicationStatusChanged,
+    ContactChanged,
+    ContactKind,
+    ContactProposed,
     Event,
     Language,
     Office,
@@ -165,6 +168,18 @@ def every_event(language: Language) -> list[Event]:
             kind(7, 1, "vesely", language, (MOBILE,), (ADDRESS,))
             for kind in (AgreementConcluded, AgreementReset, AgreementEnded)
         ),
+        *contact_events(language),
+    ]
+
+
+def contact_events(language: Language) -> list[Event]:
+    """A number and an address that are proven and changed."""
+    until = NOW + timedelta(minutes=10)
+    return [
+        ContactProposed(3, 1, language, MOBILE, None, until),
+        ContactProposed(4, 1, language, None, ADDRESS, until),
+        ContactChanged(1, language, ContactKind.PHONE, "321", (MOBILE,), (ADDRESS,)),
+        ContactChanged(1, language, ContactKind.EMAIL, "", (MOBILE,), (ADDRESS,)),
     ]
 
 

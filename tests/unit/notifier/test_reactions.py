@@ -6,17 +6,22 @@ import pytest
 
 from booking.api import (
     AgreementConcluded,
+    ChannelWish,
     Language,
+    MessageKind,
     RingRequested,
+    Secret,
     VisitBooked,
     VisitCancelled,
     VisitContactGiven,
     VisitMoved,
     VisitRestored,
+    Wishes,
 )
 from notifier.outbox import ChannelKind, Draft
-from notifier.reactions import react
+from notifier.reactions import Knowledge, react
 from notifier.reactions.react import REACTIONS
+from notifier.templates.codes import PLACE, with_code
 from notifier.templates.gsm import size
 from notifier.templates.library import MOST_CHARACTERS, Library
 from tests.support.messages import (
@@ -25,7 +30,9 @@ from tests.support.messages import (
     LANDLINE,
     MOBILE,
     START,
+    contact_events,
     every_event,
+    message,
     status_asked,
     status_changed,
     topic_asked,
@@ -235,3 +242,62 @@ def test_a_topic_asked_for_again_the_same_day_is_the_same_message() -> None:
     )
     assert first.only_once == again.only_once is not None
     assert tomorrow.only_once != first.only_once
+
+
+def wishing(kind: MessageKind, way: ChannelWish) -> Knowledge:
+    return replace(KNOWN, wishes=Wishes({kind: way}))
+
+
+def ways_of(drafts: list[Draft]) -> set[tuple[ChannelKind, str | None]]:
+    return {(draft.channel, draft.withheld) for draft in drafts}
+
+
+def test_a_confirmation_comes_the_way_that_the_citizen_wishes() -> None:
+    event = visit(VisitBooked, email=ADDRESS, verified=True, citizen_id=1)
+    by_mail = react(event, wishing(MessageKind.VISITS, ChannelWish.EMAIL), LIBRARY)
+    assert ways_of(by_mail) == {(ChannelKind.EMAIL, None)}
+    only_phone = visit(VisitBooked, verified=True, citizen_id=1)
+    sent = react(only_phone, wishing(MessageKind.VISITS, ChannelWish.EMAIL), LIBRARY)
+    assert ways_of(sent) == {(ChannelKind.SMS, None)}
+
+
+def test_whoever_wants_no_messages_hears_of_changes_only() -> None:
+    known = wishing(MessageKind.VISITS, ChannelWish.NONE)
+    booked = react(visit(VisitBooked, citizen_id=1), known, LIBRARY)
+    assert ways_of(booked) == {(ChannelKind.SMS, "not-wanted")}
+    event = visit(VisitMoved, citizen_id=1, start_before=START, office_before="lidicka", by="x")
+    assert ways_of(react(event, known, LIBRARY)) == {(ChannelKind.SMS, None)}
+    told = react(status_changed(), wishing(MessageKind.APPLICATIONS, ChannelWish.NONE), LIBRARY)
+    assert {draft.withheld for draft in told} == {"not-wanted"}
+
+
+async def test_a_code_is_in_its_message_only_while_it_is_sent() -> None:
+    for event in contact_events(Language.CS)[:2]:
+        (draft,) = react(event, KNOWN, LIBRARY)
+        kept = message(draft)
+        assert PLACE in kept.text
+
+        async def code_of(proof: int) -> Secret:
+            return Secret(f"00472{proof}")
+
+        sent = await with_code(kept, code_of)
+        assert sent is not None
+        assert PLACE not in sent.text + (sent.html or "")
+        assert "00472" in sent.text
+        assert "00472" not in kept.text + (kept.html or "") + repr(draft)
+
+
+async def test_a_code_that_is_over_is_not_sent_and_other_messages_are_not_touched() -> None:
+    async def over(_: int) -> None:
+        return None
+
+    (draft,) = react(contact_events(Language.CS)[0], KNOWN, LIBRARY)
+    assert await with_code(message(draft), over) is None
+    booked = message(react(visit(VisitBooked), KNOWN, LIBRARY)[0])
+    assert await with_code(booked, over) is booked
+
+
+def test_the_old_number_hears_of_the_new_one_by_its_end_only() -> None:
+    (text,) = sms(react(contact_events(Language.CS)[2], KNOWN, LIBRARY))
+    assert "321" in text
+    assert "777" not in text

@@ -1,0 +1,1 @@
+"""A number or an address is proven by a code that was sent to it."""

@@ -1,0 +1,92 @@
+"""Which way a message may go, and when. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from booking.errors import Refused
+from booking.wishes.model import ChannelWish, Consent, MessageKind, Purpose, QuietHours, Wishes
+from booking.wishes.purposes import TEXTS
+
+DAY = 24 * 60
+
+_NEEDS = {MessageKind.NEWS: Purpose.NEWS}
+"""Kinds of messages that need a consent."""
+
+
+def agrees(wishes: Wishes, purpose: Purpose) -> bool:
+    """Whether a consent is in force: to the text as it is now, and not withdrawn."""
+    return any(holds(one) for one in wishes.consents if one.purpose is purpose)
+
+
+def holds(consent: Consent) -> bool:
+    """Whether this consent is in force."""
+    return consent.given and consent.version == TEXTS[consent.purpose].version
+
+
+def ways(
+    wishes: Wishes,
+    kind: MessageKind,
+    available: frozenset[ChannelWish],
+    *,
+    needed: bool = False,
+) -> frozenset[ChannelWish]:
+    """The ways that a message takes, of those there are.
+
+    Where the wished way is not there, another one is better than silence: whoever gave the office
+    only a number and wishes for letters would wait in vain.
+
+    Args:
+        wishes: the citizen's.
+        kind: of the message.
+        available: SMS, EMAIL and VOICE as far as there is a recipient and a channel.
+        needed: something changes that the citizen relies on, such as the time of a visit. It is
+            told even to those who want no messages.
+    """
+    purpose = _NEEDS.get(kind)
+    if purpose is not None and not agrees(wishes, purpose):
+        return frozenset()
+    wish = wishes.channels.get(kind, ChannelWish.BOTH)
+    if wish is ChannelWish.NONE:
+        return available if needed else frozenset()
+    if wish is ChannelWish.BOTH:
+        return available - {ChannelWish.VOICE}
+    return frozenset({wish}) if wish in available else available
+
+
+def next_allowed(at: datetime, quiet: QuietHours | None, zone: ZoneInfo) -> datetime:
+    """The first instant from this one on at which the citizen may be disturbed.
+
+    Args:
+        at: an aware instant.
+        quiet: the citizen's quiet hours, on the town's wall clock: they follow summer time.
+        zone: the town's.
+    """
+    if quiet is None:
+        return at
+    local = at.astimezone(zone)
+    minute = local.hour * 60 + local.minute
+    over_night = quiet.ends <= quiet.begins
+    late = minute >= quiet.begins
+    early = minute < quiet.ends
+    if not (late or early if over_night else late and early):
+        return at
+    day = local.date() + timedelta(days=1 if over_night and late else 0)
+    return datetime.combine(day, time(quiet.ends // 60, quiet.ends % 60), zone).astimezone(
+        at.tzinfo
+    )
+
+
+def checked_quiet(quiet: QuietHours) -> QuietHours:
+    """The quiet hours, if they leave some of the day.
+
+    Raises:
+        Refused: they are no times of a day, or the whole day.
+    """
+    for minute in (quiet.begins, quiet.ends):
+        if not 0 <= minute < DAY:
+            raise Refused("quiet", "malformed")
+    if quiet.begins == quiet.ends:
+        raise Refused("quiet", "whole-day")
+    return quiet

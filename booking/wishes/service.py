@@ -1,0 +1,129 @@
+"""Writes down what a citizen agrees to and wants; tells whether a message may go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from booking.citizens import store as citizen_store
+from booking.errors import NotFound
+from booking.ground.database import Database
+from booking.ground.transaction import Transaction
+from booking.wishes import rules, store
+from booking.wishes.model import (
+    ChannelWish,
+    Consent,
+    ConsentGiven,
+    ConsentWithdrawn,
+    GivenBy,
+    MessageKind,
+    Purpose,
+    QuietHours,
+    Wishes,
+)
+from booking.wishes.purposes import TEXTS
+
+
+class CitizenWishes:
+    """Consents with their history, ways of messages, quiet hours."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, citizen_id: int | None) -> Wishes:
+        """What this citizen wants; nothing in particular where nobody is known."""
+        if citizen_id is None:
+            return Wishes()
+        return await self._database.read(lambda tx: store.find(tx, citizen_id))
+
+    async def consents_of(self, citizen_id: int) -> list[Consent]:
+        """All that was said about consents, the first first."""
+        return await self._database.read(lambda tx: store.history(tx, citizen_id))
+
+    async def next_allowed(self, citizen_id: int | None, at: datetime) -> datetime:
+        """The first instant from this one on that is not in the citizen's quiet hours."""
+        wishes = await self.of(citizen_id)
+        return rules.next_allowed(at, wishes.quiet, self._database.clock.zone)
+
+    async def set(
+        self,
+        citizen_id: int,
+        channels: Mapping[MessageKind, ChannelWish],
+        quiet: QuietHours | None,
+        *,
+        by: str,
+        key: str | None = None,
+    ) -> None:
+        """Keep how this citizen wants to be told, and when not.
+
+        Raises:
+            NotFound: there is no such citizen.
+            Refused: the quiet hours are no times, or the whole day ('quiet').
+        """
+        if quiet is not None:
+            rules.checked_quiet(quiet)
+
+        def act(tx: Transaction) -> None:
+            _lock(tx, citizen_id)
+            store.put(tx, citizen_id, channels, quiet)
+            told = ", ".join(f"{kind.value}: {way.value}" for kind, way in channels.items())
+            tx.audit(
+                _who(by, citizen_id),
+                "wishes-changed",
+                f"citizen:{citizen_id}",
+                channels=told,
+                quiet=quiet is not None,
+            )
+
+        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+
+    async def consent(
+        self,
+        citizen_id: int,
+        purpose: Purpose,
+        *,
+        given: bool,
+        channel: GivenBy,
+        by: str,
+        key: str | None = None,
+    ) -> None:
+        """Write down that a citizen agrees to the text as it is now, or takes it back.
+
+        Saying the same again changes nothing.
+
+        Raises:
+            NotFound: there is no such citizen.
+        """
+        version = TEXTS[purpose].version
+
+        def act(tx: Transaction) -> None:
+            _lock(tx, citizen_id)
+            now = rules.agrees(store.find(tx, citizen_id), purpose)
+            if now == given:
+                return
+            store.add_consent(tx, citizen_id, purpose, version, given=given, channel=channel, by=by)
+            tx.append(
+                ConsentGiven(citizen_id, purpose, version)
+                if given
+                else ConsentWithdrawn(citizen_id, purpose)
+            )
+            tx.audit(
+                _who(by, citizen_id),
+                "consent-given" if given else "consent-withdrawn",
+                f"citizen:{citizen_id}",
+                purpose=purpose.value,
+                version=version,
+                channel=channel.value,
+            )
+
+        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+
+
+def _lock(tx: Transaction, citizen_id: int) -> None:
+    tx.lock(f"wishes/{citizen_id}")
+    if citizen_store.find(tx, citizen_id) is None:
+        raise NotFound
+
+
+def _who(by: str, citizen_id: int) -> str:
+    return f"citizen:{citizen_id}" if by == "citizen" else by

@@ -1,0 +1,128 @@
+"""Consents and wishes in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    delete,
+    select,
+)
+
+from booking.ground.tables import Id, Instant, key, metadata
+from booking.ground.transaction import Transaction
+from booking.wishes.model import (
+    ChannelWish,
+    Consent,
+    GivenBy,
+    MessageKind,
+    Purpose,
+    QuietHours,
+    Wishes,
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    key(),
+    Column("citizen_id", Id, ForeignKey("citizens.id"), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("by", String(100), nullable=False),
+    CheckConstraint("version >= 1", name="version"),
+)
+"""Rows are only added: when somebody agreed and when they took it back can be shown later."""
+Index("ix_consents_citizen_id", consents.c.citizen_id)
+
+message_wishes = Table(
+    "message_wishes",
+    metadata,
+    Column("citizen_id", Id, ForeignKey("citizens.id"), primary_key=True, autoincrement=False),
+    Column("kind", String(20), primary_key=True),
+    Column("channel", String(10), nullable=False),
+)
+
+quiet_hours = Table(
+    "quiet_hours",
+    metadata,
+    Column("citizen_id", Id, ForeignKey("citizens.id"), primary_key=True, autoincrement=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    CheckConstraint("begins BETWEEN 0 AND 1439", name="begins"),
+    CheckConstraint("ends BETWEEN 0 AND 1439", name="ends"),
+    CheckConstraint("begins <> ends", name="some_day_left"),
+)
+
+
+def find(tx: Transaction, citizen_id: int) -> Wishes:
+    """What the citizen wants."""
+    wished = select(message_wishes).where(message_wishes.c.citizen_id == citizen_id)
+    quiet = tx.one(select(quiet_hours).where(quiet_hours.c.citizen_id == citizen_id))
+    last = {one.purpose: one for one in history(tx, citizen_id)}
+    return Wishes(
+        {MessageKind(row.kind): ChannelWish(row.channel) for row in tx.all(wished)},
+        None if quiet is None else QuietHours(quiet.begins, quiet.ends),
+        tuple(last[purpose] for purpose in Purpose if purpose in last),
+    )
+
+
+def history(tx: Transaction, citizen_id: int) -> list[Consent]:
+    """Everything that was ever said about consents, the first first."""
+    rows = tx.all(
+        select(consents).where(consents.c.citizen_id == citizen_id).order_by(consents.c.id)
+    )
+    return [
+        Consent(Purpose(row.purpose), row.version, row.given, row.at, GivenBy(row.channel), row.by)
+        for row in rows
+    ]
+
+
+def add_consent(
+    tx: Transaction,
+    citizen_id: int,
+    purpose: Purpose,
+    version: int,
+    *,
+    given: bool,
+    channel: GivenBy,
+    by: str,
+) -> None:
+    """Write down what was said."""
+    tx.insert(
+        consents,
+        citizen_id=citizen_id,
+        purpose=purpose.value,
+        version=version,
+        given=given,
+        at=tx.now,
+        channel=channel.value,
+        by=by,
+    )
+
+
+def put(
+    tx: Transaction,
+    citizen_id: int,
+    channels: Mapping[MessageKind, ChannelWish],
+    quiet: QuietHours | None,
+) -> None:
+    """Write the wishes in place of those before."""
+    tx.execute(delete(message_wishes).where(message_wishes.c.citizen_id == citizen_id))
+    for kind, channel in channels.items():
+        row = {"citizen_id": citizen_id, "kind": kind.value, "channel": channel.value}
+        tx.execute(message_wishes.insert().values(**row))
+    tx.execute(delete(quiet_hours).where(quiet_hours.c.citizen_id == citizen_id))
+    if quiet is not None:
+        times = {"begins": quiet.begins, "ends": quiet.ends}
+        tx.execute(quiet_hours.insert().values(citizen_id=citizen_id, **times))
