@@ -244,34 +244,26 @@ class Waitlist:
     async def offer_named_by(self, code: str, *, caller: str | None, call_id: str) -> Offer | None:
         """The open offer with this code; None also for somebody who has guessed too often.
 
-        Guesses count as those of codes of visits do: see `Visits.named_by`.
+        A wrong code is not counted here but by `Visits.named_by`, which whoever looks for a code
+        asks next: one question to the caller is one guess.
         """
         subject = f"code:{caller or call_id}"
 
         def look(tx: Transaction) -> Offer | None:
-            counts.lock(tx, [subject])
-            tried = counts.of(tx, subject)
-            if tried.lock_left(tx.now) is not None:
+            if counts.of(tx, subject).lock_left(tx.now) is not None:
                 return None
-            zone = self._directories.zone(tx)
-            found = store.open_offers(tx, zone, offers.c.code == code, offers.c.lapses_at > tx.now)
-            if not found:
-                counts.forget_old(tx)
-                counts.put(tx, subject, tried.with_try(tx.now))
-                return None
-            return found[0]
+            return self._open(tx, code)
 
-        return await self._database.write(look)
+        return await self._database.read(look)
 
     async def open_offer(self, code: str) -> Offer | None:
         """The same for the staff, whose guesses nobody counts."""
+        return await self._database.read(lambda tx: self._open(tx, code))
 
-        def look(tx: Transaction) -> Offer | None:
-            zone = self._directories.zone(tx)
-            found = store.open_offers(tx, zone, offers.c.code == code, offers.c.lapses_at > tx.now)
-            return found[0] if found else None
-
-        return await self._database.read(look)
+    def _open(self, tx: Transaction, code: str) -> Offer | None:
+        zone = self._directories.zone(tx)
+        found = store.open_offers(tx, zone, offers.c.code == code, offers.c.lapses_at > tx.now)
+        return found[0] if found else None
 
     async def waiting(self, activity: str | None = None) -> list[Waiter]:
         """All who are on the list, by activity and place."""

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from booking.errors import NotFound, Unavailable
 from booking.ground.transaction import Transaction
 from booking.language import Language
+from booking.visits import store as visit_store
 from booking.visits.codes import make_code
 from booking.visits.model import Contact, Slot, VisitState
 from booking.visits.tables import day_versions, holds, visits
@@ -140,7 +141,7 @@ def add_offer(
     times: Times,
     lapses_at: datetime,
 ) -> int:
-    """Write an open offer, with a code that no other open one has; its number."""
+    """Write an open offer, with a code that no other open one has, and no visit; its number."""
     return tx.insert(
         offers,
         entry_id=entry_id,
@@ -316,7 +317,7 @@ def _code(tx: Transaction) -> str:
     used: Iterable[str] = {row.code for row in tx.all(select(offers.c.code).where(_OPEN))}
     for _ in range(_CODE_ATTEMPTS):
         code = make_code()
-        if code not in used:
+        if code not in used and not visit_store.code_is_live(tx, code):
             return code
     raise Unavailable("no code is free")
 

@@ -15,6 +15,7 @@ from booking.api import (
     HoldExpired,
     Language,
     NotFound,
+    OfferOver,
     Refused,
     Secret,
     SlotTaken,
@@ -35,6 +36,7 @@ REFUSALS: dict[str, Callable[[], BookingError]] = {
     "SlotTaken": SlotTaken,
     "HoldExpired": HoldExpired,
     "NotFound": NotFound,
+    "OfferOver": OfferOver,
     "Refused": lambda: Refused("command", "it was refused before the interruption"),
 }
 """Refused commands that a dialog goes on from; the backend does not remember them by key."""
@@ -259,7 +261,7 @@ class Call:
         the backend forgets those.
 
         Raises:
-            SlotTaken, HoldExpired, NotFound, Refused: the backend refused it.
+            SlotTaken, HoldExpired, NotFound, OfferOver, Refused: the backend refused it.
         """
         key = self.journal.key(name)
         refused = self.journal.peek(key)
@@ -270,7 +272,7 @@ class Call:
         self.commanded = True
         try:
             return await act(*args, **kwargs, key=self._command(key))
-        except (SlotTaken, HoldExpired, NotFound, Refused) as error:
+        except (SlotTaken, HoldExpired, NotFound, OfferOver, Refused) as error:
             self.journal.settle(key, type(error).__name__, str)
             raise
 

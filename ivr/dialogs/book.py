@@ -15,8 +15,9 @@ from ivr.dialogs.book_changes import (
     other_hour,
     other_place_or_persons,
 )
-from ivr.dialogs.booked import booked, contact_of, none_free
+from ivr.dialogs.booked import booked, contact_of
 from ivr.dialogs.registry import Next, dialog
+from ivr.dialogs.waitlist import none_free
 
 CHANGES = {"2": other_hour, "3": other_day, "4": other_place_or_persons}
 

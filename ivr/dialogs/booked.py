@@ -1,4 +1,4 @@
-"""How a booking ends: the code, what to bring, the SMS; or no free slot at all."""
+"""How a booking ends: the code, what to bring, the SMS, and something earlier if it frees."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from booking.api import Backend, Contact, Visit
 from ivr.call.call import Call
 from ivr.call.errors import Back
 from ivr.call.prompts import Told, Unhurried, phrase
-from ivr.dialogs.numbers import ask_mobile_or_leave, caller_mobile, ending, mobile_for_sms
+from ivr.dialogs.numbers import ask_mobile_or_leave, caller_mobile, ending
 from ivr.dialogs.registry import Next
+from ivr.dialogs.waitlist import offer_earlier
 
 
 async def booked(call: Call, backend: Backend, visit: Visit) -> Next:
@@ -19,27 +20,7 @@ async def booked(call: Call, backend: Backend, visit: Visit) -> Next:
         call.say(phrase("visit.sms_to", ending=ending(visit.phone)))
     else:
         await _offer_sms(call, backend, visit)
-    call.say(phrase("goodbye"))
-    return Next.END
-
-
-async def none_free(call: Call, backend: Backend, activity: str) -> Next:
-    """No slot within the horizon: note who wants one."""
-    town = await backend.catalogue.town()
-    prompt = phrase("visit.none_free", horizon=town.limits.horizon_days)
-    await call.choose("none_free", prompt, {"1": True})
-    phone = await mobile_for_sms(call, "waiting")
-    await call.command(
-        "wait",
-        backend.rings.request,
-        phone=phone,
-        dialog="slot_freed",
-        language=call.language,
-        topic=activity,
-        call_id=call.id,
-        note=None,
-    )
-    call.say(phrase("visit.waiting_recorded"))
+    await offer_earlier(call, backend, visit)
     call.say(phrase("goodbye"))
     return Next.END
 

@@ -1,14 +1,15 @@
-"""Hearing and cancelling one's booked visit by its code, without a login."""
+"""Hearing and cancelling one's booked visit by its code, without a login; answering an offer."""
 
 from __future__ import annotations
 
-from booking.api import Backend, NotFound, Refused, Visit, code_is_well_formed
+from booking.api import Backend, NotFound, Offer, Refused, Visit, code_is_well_formed
 from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
 from ivr.call.prompts import phrase
 from ivr.dialogs.numbers import caller_phone
 from ivr.dialogs.registry import Next, dialog
+from ivr.dialogs.waitlist import answer_offer
 
 CODE = Form(
     6,
@@ -24,6 +25,8 @@ CODE_TRIES = 3
 async def cancel_visit(call: Call, backend: Backend) -> Next:
     """Tell when and where it is, and cancel it if the caller wants."""
     visit = await _found(call, backend)
+    if isinstance(visit, Offer):
+        return await answer_offer(call, backend, visit) or Next.MAIN
     activity = await backend.catalogue.activity(visit.activity)
     office = await backend.catalogue.office(visit.office)
     call.concerns(activity.service, activity.code)
@@ -47,12 +50,18 @@ def _well_formed(digits: str) -> str | None:
     return digits if code_is_well_formed(digits) else None
 
 
-async def _found(call: Call, backend: Backend) -> Visit:
+async def _found(call: Call, backend: Backend) -> Visit | Offer:
     prompt = phrase("visit.ask_code")
     for _ in range(CODE_TRIES):
         code = await call.ask("code", prompt, CODE, _well_formed)
+        who = caller_phone(call)
+        offer = await call.fetch(
+            "offer", backend.waitlist.offer_named_by, code, caller=who, call_id=call.id
+        )
+        if offer is not None:
+            return offer
         visit = await call.fetch(
-            "visit", backend.visits.named_by, code, caller=caller_phone(call), call_id=call.id
+            "visit", backend.visits.named_by, code, caller=who, call_id=call.id
         )
         if visit is not None:
             return visit
