@@ -61,7 +61,15 @@ from booking.audit.seals import AuditSeals
 from booking.audit.service import Audit
 from booking.calendars.model import Span, WeeklyHours
 from booking.calendars.rules import is_holiday
-from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
+from booking.catalogue.model import (
+    Activity,
+    BookingLimits,
+    Counter,
+    Office,
+    Service,
+    Share,
+    Town,
+)
 from booking.catalogue.service import Catalogue, Directories
 from booking.citizens.identity import are_enough
 from booking.citizens.model import (
@@ -79,6 +87,7 @@ from booking.errors import (
     BookingError,
     HoldExpired,
     NewerSchema,
+    NotBookable,
     NotFound,
     Refused,
     SlotTaken,
@@ -167,8 +176,10 @@ from booking.topics.service import Topics
 from booking.town.crowding import crowd_calendar
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
 from booking.town.load import Loaded, load_town
+from booking.visits.bookable import WhyNot
 from booking.visits.codes import is_well_formed as code_is_well_formed
 from booking.visits.model import (
+    BookingChannel,
     Contact,
     FreeDay,
     Hold,
@@ -179,6 +190,7 @@ from booking.visits.model import (
     VisitContactGiven,
     VisitEvent,
     VisitMoved,
+    VisitPart,
     VisitRestored,
     VisitState,
 )
@@ -251,6 +263,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeals",
     "Backend",
+    "BookingChannel",
     "BookingError",
     "BookingLimits",
     "ChannelWish",
@@ -322,6 +335,7 @@ __all__ = [
     "MessageKind",
     "Misfit",
     "NewerSchema",
+    "NotBookable",
     "NotFound",
     "NotProven",
     "Note",
@@ -369,6 +383,7 @@ __all__ = [
     "Secret",
     "Service",
     "SetClock",
+    "Share",
     "ShiftedClock",
     "ShownDocument",
     "Sign",
@@ -408,6 +423,7 @@ __all__ = [
     "VisitContactGiven",
     "VisitEvent",
     "VisitMoved",
+    "VisitPart",
     "VisitRestored",
     "VisitState",
     "WaitChannel",
@@ -422,6 +438,7 @@ __all__ = [
     "WaitlistSettings",
     "Wants",
     "WeeklyHours",
+    "WhyNot",
     "Wishes",
     "Wording",
     "Wrong",

@@ -31,6 +31,16 @@ class SlotTaken(BookingError):
     """The slot was taken by somebody else in the meantime."""
 
 
+class NotBookable(SlotTaken, Refused):
+    """This time cannot be booked, be it taken or not.
+
+    To whoever chose it from a list it is as one that was taken meanwhile; `reason` says why.
+    """
+
+    def __init__(self, reason: str) -> None:
+        Refused.__init__(self, "slot", reason)
+
+
 class HoldExpired(BookingError):
     """The slot was kept for a while, and that time is over."""
 

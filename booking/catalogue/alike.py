@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -60,6 +60,7 @@ class Alike:
         self._ranked = ranked
         self._open_cells = open_cells
         self._opened: dict[date, int] = {}
+        self._laid_out: dict[tuple[Hashable, date], int] = {}
         self._in_time: dict[date, int] = {}
         cells = rules.day_cells(self.grid)
         self._bytes = cells // _BYTE + 1
@@ -85,6 +86,14 @@ class Alike:
         if known is None:
             cells = {code: self._open_cells(code, day) for code in self._place}
             known = self._opened[day] = self.side_by_side(cells)
+        return known
+
+    def laid_out(self, kind: Hashable, day: date, cells_of: Callable[[str], int]) -> int:
+        """Cells of each counter by its code, side by side; worked out once a kind and day."""
+        known = self._laid_out.get((kind, day))
+        if known is None:
+            cells = {code: cells_of(code) for code in self._place}
+            known = self._laid_out[kind, day] = self.side_by_side(cells)
         return known
 
     def side_by_side(self, cells: Mapping[str, int]) -> int:

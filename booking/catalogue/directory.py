@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter as Counter_
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from booking.calendars import rules
 from booking.calendars.model import CounterCalendar
 from booking.catalogue.alike import Alike, Pace
-from booking.catalogue.model import Activity, Counter, Office, Service, Town
+from booking.catalogue.model import Activity, Counter, Office, Service, Share, Town
 from booking.errors import NotFound
 
 
@@ -39,7 +40,7 @@ class Directory:
     _opened: dict[tuple[str, date], int] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
-    _alike: dict[tuple[str, str | None], list[Alike]] = field(
+    _alike: dict[tuple[tuple[str, ...], str | None], list[Alike]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -65,27 +66,35 @@ class Directory:
         return found
 
     def counters_for(self, activity: Activity, office: str | None = None) -> list[Counter]:
-        """Where it is done; only at `office` if one is given.
+        """Where it is done; see `counters_for_all`."""
+        return self.counters_for_all([activity], office)
 
-        Counters that are there for just this activity come first, so that those which can do more
+    def counters_for_all(
+        self, activities: Sequence[Activity], office: str | None = None
+    ) -> list[Counter]:
+        """Where all of these are done; only at `office` if one is given.
+
+        Counters that are there for just one of these come first, so that those which can do more
         stay free; otherwise in the town's order.
         """
         able = [
             counter
             for counter in self.counters.values()
             if counter.code in self.listed
-            and counter.does(activity)
+            and all(counter.does(activity) for activity in activities)
             and office in (None, counter.office)
         ]
-        return sorted(able, key=lambda counter: activity.code not in counter.serves)
+        own = {activity.code for activity in activities}
+        return sorted(able, key=lambda counter: own.isdisjoint(counter.serves))
 
-    def alike_for(self, activity: Activity, office: str | None = None) -> list[Alike]:
+    def alike_for(self, activities: Sequence[Activity], office: str | None = None) -> list[Alike]:
         """The same, those together that are the same to whoever comes; worked out once each."""
-        known = self._alike.get((activity.code, office))
+        codes = tuple(activity.code for activity in activities)
+        known = self._alike.get((codes, office))
         if known is None:
-            able = self.counters_for(activity, office)
-            known = Alike.among(able, self.open_cells, lambda c: self.pace(c, activity))
-            self._alike[activity.code, office] = known
+            able = self.counters_for_all(activities, office)
+            known = Alike.among(able, self.open_cells, lambda c: self.pace(c, *activities))
+            self._alike[codes, office] = known
         return known
 
     def pace(self, counter: Counter, *activities: Activity) -> Pace:
@@ -103,6 +112,31 @@ class Directory:
         if place is None:
             place = self.offices[counter.office].last_start_minutes
         return max(place or 0, activity.last_start_minutes or 0)
+
+    def shares_of(self, office: str) -> tuple[Share, ...]:
+        """What the office keeps for some channels, in the town's order."""
+        return self._shares.get(office, ())
+
+    def place_of(self, counter: Counter) -> int:
+        """The counter's place among those of its office, from 0."""
+        return self._places[counter.code]
+
+    @cached_property
+    def _shares(self) -> dict[str, tuple[Share, ...]]:
+        every = self.town.limits.shares
+        return {
+            code: tuple(share for share in every if share.office in (None, code))
+            for code in self.offices
+        }
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        counted: Counter_[str] = Counter_()
+        places = {}
+        for code, counter in self.counters.items():
+            places[code] = counted[counter.office]
+            counted[counter.office] += 1
+        return places
 
     def open_cells(self, counter: str, day: date) -> int:
         """The cells in which that counter is open; computed once a counter and day."""

@@ -15,6 +15,25 @@ from booking.language import Wording
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A part of an office's time that is kept for some channels until it is released.
+
+    Attributes:
+        office: whose time, None for every office's.
+        channels: for whom: 'phone', 'operator', 'web', 'walk-in'.
+        percent: of each counter's open time on a day.
+        until: the minute of the day at which it is everybody's.
+        days_before: of the day so many days before; 0 for the day itself.
+    """
+
+    office: str | None
+    channels: tuple[str, ...]
+    percent: int
+    until: int
+    days_before: int
+
+
+@dataclass(frozen=True, slots=True)
 class BookingLimits:
     """Which days can be booked.
 
@@ -26,6 +45,7 @@ class BookingLimits:
         freed_minutes: so long after a visit was cancelled or moved its time is kept back from the
             public, so that nobody can pass it on (trade in appointments); staff and the waiting
             list may have it at once. 0: it is free at once.
+        shares: what is kept for some channels.
     """
 
     lead_days: int
@@ -33,6 +53,7 @@ class BookingLimits:
     horizon_days: int
     hold_minutes: int
     freed_minutes: int = 30
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def _offices(directory: Directory, activity: str | None) -> list[Office]:
     listed = [o for o in directory.offices.values() if o.code in directory.listed]
     if activity is None:
         return listed
-    done_at = {c.office for c in directory.counters_for([directory.activity(activity)])}
+    done_at = {c.office for c in directory.counters_for(directory.activity(activity))}
     return [office for office in listed if office.code in done_at]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
+from booking.catalogue.directory import Directory
 from booking.catalogue.service import Directories
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
+from booking.visits.model import BookingChannel, VisitPart
+from booking.visits.rules import Wish
 from booking.visits.taken import TakenDays
 
 T = TypeVar("T")
@@ -20,6 +23,29 @@ class OnVisits:
         self._database = database
         self._directories = directories
         self._taken = TakenDays()
+
+    def _wish(
+        self,
+        directory: Directory,
+        activity: str,
+        persons: int,
+        also: Sequence[VisitPart],
+        channel: BookingChannel,
+        **details: Any,
+    ) -> Wish:
+        """What is wanted.
+
+        Raises:
+            NotFound: there is no such activity.
+        """
+        return Wish(
+            directory.activity(activity),
+            persons,
+            also=tuple((directory.activity(part.activity), part.persons) for part in also),
+            channel=channel,
+            freed_too=channel.is_staff,
+            **details,
+        )
 
     async def _once(self, key: str | None, act: Callable[[Transaction], T], kind: object) -> T:
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), kind))

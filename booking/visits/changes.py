@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from booking.citizens.rules import checked_email, checked_phone
 from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.visits import finding, opening, rules, slots, store
+from booking.visits import bookable, finding, opening, rules, slots, store
 from booking.visits.model import (
     Contact,
     Hold,
@@ -28,30 +28,45 @@ from booking.visits.slots import Cells
 from booking.visits.taken import TakenDays
 
 
-def hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: str) -> Hold:
-    """Keep a slot for an owner.
+def hold(
+    tx: Transaction,
+    directory: Directory,
+    slot: Slot,
+    wish: Wish,
+    owner: str,
+    *,
+    until: datetime | None = None,
+) -> Hold:
+    """Keep a slot for an owner, for the town's usual time or `until` then.
 
     Raises:
-        SlotTaken: it is taken, or cannot be booked any more.
+        SlotTaken: it is taken.
+        NotBookable: it cannot be booked, or not any more.
         Refused: so many may not come together.
     """
-    rules.check_persons(wish.activity, wish.persons)
+    rules.check_parts(wish)
+    bookable.check(directory, wish, slot, tx.now)
     slots.lock_days(tx, [slot.start.astimezone(directory.zone).date()])
-    return _hold(tx, directory, slot, wish, owner)
+    return _hold(tx, directory, slot, wish, owner, until)
 
 
-def _hold(tx: Transaction, directory: Directory, slot: Slot, wish: Wish, owner: str) -> Hold:
+def _hold(
+    tx: Transaction,
+    directory: Directory,
+    slot: Slot,
+    wish: Wish,
+    owner: str,
+    until: datetime | None = None,
+) -> Hold:
     """The same on a day that is locked."""
-    counter = directory.counters.get(slot.counter)
-    if counter is None:
-        raise SlotTaken(f"there is no counter '{slot.counter}'")
-    minutes = directory.pace(counter, wish.activity).minutes
-    count = rules.length_in_cells(minutes, wish.persons, counter.grid)
+    bookable.check(directory, wish, slot, tx.now)
+    counter = directory.counters[slot.counter]
+    pace = directory.pace(counter, *wish.activities)
+    count = rules.length_in_cells(pace.minutes, wish.heads, counter.grid)
     cells = Cells.of(slot, count, counter.grid, directory.zone)
-    if not rules.is_bookable(directory, wish.activity, slot, wish.persons, tx.now):
-        raise SlotTaken("this slot cannot be booked any more")
-    until = tx.now + timedelta(minutes=directory.town.limits.hold_minutes)
-    made = slots.add_hold(tx, slot, count, wish.activity.code, wish.persons, owner, until)
+    ends = until or tx.now + timedelta(minutes=directory.town.limits.hold_minutes)
+    parts, first = wish.parts, wish.activity.code
+    made = slots.add_hold(tx, slot, count, first, sum(wish.heads), owner, ends, parts)
     if not slots.take(tx, made, cells, freed_too=wish.freed_too):
         raise SlotTaken
     return made
@@ -110,6 +125,7 @@ def confirm(
         language=language,
         citizen_id=citizen_id,
         channel=channel,
+        cells=row.cells,
         name=name,
     )
     if slots.keep(tx, hold_id, visit.id) != row.cells:
@@ -181,6 +197,7 @@ def told(visit: Visit) -> dict[str, Any]:
         "phone": visit.phone,
         "email": visit.email,
         "verified": visit.verified,
+        "parts": visit.parts,
     }
 
 

@@ -68,7 +68,7 @@ def _full_day(day: date, found: Sequence[Slot]) -> FreeDay:
 def _free(
     tx: Transaction, known: TakenDays, directory: Directory, wish: Wish, since: date | None
 ) -> Iterator[Slot]:
-    rules.check_persons(wish.activity, wish.persons)
+    rules.check_parts(wish)
     days = [d for d in rules.days(directory, wish, tx.now) if since is None or d >= since]
     taken = known.as_of(tx, directory, days, freed_too=wish.freed_too)
     return rules.free_slots(directory, wish, days, taken, tx.now)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from booking.ground.transaction import Transaction
 from booking.visits import changes, slots
 from booking.visits.base import OnVisits
-from booking.visits.model import Hold, Slot
-from booking.visits.rules import Wish
+from booking.visits.model import BookingChannel, Hold, Slot, VisitPart
 
 
 class Holding(OnVisits):
@@ -21,6 +21,8 @@ class Holding(OnVisits):
         owner: str,
         office: str | None = None,
         persons: int = 1,
+        also: Sequence[VisitPart] = (),
+        channel: BookingChannel = BookingChannel.PHONE,
         after: datetime | None = None,
         on: date | None = None,
         key: str | None = None,
@@ -29,25 +31,37 @@ class Holding(OnVisits):
 
         def act(tx: Transaction) -> Hold | None:
             directory = self._directories.current(tx)
-            wish = Wish(directory.activity(activity), persons, office, after, on)
+            wish = self._wish(
+                directory, activity, persons, also, channel, office=office, after=after, on=on
+            )
             return changes.hold_nearest(tx, self._taken, directory, wish, owner)
 
         return await self._once(key, act, Hold | None)
 
     async def hold(
-        self, slot: Slot, activity: str, *, owner: str, persons: int = 1, key: str | None = None
+        self,
+        slot: Slot,
+        activity: str,
+        *,
+        owner: str,
+        persons: int = 1,
+        also: Sequence[VisitPart] = (),
+        channel: BookingChannel = BookingChannel.PHONE,
+        key: str | None = None,
     ) -> Hold:
-        """Keep a slot while its owner decides.
+        """Keep a slot while its owner decides. What is given is as for `free`.
 
         Raises:
-            SlotTaken: it is taken, or cannot be booked any more.
+            SlotTaken: it is taken.
+            NotBookable: it cannot be booked; why tells a `WhyNot`: it is over, too soon or too far
+                ahead, in a closure, across closing time, kept for another channel …
             NotFound: there is no such activity.
-            Refused: so many may not come together.
+            Refused: so many may not come together, or so much cannot be done at once.
         """
 
         def act(tx: Transaction) -> Hold:
             directory = self._directories.current(tx)
-            wish = Wish(directory.activity(activity), persons)
+            wish = self._wish(directory, activity, persons, also, channel)
             return changes.hold(tx, directory, slot, wish, owner)
 
         return await self._once(key, act, Hold)

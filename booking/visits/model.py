@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from booking.ground.events import Event, event
 from booking.language import Language
+
+
+class BookingChannel(StrEnum):
+    """Whence somebody books; offices may keep a share of their time for some (`Share`)."""
+
+    PHONE = "phone"
+    OPERATOR = "operator"
+    WEB = "web"
+    WALK_IN = "walk-in"
+
+    @property
+    def is_staff(self) -> bool:
+        """Staff books, for somebody whom they see or hear; nobody can trade in times that way."""
+        return self in (BookingChannel.OPERATOR, BookingChannel.WALK_IN)
 
 
 class VisitState(StrEnum):
@@ -35,6 +50,30 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitPart:
+    """One thing that is done at a visit, for so many of those who come.
+
+    A family that needs two passports and an identity card has one visit of two parts.
+    """
+
+    activity: str
+    persons: int = 1
+
+
+Parts = tuple[VisitPart, ...]
+
+
+def all_parts(activity: str, persons: int, parts: Parts) -> Parts:
+    """The parts; of what was written before visits had parts, its only one."""
+    return parts or (VisitPart(activity, persons),)
+
+
+def persons_of(parts: Sequence[VisitPart]) -> int:
+    """For how many persons in all; who comes for two things counts twice."""
+    return sum(part.persons for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
 class FreeDay:
     """A day on which something is free.
 
@@ -53,8 +92,11 @@ class Hold:
     """A slot that is kept while somebody decides.
 
     Attributes:
+        activity: of the first part.
+        persons: of all parts together.
         owner: whose; a call's id, for one.
         expires_at: from then on anybody may take it.
+        parts: all that is to be done, in its order.
     """
 
     id: int
@@ -63,6 +105,10 @@ class Hold:
     persons: int
     owner: str
     expires_at: datetime
+    parts: Parts = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", all_parts(self.activity, self.persons, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +133,14 @@ class Visit:
 
     Attributes:
         code: six digits, the last a Damm check digit.
+        activity: of the first part.
         start: aware, on the town's wall clock.
         minutes: for all who come.
+        persons: of all parts together.
         citizen_id: None where nobody was verified; booking never asks for a login.
         channel: how it was booked, 'phone' for one.
         name: as the caller gave it, for the counter; it proves nothing and stands in no message.
+        parts: all that is to be done, in its order.
     """
 
     id: int
@@ -111,6 +160,10 @@ class Visit:
     channel: str
     created_at: datetime
     name: str | None = None
+    parts: Parts = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", all_parts(self.activity, self.persons, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +183,10 @@ class VisitEvent(Event):
     phone: str | None
     email: str | None
     verified: bool
+    parts: Parts = field(default=(), kw_only=True)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", all_parts(self.activity, self.persons, self.parts))
 
 
 @event

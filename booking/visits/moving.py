@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from booking.catalogue.directory import Directory
-from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
+from booking.errors import HoldExpired, Refused, SlotTaken
 from booking.ground.transaction import Transaction
-from booking.visits import changes, opening, rules, slots, store
-from booking.visits.model import Slot, Visit, VisitMoved, VisitRestored, VisitState
+from booking.visits import changes, opening, slots, store
+from booking.visits.model import Hold, Slot, Visit, VisitMoved, VisitRestored, VisitState
 from booking.visits.slots import Cells
 
 
@@ -33,7 +33,8 @@ def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by:
     row = slots.hold_row(tx, hold_id)
     if row is None or row.start <= tx.now:
         raise HoldExpired
-    _check_may_move(before, tx, row.activity)
+    hold = slots.hold_of(row, zone)
+    _check_may_move(before, tx, hold)
     if (before.counter, before.start.date()) != place:
         raise Refused("visit", "somebody else has just moved it")
     opening.check_open(directory, row.counter, row.start, row.cells)
@@ -41,8 +42,7 @@ def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by:
     if slots.keep(tx, hold_id, visit_id) != row.cells:
         raise SlotTaken  # nothing of this transaction stays: the visit keeps its old time
     slots.forget_hold(tx, hold_id)
-    hold = slots.hold_of(row, zone)
-    store.set_slot(tx, visit_id, hold.slot, hold.persons)
+    store.set_slot(tx, visit_id, hold, row.cells)
     after = changes.found(tx, visit_id, zone)
     tx.append(
         VisitMoved(
@@ -77,18 +77,15 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
         return visit
     if visit.start <= tx.now:
         raise Refused("visit", "it would have begun")
-    counter = directory.counters.get(visit.counter)
-    activity = directory.activities.get(visit.activity)
-    if counter is None or activity is None:
-        raise NotFound
     if store.code_is_live(tx, visit.code):
         raise SlotTaken("somebody else has got its code")
     slot = Slot(visit.counter, visit.office, visit.start, visit.minutes)
-    count = rules.length_in_cells([visit.minutes // visit.persons], visit.persons, counter.grid)
+    count = store.cells_of(tx, visit_id)
     opening.check_open(directory, slot.counter, slot.start, count)
+    cells = Cells.of(slot, count, directory.counters[slot.counter].grid, zone)
     until = tx.now + timedelta(minutes=1)
-    held = slots.add_hold(tx, slot, count, activity.code, visit.persons, by, until)
-    if not slots.take(tx, held, Cells.of(slot, count, counter.grid, zone), own=visit_id):
+    held = slots.add_hold(tx, slot, count, visit.activity, visit.persons, by, until, visit.parts)
+    if not slots.take(tx, held, cells, own=visit_id):
         raise SlotTaken
     slots.keep(tx, held.id, visit_id)
     slots.forget_hold(tx, held.id)
@@ -99,10 +96,10 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
     return after
 
 
-def _check_may_move(visit: Visit, tx: Transaction, activity: str) -> None:
+def _check_may_move(visit: Visit, tx: Transaction, hold: Hold) -> None:
     if visit.state is not VisitState.BOOKED:
         raise Refused("visit", "it is not booked any more")
     if visit.start <= tx.now:
         raise Refused("visit", "it has begun and cannot be moved")
-    if visit.activity != activity:
+    if {part.activity for part in visit.parts} != {part.activity for part in hold.parts}:
         raise Refused("activity", "the time is kept for something else")

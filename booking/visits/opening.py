@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from booking.catalogue.directory import Directory
-from booking.errors import SlotTaken
+from booking.errors import NotBookable
+from booking.visits.bookable import WhyNot
 
 
 def check_open(directory: Directory, counter: str, start: datetime, cells: int) -> None:
@@ -15,10 +16,10 @@ def check_open(directory: Directory, counter: str, start: datetime, cells: int) 
     them was told of the visits that there were, so nobody would ever tell of this one.
 
     Raises:
-        SlotTaken: the counter is closed for a part of it.
+        NotBookable: the counter is closed for a part of it.
     """
     if not is_open(directory, counter, start, cells):
-        raise SlotTaken("the counter is closed at that time")
+        raise NotBookable(WhyNot.CLOSED)
 
 
 def is_open(directory: Directory, counter: str, start: datetime, cells: int) -> bool:
@@ -27,6 +28,8 @@ def is_open(directory: Directory, counter: str, start: datetime, cells: int) -> 
     if desk is None or counter not in directory.listed:
         return False
     local = start.astimezone(directory.zone)
-    first = (local.hour * 60 + local.minute) // desk.grid
+    first, beside = divmod(local.hour * 60 + local.minute, desk.grid)
+    if beside:  # its grid was changed since
+        return False
     wanted = ((1 << cells) - 1) << first
     return not wanted & ~directory.open_cells(counter, local.date())

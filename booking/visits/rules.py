@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import merge
@@ -14,7 +14,8 @@ from booking.catalogue.alike import Alike, Start
 from booking.catalogue.directory import Directory
 from booking.catalogue.model import Activity
 from booking.errors import Refused
-from booking.visits.model import Slot
+from booking.visits import shares
+from booking.visits.model import BookingChannel, Slot, VisitPart
 
 
 class Taken(Protocol):
@@ -34,6 +35,8 @@ class Wish:
         on: only on this day.
         per_day: at most so many of each day, None for all.
         freed_too: also what was freed a moment ago and is kept back from the public.
+        also: what else is to be done at the same visit, each for so many persons.
+        channel: whence it is booked; some time may be kept for others.
     """
 
     activity: Activity
@@ -43,17 +46,60 @@ class Wish:
     on: date | None = None
     per_day: int | None = None
     freed_too: bool = False
+    also: tuple[tuple[Activity, int], ...] = ()
+    channel: BookingChannel = BookingChannel.PHONE
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """All that is to be done."""
+        return (self.activity, *(activity for activity, _ in self.also))
+
+    @property
+    def heads(self) -> tuple[int, ...]:
+        """For how many persons each of it."""
+        return (self.persons, *(persons for _, persons in self.also))
+
+    @property
+    def parts(self) -> tuple[VisitPart, ...]:
+        """The same as a visit has it."""
+        pairs = zip(self.activities, self.heads, strict=True)
+        return tuple(VisitPart(activity.code, persons) for activity, persons in pairs)
 
 
-def length_in_cells(minutes: Iterable[int], persons: int, grid: int) -> int:
+MOST_PARTS = 6
+"""So many things may be done at one visit."""
+
+
+def length_in_cells(minutes: Iterable[int], persons: Iterable[int], grid: int) -> int:
     """How many grid cells a visit takes: whole cells for each activity and person.
 
     Args:
         minutes: what each activity takes one person at that counter (`Directory.pace`).
-        persons: how many come together.
+        persons: how many come for each.
         grid: the counter's.
     """
-    return sum(-(-one // grid) for one in minutes) * persons
+    pairs = zip(minutes, persons, strict=True)
+    return sum(-(-one // grid) * heads for one, heads in pairs)
+
+
+def length_in_minutes(minutes: Iterable[int], persons: Iterable[int]) -> int:
+    """How long a visit is said to take; see `length_in_cells`."""
+    return sum(one * heads for one, heads in zip(minutes, persons, strict=True))
+
+
+def check_parts(wish: Wish) -> None:
+    """Let pass what can be done at one visit.
+
+    Raises:
+        Refused: too many things, one of them twice, nobody comes for one, or too many.
+    """
+    codes = [activity.code for activity in wish.activities]
+    if len(codes) > MOST_PARTS:
+        raise Refused("also", f"at most {MOST_PARTS} things can be done at one visit")
+    if len(set(codes)) < len(codes):
+        raise Refused("also", "the same thing is there twice; add its persons up")
+    for activity, persons in zip(wish.activities, wish.heads, strict=True):
+        check_persons(activity, persons)
 
 
 def check_persons(activity: Activity, persons: int) -> None:
@@ -66,8 +112,13 @@ def check_persons(activity: Activity, persons: int) -> None:
         raise Refused("persons", f"1 to {activity.max_persons} may come at once")
 
 
-def bookable_from(directory: Directory, activity: Activity, now: datetime) -> datetime:
-    """The first instant at which a visit may begin: the lead in days and in minutes, the later."""
+def bookable_from(directory: Directory, activities: Sequence[Activity], now: datetime) -> datetime:
+    """The first instant at which a visit may begin: the latest that one of its parts asks for."""
+    return max(_bookable_from(directory, activity, now) for activity in activities)
+
+
+def _bookable_from(directory: Directory, activity: Activity, now: datetime) -> datetime:
+    """The lead in days and in minutes, the later."""
     limits = directory.town.limits
     zone = directory.zone
     days = limits.lead_days if activity.lead_days is None else activity.lead_days
@@ -80,8 +131,8 @@ def bookable_from(directory: Directory, activity: Activity, now: datetime) -> da
 def days(directory: Directory, wish: Wish, now: datetime) -> list[date]:
     """The days to look at, the nearest first."""
     zone = directory.zone
-    last = _last_day(directory, wish.activity, now)
-    first = bookable_from(directory, wish.activity, now).astimezone(zone).date()
+    last = last_day(directory, wish.activities, now)
+    first = bookable_from(directory, wish.activities, now).astimezone(zone).date()
     if wish.after is not None:
         first = max(first, wish.after.astimezone(zone).date())
     if wish.on is not None:
@@ -99,27 +150,33 @@ def free_slots(
     """
     zone = directory.zone
     groups = [
-        (alike, length_in_cells(alike.pace.minutes, wish.persons, alike.grid))
-        for alike in directory.alike_for(wish.activity, wish.office)
+        (alike, length_in_cells(alike.pace.minutes, wish.heads, alike.grid))
+        for alike in directory.alike_for(wish.activities, wish.office)
     ]
     from_then = _earliest(directory, wish, now)
     for day in on:
         earliest = calendar.minute_of(from_then, day, zone)
-        starts = _starts(groups, day, taken, earliest)
+        opened = [shares.shown(directory, alike, day, wish.channel, now) for alike, _ in groups]
+        starts = _starts(groups, opened, day, taken, earliest)
         for start in islice(starts, wish.per_day):
             at = calendar.instant(day, start.minute, zone)
-            minutes = start.counter.minutes_for(wish.activity) * wish.persons
+            pace = directory.pace(start.counter, *wish.activities)
+            minutes = length_in_minutes(pace.minutes, wish.heads)
             yield Slot(start.counter.code, start.counter.office, at, minutes)
 
 
 def _starts(
-    groups: Iterable[tuple[Alike, int]], day: date, taken: Taken, earliest: int
+    groups: Iterable[tuple[Alike, int]],
+    opened: Iterable[int],
+    day: date,
+    taken: Taken,
+    earliest: int,
 ) -> Iterator[Start]:
     """Of each office the first counter at each minute; which office is told first, too."""
     found = [
-        alike.starts(day, opened & ~taken.cells(alike, day), length, earliest)
-        for alike, length in groups
-        if (opened := alike.open_on(day))
+        alike.starts(day, cells & ~taken.cells(alike, day), length, earliest)
+        for (alike, length), cells in zip(groups, opened, strict=True)
+        if cells
     ]
     if len(found) == 1:
         yield from found[0]
@@ -133,42 +190,20 @@ def _starts(
             yield start
 
 
-def is_bookable(
-    directory: Directory, activity: Activity, slot: Slot, persons: int, now: datetime
-) -> bool:
-    """Whether the slot exists, be it taken or not: right counter, open, on the grid, in time."""
-    counter = directory.counters.get(slot.counter)
-    if counter is None or counter.code not in directory.listed or not counter.does(activity):
-        return False
-    zone = directory.zone
-    local = slot.start.astimezone(zone)
-    if local.date() > _last_day(directory, activity, now):
-        return False
-    earliest = calendar.minute_of(bookable_from(directory, activity, now), local.date(), zone)
-    pace = directory.pace(counter, activity)
-    opened = directory.open_cells(counter.code, local.date())
-    possible = calendar.starts(opened, length_in_cells(pace.minutes, persons, counter.grid))
-    possible &= calendar.cells_in_time(opened, counter.grid, pace.last_start)
-    possible &= calendar.cells_from(earliest, counter.grid)
-    cell, beside = divmod(local.hour * 60 + local.minute, counter.grid)
-    return (
-        not (beside or local.second or local.microsecond or local.fold)
-        and bool(possible >> cell & 1)
-        and slot.office == counter.office
-        and slot.minutes == sum(pace.minutes) * persons
-    )
-
-
-def _last_day(directory: Directory, activity: Activity, now: datetime) -> date:
-    days = activity.horizon_days
-    if days is None:
-        days = directory.town.limits.horizon_days
+def last_day(directory: Directory, activities: Iterable[Activity], now: datetime) -> date:
+    """The last day that can be booked: the first that one of the parts allows."""
+    days = min(_horizon(directory, activity) for activity in activities)
     return now.astimezone(directory.zone).date() + timedelta(days=days)
+
+
+def _horizon(directory: Directory, activity: Activity) -> int:
+    own = activity.horizon_days
+    return directory.town.limits.horizon_days if own is None else own
 
 
 def _earliest(directory: Directory, wish: Wish, now: datetime) -> datetime:
     """The first instant at which a visit may begin."""
-    lead = bookable_from(directory, wish.activity, now)
+    lead = bookable_from(directory, wish.activities, now)
     if wish.after is None:
         return lead
     return max(lead, wish.after + timedelta(microseconds=1))

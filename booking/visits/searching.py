@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from booking.ground.transaction import Transaction
 from booking.visits import finding
 from booking.visits.base import OnVisits
-from booking.visits.model import FreeDay, Slot
-from booking.visits.rules import Wish
+from booking.visits.model import BookingChannel, FreeDay, Slot, VisitPart
 
 
 class Searching(OnVisits):
@@ -20,6 +20,8 @@ class Searching(OnVisits):
         *,
         office: str | None = None,
         persons: int = 1,
+        also: Sequence[VisitPart] = (),
+        channel: BookingChannel = BookingChannel.PHONE,
         after: datetime | None = None,
         on: date | None = None,
         limit: int = 1,
@@ -30,7 +32,10 @@ class Searching(OnVisits):
         Args:
             activity: what for.
             office: only there.
-            persons: how many come together.
+            persons: how many come for it.
+            also: what else is to be done at the same visit, at one counter.
+            channel: whence it would be booked: some time may be kept for others, and time that was
+                freed a moment ago is for staff.
             after: only such as begin later than this instant.
             on: only on this day.
             limit: at most so many.
@@ -38,13 +43,22 @@ class Searching(OnVisits):
 
         Raises:
             NotFound: there is no such activity.
-            Refused: so many may not come together.
+            Refused: so many may not come together, or so much cannot be done at once.
         """
 
         def look(tx: Transaction) -> list[Slot]:
             directory = self._directories.current(tx)
-            what = directory.activity(activity)
-            wish = Wish(what, persons, office, after, on, per_day)
+            wish = self._wish(
+                directory,
+                activity,
+                persons,
+                also,
+                channel,
+                office=office,
+                after=after,
+                on=on,
+                per_day=per_day,
+            )
             return finding.free(tx, self._taken, directory, wish, limit)
 
         return await self._database.read(look)
@@ -55,6 +69,8 @@ class Searching(OnVisits):
         *,
         office: str | None = None,
         persons: int = 1,
+        also: Sequence[VisitPart] = (),
+        channel: BookingChannel = BookingChannel.PHONE,
         after: date | None = None,
         limit: int = 1,
     ) -> list[date]:
@@ -62,12 +78,12 @@ class Searching(OnVisits):
 
         Raises:
             NotFound: there is no such activity.
-            Refused: so many may not come together.
+            Refused: so many may not come together, or so much cannot be done at once.
         """
 
         def look(tx: Transaction) -> list[date]:
             directory = self._directories.current(tx)
-            wish = Wish(directory.activity(activity), persons, office)
+            wish = self._wish(directory, activity, persons, also, channel, office=office)
             return finding.free_days(tx, self._taken, directory, wish, after, limit)
 
         return await self._database.read(look)
@@ -78,6 +94,8 @@ class Searching(OnVisits):
         *,
         office: str | None = None,
         persons: int = 1,
+        also: Sequence[VisitPart] = (),
+        channel: BookingChannel = BookingChannel.PHONE,
         after: date | None = None,
         limit: int = 1,
     ) -> list[FreeDay]:
@@ -85,12 +103,12 @@ class Searching(OnVisits):
 
         Raises:
             NotFound: there is no such activity.
-            Refused: so many may not come together.
+            Refused: so many may not come together, or so much cannot be done at once.
         """
 
         def look(tx: Transaction) -> list[FreeDay]:
             directory = self._directories.current(tx)
-            wish = Wish(directory.activity(activity), persons, office)
+            wish = self._wish(directory, activity, persons, also, channel, office=office)
             return finding.days_in_full(tx, self._taken, directory, wish, after, limit)
 
         return await self._database.read(look)

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, null, or_, sele
 from booking.ground.adding import adding_or_taking_over
 from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
-from booking.visits.model import Hold, Slot
+from booking.visits.model import Hold, Parts, Slot, VisitPart, all_parts
 from booking.visits.tables import day_versions, holds, taken_slots
 
 _CHANGE_DAY = adding_or_taking_over(day_versions, ("day", "version"), by=["day"])
@@ -167,8 +167,20 @@ def add_hold(
     persons: int,
     owner: str,
     until: datetime,
+    parts: Parts = (),
 ) -> Hold:
-    """Write a hold; its cells are taken apart."""
+    """Write a hold; its cells are taken apart.
+
+    Args:
+        tx: the transaction.
+        slot: which.
+        count: of how many cells.
+        activity: of the first part.
+        persons: of all parts.
+        owner: whose.
+        until: when it ends.
+        parts: all that is to be done, where it is more than one thing.
+    """
     row = tx.one(
         _ADD_HOLD,
         counter=slot.counter,
@@ -179,9 +191,10 @@ def add_hold(
         activity=activity,
         persons=persons,
         owner=owner,
+        parts=[[one.activity, one.persons] for one in all_parts(activity, persons, parts)],
         expires_at=until,
     )
-    return Hold(row.id, slot, activity, persons, owner, until)
+    return Hold(row.id, slot, activity, persons, owner, until, parts)
 
 
 def forget_hold(tx: Transaction, hold_id: int) -> None:
@@ -207,4 +220,5 @@ def hold_rows(tx: Transaction, owner: str) -> list[Any]:
 def hold_of(row: Any, zone: ZoneInfo) -> Hold:  # noqa: ANN401  a row
     """The hold in a row."""
     slot = Slot(row.counter, row.office, row.start.astimezone(zone), row.minutes)
-    return Hold(row.id, slot, row.activity, row.persons, row.owner, row.expires_at)
+    parts = tuple(VisitPart(activity, persons) for activity, persons in row.parts)
+    return Hold(row.id, slot, row.activity, row.persons, row.owner, row.expires_at, parts)

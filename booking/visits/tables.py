@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
     String,
     Table,
+    UniqueConstraint,
     text,
 )
 
@@ -29,8 +32,13 @@ holds = Table(
     Column("activity", String(60), nullable=False),
     Column("persons", Integer, nullable=False),
     Column("owner", String(100), nullable=False),
+    Column("parts", JSON, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    CheckConstraint("minutes > 0 AND cells > 0", name="lasts"),
+    CheckConstraint("persons >= 1", name="persons"),
 )
+"""`parts` are lists of an activity and its persons: a hold is read and written as a whole.
+`activity` is the first one's, `persons` are those of all."""
 Index("ix_holds_owner", holds.c.owner)
 
 taken_slots = Table(
@@ -93,6 +101,8 @@ visits = Table(
     Column("start", Instant, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("persons", Integer, nullable=False),
+    Column("cells", Integer, nullable=False),
+    Column("part_count", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("language", String(5), nullable=False),
     Column("citizen_id", Id),
@@ -102,6 +112,9 @@ visits = Table(
     Column("name", String(200)),
     Column("channel", String(20), nullable=False),
     Column("created_at", Instant, nullable=False),
+    CheckConstraint("minutes > 0 AND cells > 0", name="lasts"),
+    CheckConstraint("persons >= part_count AND part_count >= 1", name="persons"),
+    CheckConstraint("length(code) = 6", name="code"),
 )
 Index(
     "uq_visits_live_code",
@@ -114,3 +127,18 @@ Index("ix_visits_start", visits.c.start)
 Index("ix_visits_created_at", visits.c.created_at)
 Index("ix_visits_citizen_id", visits.c.citizen_id)
 Index("ix_visits_phone", visits.c.phone)
+
+visit_parts = Table(
+    "visit_parts",
+    metadata,
+    Column("visit_id", Id, ForeignKey("visits.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("activity", String(60), nullable=False),
+    Column("persons", Integer, nullable=False),
+    CheckConstraint("position >= 0", name="position"),
+    CheckConstraint("persons >= 1", name="persons"),
+    UniqueConstraint("visit_id", "activity"),
+)
+"""What is done at a visit, every part a row, so that each can be asked for by its activity. The
+visit itself names the first one, and for how many persons all are."""
+Index("ix_visit_parts_activity", visit_parts.c.activity)

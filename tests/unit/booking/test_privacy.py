@@ -68,6 +68,7 @@ ENDS = {
     "staff_sessions": "sessions",
     "steps": "steps",
     "taken_slots": "holds",
+    "visit_parts": "visits",
     "visits": "visits",
     "waitlist_entries": "waiting-list",
     "waitlist_offers": "waiting-list",

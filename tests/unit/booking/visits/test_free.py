@@ -14,13 +14,13 @@ from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Se
 from booking.errors import Refused
 from booking.ground.clock import PRAGUE
 from booking.language import Wording
+from booking.visits.bookable import is_bookable
 from booking.visits.model import Slot
 from booking.visits.rules import (
     Wish,
     check_persons,
     days,
     free_slots,
-    is_bookable,
     length_in_cells,
 )
 
@@ -88,9 +88,9 @@ def test_nobody_is_booked_past_closing_time() -> None:
 
 
 def test_whole_cells_are_taken_for_each_person() -> None:
-    assert [length_in_cells([20], n, 15) for n in (1, 2, 4)] == [2, 4, 8]
-    assert length_in_cells([20], 1, 20) == 1
-    assert length_in_cells([20, 15], 2, 15) == 6
+    assert [length_in_cells([20], [n], 15) for n in (1, 2, 4)] == [2, 4, 8]
+    assert length_in_cells([20], [1], 20) == 1
+    assert length_in_cells([20, 15], [2, 1], 15) == 5
 
 
 @pytest.mark.parametrize("persons", [0, -1, 5])
@@ -210,7 +210,7 @@ def test_a_slot_off_the_grid_too_soon_or_at_no_counter_is_not_bookable() -> None
 @given(st.integers(0, 2**96 - 1), st.integers(1, 4), st.sampled_from([5, 10, 15, 20, 30]))
 def test_a_free_slot_is_open_and_not_taken(taken: int, persons: int, grid: int) -> None:
     town = directory(1, grid)
-    length = length_in_cells([NEW.minutes], persons, grid)
+    length = length_in_cells([NEW.minutes], [persons], grid)
     open_now = set(cells_in(town.open_cells("c0", TUESDAY))) - set(cells_in(taken))
     known = TakenAlways({"c0": taken})
     for slot in free_slots(town, Wish(NEW, persons), [TUESDAY], known, NOW):
@@ -224,7 +224,7 @@ def one_by_one(town: Directory, wish: Wish, day: date, taken: dict[str, int]) ->
     found: dict[tuple[int, str], str] = {}
     for counter in town.counters_for(wish.activity, wish.office):
         minutes = counter.minutes_for(wish.activity)
-        length = length_in_cells([minutes], wish.persons, counter.grid)
+        length = length_in_cells([minutes], [wish.persons], counter.grid)
         opened = town.open_cells(counter.code, day)
         last = opened.bit_length() * counter.grid - town.last_start(counter, wish.activity)
         free = set(cells_in(opened))

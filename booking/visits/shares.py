@@ -1,0 +1,111 @@
+"""Time that an office keeps for some who book until it is released. Pure.
+
+A day of a counter is looked at in stretches of about two hours. Of each stretch every share gets
+its part, so that no channel has only early or only late times; every other stretch lies the other
+way round, so that a channel's parts of two neighbours touch and leave room for a visit of several
+cells. The next counter, and the next day, begins with the other way round. What is whose depends on
+the day, the counter's place in its office and its hours only: nobody ever loses a cell again that
+was shown to them, but by somebody who books it or by a change of the hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import accumulate, pairwise
+
+from booking.calendars.rules import cells_in
+from booking.catalogue.alike import Alike
+from booking.catalogue.directory import Directory
+from booking.catalogue.model import Counter, Share
+from booking.visits.model import BookingChannel
+
+_STRETCH = 120
+"""Minutes."""
+
+_WHOLE = 100
+
+
+def shown(
+    directory: Directory, alike: Alike, day: date, channel: BookingChannel, now: datetime
+) -> int:
+    """The open cells that this channel may book now at these counters, side by side."""
+    hidden = _hidden(directory, alike.office, day, channel, now)
+    if not hidden:
+        return alike.open_on(day)
+    return alike.laid_out(hidden, day, lambda code: _shown(directory, code, day, hidden))
+
+
+def shown_at(
+    directory: Directory, counter: Counter, day: date, channel: BookingChannel, now: datetime
+) -> int:
+    """The same at one counter."""
+    hidden = _hidden(directory, counter.office, day, channel, now)
+    return _shown(directory, counter.code, day, hidden)
+
+
+def is_kept(share: Share, day: date, local: datetime) -> bool:
+    """Whether the share of that day is still kept for its channels; `local` is the wall clock."""
+    release = day - timedelta(days=share.days_before)
+    return (local.date(), local.hour * 60 + local.minute) < (release, share.until)
+
+
+def parts_of(cells: int, stretch: int, percents: Sequence[int], *, turned: bool) -> list[int]:
+    """Deal the cells of a day out.
+
+    Args:
+        cells: of one counter on one day.
+        stretch: so many cells at a time.
+        percents: of each part; they make a hundred.
+        turned: the first stretch lies the other way round.
+
+    Returns:
+        The cells of each part. Over the day each gets its percentage, but for a cell at most.
+    """
+    places = list(cells_in(cells))
+    bounds = [0, *accumulate(percents)]
+    dealt = [0] * len(percents)
+    for number, begins in enumerate(range(0, len(places), stretch)):
+        ends = min(begins + stretch, len(places))
+        # how many cells before `ends` are before a bound, less those before `begins`
+        cuts = [_rounded(bound * ends) - _rounded(bound * begins) for bound in bounds]
+        mine = places[begins:ends]
+        if (number % 2 == 1) is not turned:
+            mine.reverse()
+        for part, (first, last) in enumerate(pairwise(cuts)):
+            dealt[part] |= sum(1 << place for place in mine[first:last])
+    return dealt
+
+
+def _rounded(hundredths: int) -> int:
+    return (hundredths + _WHOLE // 2) // _WHOLE
+
+
+def _hidden(
+    directory: Directory, office: str, day: date, channel: BookingChannel, now: datetime
+) -> tuple[int, ...]:
+    """Which of the office's shares are kept from this channel now, by their place in its list."""
+    shares = directory.shares_of(office)
+    if not shares:
+        return ()
+    local = now.astimezone(directory.zone)
+    return tuple(
+        number
+        for number, share in enumerate(shares)
+        if channel.value not in share.channels and is_kept(share, day, local)
+    )
+
+
+def _shown(directory: Directory, code: str, day: date, hidden: tuple[int, ...]) -> int:
+    opened = directory.open_cells(code, day)
+    if not hidden:
+        return opened
+    counter = directory.counters[code]
+    percents = [share.percent for share in directory.shares_of(counter.office)]
+    everybody = _WHOLE - sum(percents)
+    turned = bool((directory.place_of(counter) + day.toordinal()) % 2)
+    stretch = max(_STRETCH // counter.grid, 1)
+    _, *kept = parts_of(opened, stretch, [everybody, *percents], turned=turned)
+    for number in hidden:
+        opened &= ~kept[number]
+    return opened
