@@ -28,6 +28,7 @@ from booking.agreements.model import (
 )
 from booking.agreements.rules import login_is_well_formed, pin_is_well_formed
 from booking.agreements.service import Agreements
+from booking.applications.assignment import Worker
 from booking.applications.changing import Undoable
 from booking.applications.deadlines import Term
 from booking.applications.events import (
@@ -140,7 +141,7 @@ from booking.proofs.model import (
     Proven,
 )
 from booking.proofs.service import Proofs
-from booking.ready_dates.model import ReadyDate, ReadyDateWritten
+from booking.ready_dates.model import ReadyDate, ReadyDateWritten, ReadyLine
 from booking.ready_dates.rules import filed_date, is_ready
 from booking.ready_dates.service import ReadyDates
 from booking.representations.model import (
@@ -153,9 +154,11 @@ from booking.representations.model import (
 from booking.representations.service import Representations
 from booking.rings.model import Ring, RingReopened, RingRequested, RingSettled, RingState
 from booking.rings.service import Rings
+from booking.staff.absences import Absence
 from booking.staff.logins import Logins
 from booking.staff.model import LoggedIn, LogIn, LogInLocked, LogInRefused, Role, StaffMember
 from booking.staff.service import Staff
+from booking.tokens.service import Token, Tokens, TokenScope
 from booking.topics.editing import TopicEditing
 from booking.topics.model import Topic, TopicMessageAsked, TopicTexts
 from booking.topics.revisions import (
@@ -241,6 +244,7 @@ __all__ = [
     "TOPIC_ANSWERS",
     "UNFINISHED",
     "WAITLIST_RING",
+    "Absence",
     "Accepted",
     "Acting",
     "ActingAs",
@@ -361,6 +365,7 @@ __all__ = [
     "QuietHours",
     "ReadyDate",
     "ReadyDateWritten",
+    "ReadyLine",
     "Receipt",
     "ReceiptCheck",
     "ReceiptLocked",
@@ -399,6 +404,9 @@ __all__ = [
     "Term",
     "TextFault",
     "TextFlaw",
+    "Token",
+    "TokenScope",
+    "Tokens",
     "Topic",
     "TopicBecameStale",
     "TopicEditing",
@@ -441,6 +449,7 @@ __all__ = [
     "WhyNot",
     "Wishes",
     "Wording",
+    "Worker",
     "Wrong",
     "WrongCode",
     "WrongCredentials",
@@ -512,3 +521,4 @@ class Backend:
         self.staff = Staff(database, hashing)
         self.logins = Logins(database, hashing)
         self.audit = Audit(database)
+        self.tokens = Tokens(database)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booking.applications import kinds, store
+from booking.applications import desk, kinds, store
 from booking.applications.deadlines import Deadline, deadline_of
 from booking.applications.events import ApplicationFiled
 from booking.applications.model import Application, ApplicationChange, Filing
@@ -41,6 +41,7 @@ def file(
         history=[ApplicationChange(tx.now, first.code, by, None)],
         filing=filing,
         receipt_code=code,
+        clerk=desk.choose(tx, kind.service),
     )
     found = store.find(tx, made)
     if found is None:

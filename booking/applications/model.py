@@ -192,7 +192,7 @@ class ApplicationQuery:
     Attributes:
         states: only in a state with one of these codes; empty means in any.
         stages: only at one of these stages; empty means at any.
-        clerk: only those of this clerk.
+        clerks: only those that one of these works on; a None among them means nobody.
         service: only of this service.
         text: a part of the name, in any case and with or without accents, or of the reference
             number: '123', '123/2026', 'MULI/000123/2026'.
@@ -201,5 +201,5 @@ class ApplicationQuery:
     states: frozenset[str] = frozenset()
     stages: frozenset[Stage] = frozenset()
     service: str | None = None
-    clerk: str | None = None
+    clerks: frozenset[str | None] = frozenset()
     text: str = ""

@@ -66,8 +66,10 @@ def _condition(tx: Transaction, query: ApplicationQuery) -> ColumnElement[bool]:
         wanted.append(applications.c.state.in_(query.states))
     if query.stages:
         wanted.append(applications.c.stage.in_([stage.value for stage in query.stages]))
-    if query.clerk:
-        wanted.append(applications.c.clerk == query.clerk)
+    if query.clerks:
+        named = applications.c.clerk.in_([one for one in query.clerks if one is not None])
+        nobodys = applications.c.clerk.is_(None)
+        wanted.append(named | nobodys if None in query.clerks else named)
     if query.service:
         wanted.append(application_kinds.c.service == query.service)
     if text := query.text.strip():

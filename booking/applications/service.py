@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from booking.applications import changing, filing, kinds, receipt_checks, search, store
+from booking.applications import changing, desk, filing, kinds, receipt_checks, search, store
+from booking.applications.assignment import Worker, stands_in_for
 from booking.applications.deadlines import after_change
 from booking.applications.events import StatusMessageAsked
 from booking.applications.model import (
@@ -15,6 +17,7 @@ from booking.applications.model import (
     Channel,
     Filed,
     Filing,
+    Note,
 )
 from booking.applications.receipts import Receipt, ReceiptCheck
 from booking.applications.states import KindState
@@ -240,6 +243,63 @@ class Applications:
             return changing.undo(tx, application_id, change_id, by)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
+
+    async def note(
+        self, application_id: int, text: str, *, by: str, key: str | None = None
+    ) -> Note:
+        """Write an internal remark: clerks see it, and it goes to nobody else.
+
+        Raises:
+            NotFound: there is no such application.
+            Refused: it is empty or has more than 2,000 characters.
+        """
+        return await self._database.write(
+            lambda tx: tx.once(key, lambda: desk.add_note(tx, application_id, text, by), Note)
+        )
+
+    async def notes(self, application_id: int) -> Sequence[Note]:
+        """The internal remarks, the oldest first; for clerks only."""
+        return await self._database.read(lambda tx: desk.notes(tx, application_id))
+
+    async def assign(
+        self,
+        application_id: int,
+        clerk: str | None,
+        *,
+        by: str,
+        expected: str | None,
+        key: str | None = None,
+    ) -> Application:
+        """Give an application to a clerk, or with None to nobody.
+
+        Args:
+            application_id: which one.
+            clerk: the username of who is to work on it.
+            by: who decides that.
+            expected: whose it is as far as they know.
+            key: the command's key.
+
+        Raises:
+            NotFound: there is no such application.
+            Refused: that is no clerk, or it is not whose it was expected to be.
+        """
+
+        def act(tx: Transaction) -> Application:
+            return desk.assign(tx, application_id, clerk, by, expected)
+
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
+
+    async def hand_out(self, *, by: str) -> int:
+        """Give every unfinished application that nobody works on to a clerk; how many got one."""
+        return await self._database.write(lambda tx: desk.hand_out(tx, by))
+
+    async def workers(self) -> list[Worker]:
+        """The clerks with what they know and have to do, and whether they are there today."""
+        return await self._database.read(desk.workers)
+
+    async def stands_in_for(self, username: str) -> frozenset[str]:
+        """Whose applications somebody works on today: their own, and those of the absent."""
+        return stands_in_for(username, await self.workers())
 
     async def send_status(
         self, application_id: int, *, phone: str, language: Language, key: str | None = None

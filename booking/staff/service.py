@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from booking.errors import NotFound
 from booking.ground.database import Database
 from booking.ground.secrets import Hashing, Secret
-from booking.staff import store
+from booking.ground.transaction import Transaction
+from booking.staff import absences, store
+from booking.staff.absences import Absence
 from booking.staff.model import StaffMember
 
 StaffList = list[StaffMember]
@@ -42,3 +47,37 @@ class Staff:
     async def list(self) -> StaffList:
         """Everybody, by username."""
         return await self._database.read(store.all_members)
+
+    async def absences(self, since: date | None = None) -> Sequence[Absence]:
+        """Who is away when, the first one first; with `since` only what is not over by then."""
+        return await self._database.read(lambda tx: absences.everybody(tx, since))
+
+    async def add_absence(
+        self,
+        username: str,
+        first: date,
+        last: date,
+        *,
+        substitute: str | None,
+        by: str,
+        key: str | None = None,
+    ) -> Absence:
+        """Keep that somebody is away from the first to the last day, and who stands in.
+
+        Raises:
+            NotFound: there is no such member of the staff.
+            Refused: it ends before it begins, runs into another one, or names the absent.
+        """
+
+        def act(tx: Transaction) -> Absence:
+            return absences.add(tx, username, first, last, substitute, by)
+
+        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Absence))
+
+    async def remove_absence(self, absence_id: int, *, by: str) -> None:
+        """Take an absence back.
+
+        Raises:
+            NotFound: there is none with this number.
+        """
+        await self._database.write(lambda tx: absences.remove(tx, absence_id, by))

@@ -31,7 +31,7 @@ access_tokens = Table(
 )
 
 
-class Scope(StrEnum):
+class TokenScope(StrEnum):
     """What a token opens; it opens nothing else."""
 
     RECORDS = "records"
@@ -48,7 +48,7 @@ class Token:
     """
 
     name: str
-    scope: Scope
+    scope: TokenScope
     made_at: datetime
     ended_at: datetime | None
 
@@ -59,7 +59,7 @@ class Tokens:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def make(self, name: str, scope: Scope, *, by: str) -> Secret:
+    async def make(self, name: str, scope: TokenScope, *, by: str) -> Secret:
         """A new token; it is shown this once.
 
         Raises:
@@ -80,7 +80,7 @@ class Tokens:
         await self._database.write(act)
         return token
 
-    async def check(self, token: Secret, scope: Scope) -> Token | None:
+    async def check(self, token: Secret, scope: TokenScope) -> Token | None:
         """Whose token it is; None where it opens nothing, or not this."""
 
         def look(tx: Transaction) -> Token | None:
@@ -111,7 +111,7 @@ class Tokens:
 
         def look(tx: Transaction) -> list[Token]:
             rows = tx.all(select(access_tokens).order_by(access_tokens.c.name))
-            return [Token(r.name, Scope(r.scope), r.made_at, r.ended_at) for r in rows]
+            return [Token(r.name, TokenScope(r.scope), r.made_at, r.ended_at) for r in rows]
 
         return await self._database.read(look)
 
