@@ -179,6 +179,7 @@ from booking.topics.service import Topics
 from booking.town.crowding import crowd_calendar
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
 from booking.town.load import Loaded, load_town
+from booking.town.topics import as_yaml as topic_as_yaml
 from booking.visits.bookable import WhyNot
 from booking.visits.codes import is_well_formed as code_is_well_formed
 from booking.visits.model import (
@@ -489,6 +490,7 @@ __all__ = [
     "still_unhandled",
     "to_json",
     "told_rows",
+    "topic_as_yaml",
     "topic_faults",
     "unhandled",
     "upgrade",

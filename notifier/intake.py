@@ -37,6 +37,7 @@ class Intake:
         library: the texts.
         domain: the domain of the sender's address.
         log: gets neither texts nor numbers.
+        console: the address of the staff's pages.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class Intake:
         library: Library,
         domain: str,
         log: FilteringBoundLogger,
+        console: str = "",
     ) -> None:
+        self._console = console
         self._backend = backend
         self._outbox = outbox
         self._library = library
@@ -78,7 +81,7 @@ class Intake:
             self._wait(recorded, recorded.event.written_as, {"error": "Unreadable"})
             return None
         try:
-            known = await gather(self._backend, recorded, self._domain)
+            known = await gather(self._backend, recorded, self._domain, self._console)
             return react(recorded.event, known, self._library)
         except Unavailable:
             raise

@@ -40,11 +40,13 @@ class NotifierConfig:
 
     Attributes:
         domain: of the sender's address; makes numbers of letters and calendar entries its own.
+        console: the address of the staff's pages, for links in their letters.
         at_once: messages on their way at the same time.
         patience: how long claims and waits last.
     """
 
     domain: str
+    console: str = ""
     at_once: int = 16
     patience: Patience = field(default_factory=Patience)
 
@@ -102,6 +104,9 @@ class _Loop:
         self._log = structlog.get_logger("notifier")
         self._config = config
         self._outbox = Outbox(backend.database, worker, config.patience)
+        self._intake = Intake(
+            backend, self._outbox, Library(), config.domain, self._log, config.console
+        )
         self._intake = Intake(backend, self._outbox, Library(), config.domain, self._log)
         self._delivery = Delivery(
             self._outbox, channels, clock, config.patience, self._log, backend.proofs.code

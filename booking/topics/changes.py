@@ -52,6 +52,7 @@ def line(row: Kept, head: TopicRevision, today: date, settings: TopicSettings) -
     ready = may_be_told(head.topic, head.why)
     return TopicLine(
         topic=head.topic,
+        position=row.position,
         standing=_standing(told, today, settings),
         told_until=None if told is None else told.told_until,
         is_told=told is not None and told.is_current(today),

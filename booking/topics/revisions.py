@@ -105,6 +105,7 @@ class TopicLine:
 
     Attributes:
         topic: its newest revision.
+        position: its place in the menu, as its file says.
         standing: of what is told.
         told_until: the last day on which it may be told, None where it may not.
         is_told: something of it is told at all.
@@ -115,6 +116,7 @@ class TopicLine:
     """
 
     topic: Topic
+    position: int
     standing: TopicStanding
     told_until: date | None
     is_told: bool

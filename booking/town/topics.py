@@ -127,7 +127,7 @@ def read(
     return tuple(sorted(files.values(), key=lambda file: (file.position, file.code)))
 
 
-def as_yaml(topic: Topic, *, position: int, check_days: int) -> str:
+def as_yaml(topic: Topic, *, position: int) -> str:
     """The topic as its file would have it, so that an edit can go back to where the town keeps it.
 
     Comments of the file are not in it.
@@ -143,7 +143,7 @@ def as_yaml(topic: Topic, *, position: int, check_days: int) -> str:
         "checked_on": topic.checked_on,
         "valid_to": topic.valid_to,
         "demo": topic.demo,
-        **({} if topic.check_days == check_days else {"check_days": topic.check_days}),
+        "check_days": topic.check_days,
         "also": topic.also,
         "title": topic.title.by_language(),
     }
@@ -170,8 +170,8 @@ def apply(tx: Transaction, settings: TopicsFile, files: tuple[TopicFile, ...]) -
     if store.settings(tx) != wanted:
         store.put_settings(tx, wanted)
     changed = 0
-    for position, file in enumerate(files):
-        topic = file.topic(settings.check_days)
+    for file in files:
+        topic, position = file.topic(settings.check_days), file.position
         row = before.get(topic.code)
         if row is None:
             _add(tx, topic, position, first=not before)

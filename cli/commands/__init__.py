@@ -37,6 +37,7 @@ COMMANDS = (
     Entry("export", "Write everything about one person into one file."),
     Entry("erase", "Erase a person for good."),
     Entry("retention", "Show how long what is kept, and why."),
+    Entry("topics", "List the topics, or write those edited here back into their files."),
     Entry("menu", "Check or draw a menu tree."),
     Entry("test", "Run the checks and the tests; arguments go to pytest."),
     Entry("check", "Run the checks alone: style, types, imports, menus, texts."),

@@ -5,6 +5,7 @@ import asyncio
 from booking.api import Backend, Database, Hashing, Secret
 from cli.context import Context
 from cli.keeping.housekeeping import housekeeping, keep_house
+from cli.keeping.topics import keep_topics
 from cli.keeping.waiting import keep_waitlist, waitlist_driver
 from cli.processes import Ready
 from notifier.channels.email import MailServer
@@ -30,10 +31,12 @@ async def serve(context: Context, ready: Ready) -> None:
     beside = [
         asyncio.create_task(keep_house(housekeeping(context, database))),
         asyncio.create_task(keep_waitlist(backend, waitlist_driver(context, backend))),
+        asyncio.create_task(keep_topics(context, backend)),
     ]
+    config = NotifierConfig(domain="lipov.example", console=f"http://127.0.0.1:{ports.console}")
     ready()
     try:
-        await run(backend, channels_for(gateway, server), NotifierConfig(domain="lipov.example"))
+        await run(backend, channels_for(gateway, server), config)
     finally:
         for task in beside:
             task.cancel()

@@ -1,5 +1,6 @@
 """Everything that a caller can hear, rendered before the first call."""
 
+from collections.abc import Iterable
 from datetime import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from cli.screen import Say
 from cli.start.town import Described
 from ivr.app import read_tree
 from ivr.speech.catalogue import Catalogue
-from ivr.speech.prepare import fallback_prompts, prepare
+from ivr.speech.prepare import fallback_prompts, prepare, prepare_more
 
 
 def render(context: Context, described: Described, say: Say) -> dict[str, tuple[str, ...]]:
@@ -21,19 +22,35 @@ def render(context: Context, described: Described, say: Say) -> dict[str, tuple[
     town_hall = _town_hall(described.town)
     menus = read_tree(menus_file(context)).wordings()
     catalogue = Catalogue(extra=[*described.spoken, *menus, town_hall])
-    recordings = context.config.town_folder / "sounds" / "studio"
     music = context.config.town_folder / "sounds" / "music.wav"
     prepare(
         catalogue,
         context.layout.sounds,
         cache=cache_folder() / "sounds",
-        studio=recordings if recordings.is_dir() else None,
+        studio=_studio(context),
         hold=context.layout.music,
         music=music if music.exists() else None,
         progress=lambda done, wanted: say(f"{done} of {wanted} prompts"),
     )
     opens, closes = operator_hours(described.town)
     return fallback_prompts(catalogue, town=town_hall, opens=opens, closes=closes)
+
+
+def render_more(context: Context, wordings: Iterable[Wording]) -> int:
+    """Render what the town says newly, while calls go on; how many sounds had to be made.
+
+    Raises VoiceFailed, BadRecording, BadText.
+    """
+    cache = cache_folder() / "sounds"
+    done = prepare_more(
+        Catalogue(), wordings, context.layout.sounds, cache=cache, studio=_studio(context)
+    )
+    return done.made
+
+
+def _studio(context: Context) -> Path | None:
+    recordings = context.config.town_folder / "sounds" / "studio"
+    return recordings if recordings.is_dir() else None
 
 
 def menus_file(context: Context) -> Path:

@@ -94,7 +94,14 @@ class Catalogue:
         found: dict[Segment, None] = {}
         for language in self.templates:
             found.update(dict.fromkeys(self._of(language)))
-            for wording in self.extra:
+        found.update(dict.fromkeys(self.spoken(self.extra)))
+        return tuple(found)
+
+    def spoken(self, wordings: Iterable[Wording]) -> tuple[Segment, ...]:
+        """Every segment that wording from outside can need, each once, at normal pace."""
+        found: dict[Segment, None] = {}
+        for wording in wordings:
+            for language in self.templates:
                 for ending in self._endings:
                     found.update(dict.fromkeys(self.text(wording, language, ending=ending)))
         return tuple(found)

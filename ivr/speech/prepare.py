@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from booking.api import Language, Wording
@@ -56,6 +56,30 @@ def prepare(
     recordings = Studio(studio, catalogue.names())
     renderer = Renderer(sounds, kept, recordings, voices)
     return renderer.render([*everything, *slowed(everything)], progress)
+
+
+def prepare_more(
+    catalogue: Catalogue,
+    wordings: Iterable[Wording],
+    sounds: Path,
+    *,
+    cache: Path | None = None,
+    studio: Path | None = None,
+    voices: Mapping[Language, Voice] = VOICES,
+) -> Rendered:
+    """Renders what the town says newly, while calls go on, by one process at a time.
+
+    The arguments are those of `prepare`; what was rendered before stays as it is.
+
+    Raises:
+        BadText: a text cannot be read.
+        VoiceFailed: a synthesiser is missing or failed.
+        BadRecording: a studio recording cannot be used.
+    """
+    recordings = Studio(studio, catalogue.names())
+    renderer = Renderer(sounds, cache or default_cache(), recordings, voices, workers=1)
+    new = catalogue.spoken(wordings)
+    return renderer.render([*new, *slowed(new)])
 
 
 def fallback_prompts(

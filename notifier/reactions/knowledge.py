@@ -27,6 +27,7 @@ class Knowledge:
         number: its line, as it is dialled.
         zone: its time zone.
         domain: makes the numbers of calendar entries its own.
+        console: the address of the staff's pages, for links in their letters.
         wishes: how the citizen whom the event is about wants to be told.
     """
 
@@ -36,6 +37,7 @@ class Knowledge:
     zone: ZoneInfo
     domain: str
     of_visit: VisitKnowledge | None = None
+    console: str = ""
     wishes: Wishes = field(default_factory=Wishes)
 
     @property
@@ -50,7 +52,7 @@ class Knowledge:
         return self.of_visit
 
 
-async def gather(backend: Backend, recorded: Recorded, domain: str) -> Knowledge:
+async def gather(backend: Backend, recorded: Recorded, domain: str, console: str = "") -> Knowledge:
     """Look up what the event needs.
 
     Raises:
@@ -69,6 +71,7 @@ async def gather(backend: Backend, recorded: Recorded, domain: str) -> Knowledge
         number=town.number,
         zone=ZoneInfo(town.zone),
         domain=domain,
+        console=console,
         of_visit=visit,
         wishes=await backend.wishes.of(getattr(event, "citizen_id", None)),
     )

@@ -14,6 +14,7 @@ from booking.api import (
     ContactProposed,
     Event,
     StatusMessageAsked,
+    TopicBecameStale,
     TopicMessageAsked,
     VisitBooked,
     VisitCancelled,
@@ -22,7 +23,7 @@ from booking.api import (
     VisitRestored,
 )
 from notifier.outbox.model import Draft
-from notifier.reactions import agreements, contacts, people, visits
+from notifier.reactions import agreements, contacts, people, topics, visits
 from notifier.reactions.knowledge import Knowledge
 from notifier.templates.library import Library
 
@@ -37,6 +38,7 @@ REACTIONS: dict[type[Event], Reaction] = {
     ApplicationStatusChanged: people.status_changed,
     StatusMessageAsked: people.status_asked,
     TopicMessageAsked: people.topic_asked,
+    TopicBecameStale: topics.became_stale,
     AgreementConcluded: agreements.concluded,
     AgreementReset: agreements.reset,
     AgreementEnded: agreements.ended,

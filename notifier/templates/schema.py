@@ -75,7 +75,7 @@ class Template(Strict):
         calendar: goes with the letter about a visit.
     """
 
-    values: Literal["visit", "application", "topic", "agreement", "contact"]
+    values: Literal["visit", "application", "topic", "stale_topic", "agreement", "contact"]
     sms: SmsTexts | None = None
     email: LetterTexts | None = None
     calendar: CalendarTexts | None = None

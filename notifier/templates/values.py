@@ -87,6 +87,33 @@ class TopicValues:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleTopicValues:
+    """A life situation that its owner has to look at; empty where there is no such day.
+
+    Attributes:
+        title: what callers need.
+        owner: the department that answers for it.
+        ahead: it is still told; this is the warning.
+        until: the last day on which it is told.
+        checked_on: when somebody compared it with its source last.
+        valid_to: the end that it names itself.
+        link: its page in the console.
+        town: who signs.
+        number: the line.
+    """
+
+    title: str
+    owner: str
+    ahead: bool
+    until: str
+    checked_on: str
+    valid_to: str
+    link: str
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementValues:
     """What happened to an agreement; nothing of what it opens.
 
@@ -118,12 +145,20 @@ class ContactValues:
     number: str
 
 
-Values = VisitValues | ApplicationValues | TopicValues | AgreementValues | ContactValues
+Values = (
+    VisitValues
+    | ApplicationValues
+    | TopicValues
+    | StaleTopicValues
+    | AgreementValues
+    | ContactValues
+)
 
 KINDS: dict[str, type[Values]] = {
     "visit": VisitValues,
     "application": ApplicationValues,
     "topic": TopicValues,
+    "stale_topic": StaleTopicValues,
     "agreement": AgreementValues,
     "contact": ContactValues,
 }

@@ -136,7 +136,7 @@ async def test_an_edit_that_came_into_the_file_is_no_edit_any_more(
 ) -> None:
     await edit(editing, "Poplatek je sedm set korun.")
     topic = (await editing.sheet("passport")).line.topic
-    written = topic_files.as_yaml(topic, position=10, check_days=365)
+    written = topic_files.as_yaml(topic, position=10)
     (folder / "topics" / "passport.yaml").write_text(written, "utf-8")
     load(town, folder)
     line = (await editing.sheet("passport")).line
@@ -149,7 +149,7 @@ async def test_every_topic_comes_back_from_its_own_file(
 ) -> None:
     for line in await editing.lines():
         path = folder / "topics" / f"{line.topic.code}.yaml"
-        path.write_text(topic_files.as_yaml(line.topic, position=1, check_days=365), "utf-8")
+        path.write_text(topic_files.as_yaml(line.topic, position=1), "utf-8")
     settings = topic_settings.read(folder, staff={"vesely"})
     files = topic_files.read(folder, activities=ACTIVITIES, settings=settings)
     back = {file.code: file.topic(365) for file in files}
