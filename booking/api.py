@@ -57,11 +57,25 @@ from booking.applications.receipts import (
 )
 from booking.applications.service import Applications
 from booking.applications.states import UNFINISHED, DeadlineClock, KindState, Stage
+from booking.attendance.model import (
+    Attendance,
+    Attendee,
+    MissedVisits,
+    NoShowCount,
+    Presence,
+    VisitArrived,
+    VisitAttendanceCorrected,
+    VisitCalled,
+    VisitFinished,
+    VisitMissed,
+)
+from booking.attendance.service import Attendances
 from booking.audit.model import AuditCheck, AuditEntry, Misfit
 from booking.audit.seals import AuditSeals
 from booking.audit.service import Audit
 from booking.calendars.model import Span, WeeklyHours
 from booking.calendars.rules import is_holiday
+from booking.catalogue.limits import AttendanceRules, PersonLimits
 from booking.catalogue.model import (
     Activity,
     BookingLimits,
@@ -87,6 +101,7 @@ from booking.errors import (
     AgreementLocked,
     BookingError,
     HoldExpired,
+    LimitReached,
     NewerSchema,
     NotBookable,
     NotFound,
@@ -182,6 +197,7 @@ from booking.town.load import Loaded, load_town
 from booking.town.topics import as_yaml as topic_as_yaml
 from booking.visits.bookable import WhyNot
 from booking.visits.codes import is_well_formed as code_is_well_formed
+from booking.visits.limits import Limit, Override
 from booking.visits.model import (
     BookingChannel,
     Contact,
@@ -264,6 +280,10 @@ __all__ = [
     "ApplicationQuery",
     "ApplicationState",
     "ApplicationStatusChanged",
+    "Attendance",
+    "AttendanceRules",
+    "Attendances",
+    "Attendee",
     "AuditCheck",
     "AuditEntry",
     "AuditSeals",
@@ -324,6 +344,8 @@ __all__ = [
     "Kept",
     "KindState",
     "Language",
+    "Limit",
+    "LimitReached",
     "Loaded",
     "Lock",
     "LockReleased",
@@ -339,7 +361,9 @@ __all__ = [
     "Merging",
     "MessageKind",
     "Misfit",
+    "MissedVisits",
     "NewerSchema",
+    "NoShowCount",
     "NotBookable",
     "NotFound",
     "NotProven",
@@ -352,11 +376,14 @@ __all__ = [
     "OfferUnanswered",
     "OfferWithdrawn",
     "Office",
+    "Override",
     "Pair",
     "Part",
     "Period",
     "Person",
+    "PersonLimits",
     "PinCheck",
+    "Presence",
     "Privacy",
     "ProofCheck",
     "ProofOver",
@@ -427,10 +454,15 @@ __all__ = [
     "Unreadable",
     "Verified",
     "Visit",
+    "VisitArrived",
+    "VisitAttendanceCorrected",
     "VisitBooked",
+    "VisitCalled",
     "VisitCancelled",
     "VisitContactGiven",
     "VisitEvent",
+    "VisitFinished",
+    "VisitMissed",
     "VisitMoved",
     "VisitPart",
     "VisitRestored",
@@ -507,8 +539,9 @@ class Backend:
         self.clock = clock
         self.catalogue = Catalogue(database, clock, directories)
         self.visits = Visits(database, directories)
+        self.attendance = Attendances(database, directories)
         self.waitlist = Waitlist(database, directories)
-        self.rings = Rings(database)
+        self.rings = Rings(database, directories)
         self.citizens = Citizens(database)
         self.agreements = Agreements(database, hashing)
         self.locks = Locks(database)
@@ -518,7 +551,7 @@ class Backend:
         self.merging = Merging(database)
         self.applications = Applications(database)
         self.ready_dates = ReadyDates(database, clock)
-        self.topics = Topics(database, clock)
+        self.topics = Topics(database, clock, directories)
         self.topic_editing = TopicEditing(database, clock)
         self.staff = Staff(database, hashing)
         self.logins = Logins(database, hashing)

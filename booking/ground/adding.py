@@ -56,6 +56,27 @@ def adding_or_taking_over(
     return Prepared(build, columns if rows is None else None)
 
 
+def counting_up(table: Table, columns: Sequence[str], *, by: Sequence[str], count: str) -> Prepared:
+    """Adds a row, or adds what it counts to the one that is there; tells the count.
+
+    Whoever comes second waits until the first has committed, and counts on from there.
+
+    Args:
+        table: which table.
+        columns: what is written.
+        by: the columns of the unique key.
+        count: the column that counts.
+    """
+
+    def build(dialect: str) -> Any:  # noqa: ANN401  a statement
+        adding = insert_of(dialect)(table)
+        return adding.on_conflict_do_update(
+            index_elements=list(by), set_={count: table.c[count] + adding.excluded[count]}
+        ).returning(table.c[count])
+
+    return Prepared(build, columns)
+
+
 def insert_of(dialect: str) -> Callable[[Table], Any]:
     """The INSERT of this dialect, which knows what to do on a conflict."""
     return sqlite.insert if dialect == "sqlite" else postgresql.insert

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from booking.attendance import keeping as attendance
 from booking.audit.seals import AuditSeals
 from booking.audit.service import Audit
 from booking.errors import NotFound, Refused
@@ -26,7 +27,9 @@ AUDIT = "audit"
 AUDIT_DAYS = 3 * 365
 AUDIT_WHY = "claims lapse after three years (civil code, s. 629), and it is the evidence"
 
-OWN = Part(rules=(*waitlist.RULES, *belongings.RULES, *people.RULES, *records.RULES))
+OWN = Part(
+    rules=(*attendance.RULES, *waitlist.RULES, *belongings.RULES, *people.RULES, *records.RULES)
+)
 
 
 class Privacy:
@@ -94,6 +97,7 @@ class Privacy:
                 people.export,
                 belongings.export,
                 records.export,
+                attendance.export,
                 waitlist.export,
                 *(part.export for part in self._parts),
             ):
@@ -142,6 +146,7 @@ class Privacy:
             for erase in (
                 belongings.erase,
                 records.erase,
+                attendance.erase,
                 waitlist.erase,
                 *(part.erase for part in self._parts),
             ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking.catalogue.service import Directories
 from booking.citizens.rules import checked_phone
 from booking.errors import NotFound
 from booking.ground.database import Database
@@ -9,13 +10,16 @@ from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.rings import store
 from booking.rings.model import Ring, RingReopened, RingRequested, RingSettled, RingState
+from booking.visits import uses
+from booking.visits.limits import Limit
 
 
 class Rings:
     """Calls that the system, or for now a person, is to place."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, directories: Directories) -> None:
         self._database = database
+        self._directories = directories
 
     async def request(
         self,
@@ -43,6 +47,7 @@ class Rings:
             key: the command's key.
 
         Raises:
+            LimitReached: call-backs enough to this number were asked for today.
             Refused: this is no number.
         """
         number = checked_phone(phone)
@@ -52,6 +57,7 @@ class Rings:
             there = store.find_open(tx, number, dialog)
             if there is not None:
                 return there
+            uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_RINGS_DAY)
             made = store.add(
                 tx,
                 phone=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking.catalogue.service import Directories
 from booking.citizens.rules import checked_phone
 from booking.errors import NotFound, Refused
 from booking.ground.clock import Clock
@@ -11,6 +12,8 @@ from booking.language import Language
 from booking.topics import finding, store
 from booking.topics.model import Topic, TopicMessageAsked
 from booking.topics.revisions import OTHERS, GroupOfTopics
+from booking.visits import uses
+from booking.visits.limits import Limit
 
 TopicList = list[Topic]
 TopicGroups = list[GroupOfTopics]
@@ -20,9 +23,12 @@ TopicGroups = list[GroupOfTopics]
 class Topics:
     """Life situations in the order of the menu."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, directories: Directories | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._directories = directories or Directories()
 
     async def get(self, code: str) -> Topic:
         """The topic with this code.
@@ -57,9 +63,10 @@ class Topics:
 
         Raises:
             NotFound: there is no such topic.
+            LimitReached: messages enough went to this number today.
             Refused: it is out of date, or this is no number.
         """
-        today = self._clock.today()
+        today, number = self._clock.today(), checked_phone(phone)
 
         def act(tx: Transaction) -> None:
             topic = store.find(tx, code)
@@ -67,7 +74,8 @@ class Topics:
                 raise NotFound
             if not topic.is_current(today):
                 raise Refused("topic", "it is out of date and may not be told")
-            tx.append(_asked(topic, checked_phone(phone), language))
+            uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
+            tx.append(_asked(topic, number, language))
 
         await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from itertools import count
 
+from booking.errors import SlotTaken
 from booking.ground.transaction import Transaction
-from booking.visits import changes, slots
+from booking.visits import changes, limiting, slots
 from booking.visits.base import OnVisits
+from booking.visits.limiting import Booker
 from booking.visits.model import BookingChannel, Hold, Slot, VisitPart
 
 
@@ -25,18 +29,35 @@ class Holding(OnVisits):
         channel: BookingChannel = BookingChannel.PHONE,
         after: datetime | None = None,
         on: date | None = None,
+        caller: str | None = None,
+        citizen_id: int | None = None,
         key: str | None = None,
     ) -> Hold | None:
-        """Keep the nearest free slot; None where nothing is free. See `free`."""
+        """Keep the nearest free slot; None where nothing is free. See `free` and `hold`.
+
+        Raises:
+            LimitReached: see `hold`.
+        """
 
         def act(tx: Transaction) -> Hold | None:
             directory = self._directories.current(tx)
             wish = self._wish(
                 directory, activity, persons, also, channel, office=office, after=after, on=on
             )
-            return changes.hold_nearest(tx, self._taken, directory, wish, owner)
+            limiting.check_hold(tx, directory, owner, Booker.of(caller, citizen_id=citizen_id))
+            held = changes.hold_nearest(tx, self._taken, directory, wish, owner)
+            if held is not None:
+                limiting.note_hold(tx, held.id, caller)
+            return held
 
-        return await self._once(key, act, Hold | None)
+        for attempt in count():
+            step = key if key is None or not attempt else f"{key}.{attempt}"
+            found = await self._once(step, act, Hold | None)
+            if found is None:
+                return None
+            with suppress(SlotTaken):
+                return await self._agreed(found)
+        raise AssertionError("count() does not end")
 
     async def hold(
         self,
@@ -47,11 +68,26 @@ class Holding(OnVisits):
         persons: int = 1,
         also: Sequence[VisitPart] = (),
         channel: BookingChannel = BookingChannel.PHONE,
+        caller: str | None = None,
+        citizen_id: int | None = None,
         key: str | None = None,
     ) -> Hold:
         """Keep a slot while its owner decides. What is given is as for `free`.
 
+        Args:
+            slot: which slot.
+            activity: what for.
+            owner: whose it is meanwhile.
+            persons: how many come for it.
+            also: what else is done.
+            channel: whence they book.
+            caller: the number (E.164) that rings; None where it is hidden, or where an operator
+                decides on limits when the visit is booked.
+            citizen_id: who was verified.
+            key: the command's key.
+
         Raises:
+            LimitReached: too much is kept or booked for them already.
             SlotTaken: it is taken.
             NotBookable: it cannot be booked; why tells a `WhyNot`: it is over, too soon or too far
                 ahead, in a closure, across closing time, kept for another channel …
@@ -62,9 +98,12 @@ class Holding(OnVisits):
         def act(tx: Transaction) -> Hold:
             directory = self._directories.current(tx)
             wish = self._wish(directory, activity, persons, also, channel)
-            return changes.hold(tx, directory, slot, wish, owner)
+            limiting.check_hold(tx, directory, owner, Booker.of(caller, citizen_id=citizen_id))
+            held = changes.hold(tx, directory, slot, wish, owner)
+            limiting.note_hold(tx, held.id, caller)
+            return held
 
-        return await self._once(key, act, Hold)
+        return await self._agreed(await self._once(key, act, Hold))
 
     async def held(self, hold_id: int) -> Hold | None:
         """The hold with this number; None where it was released, or became a visit.
@@ -86,6 +125,19 @@ class Holding(OnVisits):
             changes.release(tx, [row] if row else [], self._directories.zone(tx))
 
         await self._once(key, act, None)
+
+    async def _agreed(self, hold: Hold) -> Hold:
+        """The hold, if whoever owns the counter's calendar keeps its time; else it is let go of.
+
+        Raises:
+            SlotTaken: the owner does not.
+        """
+        try:
+            await self._owners.agree(hold)
+        except SlotTaken:
+            await self.release(hold.id)
+            raise
+        return hold
 
     async def release_all(self, owner: str, *, key: str | None = None) -> int:
         """Let go of all holds of an owner, at the end of a call; how many there were."""

@@ -6,9 +6,11 @@ from booking.citizens.rules import checked_phone
 from booking.errors import Refused
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.visits import changes, moving, store
+from booking.visits import changes, limiting, moving, store, uses
 from booking.visits.changes import checked_contact
 from booking.visits.holding import Holding
+from booking.visits.limiting import Booker
+from booking.visits.limits import Limit, Override, checked_override
 from booking.visits.model import Contact, Visit, VisitContactGiven
 from booking.visits.reading import Reading
 from booking.visits.searching import Searching
@@ -31,6 +33,8 @@ class Visits(Searching, Holding, Reading):
         channel: str = "phone",
         name: str | None = None,
         by: str | None = None,
+        caller: str | None = None,
+        override: Override | None = None,
         key: str | None = None,
     ) -> Visit:
         """Make a hold a visit.
@@ -43,21 +47,29 @@ class Visits(Searching, Holding, Reading):
             channel: how it was booked.
             name: as the caller gave it, if they did.
             by: which operator booked it for them.
+            caller: the number (E.164) that rings; it counts, too, where messages go elsewhere.
+            override: an operator lets them have more than the limits do.
             key: the command's key.
 
         Raises:
             HoldExpired: it was released, or the slot has begun.
             SlotTaken: its time was over, and somebody else took a part of it; or the counter was
                 closed in the meantime.
-            Refused: the telephone number or the e-mail address is none.
+            LimitReached: so much is booked for them already that only an operator may book more.
+            Refused: the telephone number or the e-mail address is none; an override says no reason.
         """
-        checked = checked_contact(contact)
+        checked, allowed = checked_contact(contact), checked_override(override)
 
         def act(tx: Transaction) -> Visit:
             directory = self._directories.current(tx)
-            return changes.confirm(
+            booker = Booker.of(checked.phone, caller, citizen_id=citizen_id)
+            needed = limiting.check_booking(tx, directory, hold_id, booker, allowed)
+            visit = changes.confirm(
                 tx, hold_id, checked, language, citizen_id, channel, directory, name=name, by=by
             )
+            beside = None if caller == checked.phone else caller
+            limiting.note_booking(tx, visit.id, beside, allowed, needed)
+            return visit
 
         return await self._once(key, act, Visit)
 
@@ -66,6 +78,7 @@ class Visits(Searching, Holding, Reading):
 
         Raises:
             NotFound: there is no such visit.
+            LimitReached: messages enough went to this number today.
             Refused: this is no number, or the visit has another one.
         """
         number = checked_phone(phone)
@@ -77,6 +90,7 @@ class Visits(Searching, Holding, Reading):
                 return visit
             if visit.phone is not None:
                 raise Refused("phone", "the visit has another number")
+            uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
             store.set_phone(tx, visit_id, number)
             after = changes.found(tx, visit_id, zone)
             tx.append(VisitContactGiven(**changes.told(after)))

@@ -12,7 +12,7 @@ from datetime import time as clock_time
 
 import structlog
 
-from booking.api import AuditSeals, Database, Privacy, Secret, Unavailable
+from booking.api import Attendances, AuditSeals, Database, Privacy, Secret, Unavailable
 from cli.context import Context
 from cli.keeping.parts import privacy
 
@@ -28,17 +28,23 @@ log = structlog.get_logger("housekeeping")
 class Housekeeping:
     """What is due, one turn at a time."""
 
-    def __init__(self, database: Database, seals: AuditSeals, privacy: Privacy) -> None:
+    def __init__(
+        self, database: Database, seals: AuditSeals, privacy: Privacy, attendance: Attendances
+    ) -> None:
         self._database = database
         self._seals = seals
         self._privacy = privacy
+        self._attendance = attendance
         self._tidied: date | None = None
 
     async def turn(self) -> None:
-        """Seal; and once a day tidy up and check the whole audit."""
+        """Seal, note who did not come; and once a day tidy up and check the whole audit."""
         sealed = await self._seals.seal()
         if sealed:
             log.debug("audit sealed", rows=sealed)
+        missed = await self._attendance.mark_missed()
+        if missed:
+            log.info("visits were missed", visits=missed)
         local = self._database.clock.local()
         if self._tidied == local.date() or local.time() < FROM:
             return
@@ -56,7 +62,8 @@ class Housekeeping:
 def housekeeping(context: Context, database: Database) -> Housekeeping:
     """As the town's files want it. Raises TownFileError."""
     seals = AuditSeals(database, Secret(context.secrets.audit))
-    return Housekeeping(database, seals, privacy(context, database))
+    rights = privacy(context, database)
+    return Housekeeping(database, seals, rights, Attendances(database))
 
 
 async def keep_house(house: Housekeeping) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from booking.api import (
+    Attendances,
     AuditSeals,
     Backend,
     Contact,
@@ -125,7 +126,7 @@ async def test_an_old_audit_goes_in_whole_seals(
 async def test_the_housekeeping_seals_at_each_turn_and_tidies_once_a_day(
     backend: Backend, town: Database, clock: SetClock, seals: AuditSeals
 ) -> None:
-    house = Housekeeping(town, seals, Privacy(town, PARTS))
+    house = Housekeeping(town, seals, Privacy(town, PARTS), Attendances(town))
     await house.turn()
     first = await backend.audit.last_check()
     assert first is not None

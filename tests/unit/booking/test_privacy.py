@@ -41,6 +41,10 @@ STAFF = {"operator_states", "staff", "staff_absences", "staff_skills"}
 """About those who work there, as long as they do."""
 
 ENDS = {
+    "attendances": "clerks-at-counters",
+    "hold_callers": "holds",
+    "number_uses": "number-uses",
+    "visit_callers": "visit-callers",
     "agreements": "agreements",
     "application_changes": "applications",
     "application_notes": "applications",

@@ -1,0 +1,1 @@
+"""Who came: check-in, calling to a counter, and who did not come."""

@@ -1,0 +1,203 @@
+"""Counts what limits are about, in an open transaction, under a lock that lets nobody count beside.
+
+Names are locked before days are (`slots.lock_days`), always: no two bookings wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, case, func, insert, select, union
+
+from booking.attendance import missed
+from booking.calendars.rules import instant
+from booking.catalogue.directory import Directory
+from booking.errors import LimitReached
+from booking.ground.prepared import Prepared
+from booking.ground.tables import Id, Instant
+from booking.ground.transaction import Transaction
+from booking.visits import slots
+from booking.visits.limit_tables import hold_callers, visit_callers
+from booking.visits.limits import Counted, Limit, Override, passed
+from booking.visits.model import VisitState
+from booking.visits.tables import holds, visits
+
+_NOW = bindparam("now", type_=Instant)
+_NUMBER = bindparam("number", type_=visits.c.phone.type)
+_CITIZEN = bindparam("citizen", type_=Id)
+_TO_COME = (visits.c.state == VisitState.BOOKED.value) & (visits.c.start >= _NOW)
+
+_OF_NUMBER = Prepared(
+    select(
+        func.coalesce(func.sum(case((_TO_COME, 1), else_=0)), 0).label("to_come"),
+        func.coalesce(
+            func.sum(case((visits.c.created_at >= bindparam("today", type_=Instant), 1), else_=0)),
+            0,
+        ).label("today"),
+    ).where(
+        visits.c.id.in_(
+            union(
+                select(visits.c.id).where(visits.c.phone == _NUMBER),
+                select(visit_callers.c.visit_id).where(visit_callers.c.number == _NUMBER),
+            )
+        )
+    )
+)
+_OF_CITIZEN = Prepared(
+    select(visits.c.activity, visits.c.start).where(visits.c.citizen_id == _CITIZEN, _TO_COME)
+)
+_HOLDS_OF_OWNER = Prepared(
+    select(func.count().label("held")).where(
+        holds.c.owner == bindparam("owner"), holds.c.expires_at > _NOW
+    )
+)
+_HOLDS_OF_NUMBER = Prepared(
+    select(func.count().label("held"))
+    .select_from(hold_callers)
+    .join(holds, holds.c.id == hold_callers.c.hold_id)
+    .where(hold_callers.c.number == bindparam("number"), holds.c.expires_at > _NOW)
+)
+_NOTE_HOLD = Prepared(insert(hold_callers), ["hold_id", "number"])
+_NOTE_VISIT = Prepared(insert(visit_callers), ["visit_id", "number"])
+
+
+@dataclass(frozen=True, slots=True)
+class Booker:
+    """Who books, as far as limits go.
+
+    Attributes:
+        numbers: the one that rings and the one that messages go to, in E.164; none where hidden.
+        citizen_id: who was verified.
+    """
+
+    numbers: Sequence[str] = ()
+    citizen_id: int | None = None
+
+    @classmethod
+    def of(cls, *numbers: str | None, citizen_id: int | None = None) -> Booker:
+        """The booker with those of these numbers that there are, each once."""
+        return cls(tuple(sorted({one for one in numbers if one is not None})), citizen_id)
+
+    @property
+    def names(self) -> list[str]:
+        """What is locked while it is counted."""
+        names = [f"limits/number/{one}" for one in self.numbers]
+        return names if self.citizen_id is None else [*names, f"limits/citizen/{self.citizen_id}"]
+
+
+def check_hold(tx: Transaction, directory: Directory, owner: str, booker: Booker) -> None:
+    """Let one more slot be kept; before its day is locked.
+
+    Whoever may book nothing more is told here already, not after they have chosen a time.
+
+    Raises:
+        LimitReached: too much is kept or booked already.
+    """
+    tx.lock(f"limits/owner/{owner}", *booker.names)
+    limits = directory.town.person_limits
+    counted = [Counted(Limit.OWNER_HOLDS, _held(tx, owner))]
+    for number in booker.numbers:
+        found = tx.one(_HOLDS_OF_NUMBER, number=number, now=tx.now)
+        counted.append(Counted(Limit.NUMBER_HOLDS, found.held))
+        counted += _of_number(tx, directory, number)
+    if booker.citizen_id is not None:
+        counted += _of_citizen(tx, directory, booker.citizen_id, None)
+    passed(limits, counted)
+
+
+def note_hold(tx: Transaction, hold_id: int, caller: str | None) -> None:
+    """Keep in mind from which number a slot is kept."""
+    if caller is not None:
+        tx.run(_NOTE_HOLD, hold_id=hold_id, number=caller)
+
+
+def check_booking(
+    tx: Transaction, directory: Directory, hold_id: int, booker: Booker, override: Override | None
+) -> list[LimitReached]:
+    """Let one more visit be booked; before its day is locked.
+
+    Returns:
+        The limits that the override was needed for.
+
+    Raises:
+        LimitReached: there is no override, and too much is booked already.
+    """
+    if not booker.names:
+        return []
+    tx.lock(*booker.names)
+    counted: list[Counted] = []
+    for number in booker.numbers:
+        counted += _of_number(tx, directory, number)
+    if booker.citizen_id is not None:
+        counted += _of_citizen(tx, directory, booker.citizen_id, hold_id)
+    return passed(directory.town.person_limits, counted, override)
+
+
+def note_booking(
+    tx: Transaction,
+    visit_id: int,
+    caller: str | None,
+    override: Override | None,
+    needed: Sequence[LimitReached],
+) -> None:
+    """Keep in mind from which number a visit was booked, and who let it pass which limit."""
+    if caller is not None:
+        tx.run(_NOTE_VISIT, visit_id=visit_id, number=caller)
+    if override is None:
+        return
+    for one in needed:
+        tx.audit(
+            override.by,
+            "limit-overridden",
+            f"visit:{visit_id}",
+            limit=one.limit,
+            most=one.most,
+            found=one.found,
+            reason=override.reason,
+        )
+
+
+def _held(tx: Transaction, owner: str) -> int:
+    return int(tx.one(_HOLDS_OF_OWNER, owner=owner, now=tx.now).held)
+
+
+def _of_number(tx: Transaction, directory: Directory, number: str) -> Iterator[Counted]:
+    found = tx.one(_OF_NUMBER, number=number, now=tx.now, today=_midnight(tx, directory))
+    yield Counted(Limit.NUMBER_VISITS, int(found.to_come))
+    yield Counted(Limit.NUMBER_BOOKINGS_DAY, int(found.today))
+    if directory.town.person_limits.no_shows is not None:
+        yield Counted(Limit.NO_SHOWS, len(missed.of_number(tx, number, _since(tx, directory))))
+
+
+def _of_citizen(
+    tx: Transaction, directory: Directory, citizen_id: int, hold_id: int | None
+) -> Iterator[Counted]:
+    rows = tx.all(_OF_CITIZEN, citizen=citizen_id, now=tx.now)
+    yield Counted(Limit.CITIZEN_VISITS, len(rows))
+    held = None if hold_id is None else slots.hold_row(tx, hold_id)
+    if held is not None:
+        wanted = (_service(directory, held.activity), _day(directory, held.start))
+        alike = [(_service(directory, row.activity), _day(directory, row.start)) for row in rows]
+        yield Counted(Limit.CITIZEN_SERVICE_DAY, alike.count(wanted))
+    if directory.town.person_limits.no_shows is not None:
+        since = _since(tx, directory)
+        yield Counted(Limit.NO_SHOWS, len(missed.of_citizen(tx, citizen_id, since)))
+
+
+def _service(directory: Directory, activity: str) -> str:
+    known = directory.activities.get(activity)
+    return activity if known is None else known.service
+
+
+def _day(directory: Directory, at: datetime) -> object:
+    return at.astimezone(directory.zone).date()
+
+
+def _midnight(tx: Transaction, directory: Directory) -> datetime:
+    return instant(tx.now.astimezone(directory.zone).date(), 0, directory.zone)
+
+
+def _since(tx: Transaction, directory: Directory) -> datetime:
+    return tx.now - timedelta(days=directory.town.person_limits.no_show_days)

@@ -1,0 +1,39 @@
+"""How often a number is used for something in a day: messages to it, call-backs.
+
+A row counts them and is its own lock: whoever comes second waits for the first and counts on. What
+is refused is undone with its transaction, so it does not count.
+"""
+
+from __future__ import annotations
+
+from booking.catalogue.directory import Directory
+from booking.errors import LimitReached
+from booking.ground.adding import counting_up
+from booking.ground.transaction import Transaction
+from booking.visits.limit_tables import number_uses
+from booking.visits.limits import Limit
+
+_COUNT = counting_up(
+    number_uses, ("number", "kind", "day", "uses"), by=("number", "kind", "day"), count="uses"
+)
+
+
+def use(tx: Transaction, directory: Directory, number: str, limit: Limit) -> None:
+    """Use a number (E.164) once more today.
+
+    Args:
+        tx: the transaction.
+        directory: the town's.
+        number: which number.
+        limit: what for, `NUMBER_MESSAGES_DAY` or `NUMBER_RINGS_DAY`.
+
+    Raises:
+        LimitReached: it was used often enough today.
+    """
+    most: int | None = getattr(directory.town.person_limits, limit.value)
+    if most is None:
+        return
+    today = tx.now.astimezone(directory.zone).date()
+    uses = tx.one(_COUNT, number=number, kind=limit.value, day=today, uses=1).uses
+    if uses > most:
+        raise LimitReached(limit.value, most, uses - 1)
