@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from booking.api import (
     Accepted,
     Backend,
     Contact,
     Entry,
+    Language,
     Offer,
     OfferOver,
     Unavailable,
@@ -17,9 +20,10 @@ from booking.api import (
 )
 from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
-from ivr.call.prompts import Prompt, Told, Unhurried, phrase
+from ivr.call.prompts import Prompt, Told, Unhurried, Voice, phrase, together
 from ivr.dialogs.numbers import caller_phone, ending, mobile_for_sms
 from ivr.dialogs.registry import Next
+from ivr.speech.segments import Utterance
 
 LATE_DAYS = 14
 """A visit so many days ahead, or more, is late: an earlier one is offered if something frees."""
@@ -46,7 +50,12 @@ async def hear_offer(call: Call, backend: Backend) -> Next | None:
 async def answer_offer(call: Call, backend: Backend, offer: Offer) -> Next | None:
     """Say what is offered and take the answer; None where the caller goes on to the menus."""
     entry = await call.fetch("offer.entry", backend.waitlist.get, offer.entry_id)
-    prompt = await _offered(backend, offer, earlier=entry.visit_id is not None)
+    prompt = OfferPrompt(
+        await _offered(backend, offer, earlier=entry.visit_id is not None),
+        phrase("waitlist.answer"),
+    )
+    # whoever keys the usual way on and on must not accept what they have not heard
+    await call.fetch("offer.heard", _hear, call, prompt)
     key = await call.choose("offer.answer", prompt, {key: key for key in "123"}, confirms=True)
     if key == "3":
         return None
@@ -60,6 +69,27 @@ async def answer_offer(call: Call, backend: Backend, offer: Offer) -> Next | Non
         call.say(phrase("waitlist.over"))
         return Next.MAIN
     return await _accepted(call, backend, accepted)
+
+
+@dataclass(slots=True)
+class OfferPrompt:
+    """The offer and the keys for the answer; right after the offer was heard, the keys alone."""
+
+    offer: Prompt
+    keys: Prompt
+    just_heard: bool = False
+
+    def utter(self, voice: Voice, language: Language, *, short: bool) -> Utterance:
+        parts = (self.keys,) if self.just_heard else (self.offer, self.keys)
+        self.just_heard = False
+        return together(*parts).utter(voice, language, short=short)
+
+
+async def _hear(call: Call, prompt: OfferPrompt) -> bool:
+    """Say the offer to its end, whatever is keyed."""
+    await call.tell(prompt.offer)
+    prompt.just_heard = True
+    return True
 
 
 async def _live_offer(call: Call, backend: Backend) -> int | None:
@@ -92,7 +122,7 @@ async def _accepted(call: Call, backend: Backend, accepted: Accepted) -> Next:
         activity = await backend.catalogue.activity(visit.activity)
         call.say(phrase("visit.booked", code=visit.code))
         call.say(Unhurried(Told(activity.bring)))
-    if visit.phone is not None and is_mobile(visit.phone):
+    if visit.phone is not None and visit.phone == caller_phone(call) and is_mobile(visit.phone):
         call.say(phrase("visit.sms_to", ending=ending(visit.phone)))
     call.say(phrase("goodbye"))
     return Next.END

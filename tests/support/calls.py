@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +132,21 @@ def nothing_is_free(backend: Backend) -> Backend:
     return backend
 
 
+def only_late_slots_are_free(backend: Backend) -> Backend:
+    """Nothing is free for three weeks."""
+    hold_nearest = backend.visits.hold_nearest
+
+    async def late(activity: str, **rest: Any) -> Hold | None:
+        after = backend.clock.now() + timedelta(days=21)
+        return await hold_nearest(activity, **(rest | {"after": after}))
+
+    backend.visits.hold_nearest = late  # type: ignore[method-assign]  # a full calendar
+    return backend
+
+
 FAULTS: dict[str, Wrap] = {
     "rival": rival_takes_the_slot,
     "backend away": applications_are_away,
     "nothing free": nothing_is_free,
+    "only late": only_late_slots_are_free,
 }

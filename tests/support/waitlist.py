@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from booking.api import (
     Backend,
     Contact,
+    Database,
     Entry,
     Event,
     Language,
     Recorded,
+    SetClock,
     Visit,
     WaitChannel,
+    WaitlistSettings,
     Wants,
+    is_mobile,
     unhandled,
 )
+from tests.support.databases import CHEAP_HASHING
 
 CONSULTATION = "citizenship.consultation"
 """Done at one counter only, so that a day is soon full."""
@@ -68,3 +75,65 @@ class People:
             lambda tx: unhandled(tx.connection, 5000)
         )
         return [one.event for one in found if isinstance(one.event, kind)]
+
+
+NEARLY_OVER = timedelta(hours=2, minutes=1, seconds=55)
+"""After that an offer and its grace have five seconds left."""
+
+
+def waits(database: Path, start: datetime, who: str, activity: str) -> None:
+    """Before a rehearsed call: somebody is on the list."""
+    asyncio.run(_waits(database, start, who, activity))
+
+
+async def _waits(database: Path, start: datetime, who: str, activity: str) -> None:
+    clock = SetClock(start)
+    opened = Database.on_file(database, clock)
+    try:
+        await Backend(opened, clock, CHEAP_HASHING).waitlist.join(
+            Wants(activity),
+            contact=Contact(who),
+            language=Language.CS,
+            channel=WaitChannel.SMS,
+            by="caller",
+        )
+    finally:
+        opened.close()
+
+
+def offered(database: Path, start: datetime, to: str, kind: str) -> str:
+    """Before a rehearsed call: something freed is offered to a number; the offer's code.
+
+    Args:
+        database: of the rehearsal.
+        start: when the call begins.
+        to: whom, in E.164.
+        kind: 'earlier' to somebody with a visit, 'new' to somebody without, 'over' to somebody who
+            rings in the last seconds.
+    """
+    return asyncio.run(_offered(database, start, to, kind))
+
+
+async def _offered(database: Path, start: datetime, to: str, kind: str) -> str:
+    clock = SetClock(start - (NEARLY_OVER if kind == "over" else timedelta(hours=1)))
+    opened = Database.on_file(database, clock)
+    try:
+        backend = Backend(opened, clock, CHEAP_HASHING)
+        people = People(backend)
+        visit = None
+        if kind == "earlier":
+            later = start.date() + timedelta(days=7)
+            visit = await people.book(1, on=later)
+        await backend.waitlist.join(
+            Wants(CONSULTATION),
+            contact=Contact(to),
+            language=Language.CS,
+            channel=WaitChannel.SMS if is_mobile(to) else WaitChannel.RING,
+            visit_id=None if visit is None else visit.id,
+            by="caller",
+        )
+        await backend.waitlist.driver(WaitlistSettings()).turn()
+        (offer,) = await backend.waitlist.offers_to(to)
+        return offer.code
+    finally:
+        opened.close()

@@ -13,6 +13,7 @@ from ivr.call.rehearsal import Stage
 from tests.support.calls import FAULTS, Rows, stage, with_the_code_of_the_dialogues
 from tests.support.databases import MORNING, Templates
 from tests.support.rehearsed_desk import desk
+from tests.support.waitlist import offered, waits
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CALLS = sorted(GOLDEN.glob("*.txt"))
@@ -30,7 +31,12 @@ def transcript(asked: dict[str, str], database: Path) -> str:
     if "desk" in asked:
         made.beside = desk(asked["desk"])
     caller = {"hidden": None}.get(asked.get("caller", ""), asked.get("caller", "+420777000321"))
-    keys = asked["keys"].replace("CODE", booked_code(made, database) if "book" in asked else "")
+    code = booked_code(made, database) if "book" in asked else ""
+    if "offered" in asked:
+        code = offered(database, start, asked.get("to", "+420777000321"), asked["offered"])
+    if "waits" in asked:
+        waits(database, start, "+420777000321", asked["waits"])
+    keys = asked["keys"].replace("CODE", code)
     text = made.play(keys, caller=caller).transcript.text
     if "then" in asked:
         text += "\n" + made.resume(asked["then"], caller=caller).transcript.text
