@@ -131,6 +131,10 @@ from booking.ground.tables import Id, Instant, key, metadata, new_id
 from booking.ground.transaction import Transaction
 from booking.ground.upsert import insert_missing
 from booking.ground.wakeup import changes
+from booking.importing.applications import EXTERNAL_ID, RecordedApplication
+from booking.importing.reports import ImportReport, Outcome, RowRefused
+from booking.importing.service import Imports
+from booking.importing.sheets import BadSheet, Encoding
 from booking.language import Language, Wording
 from booking.merging.model import (
     CitizensMerged,
@@ -257,6 +261,7 @@ from booking.wishes.service import CitizenWishes
 
 __all__ = [
     "CONSENT_TEXTS",
+    "EXTERNAL_ID",
     "PRAGUE",
     "TOPIC_ANSWERS",
     "UNFINISHED",
@@ -288,6 +293,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeals",
     "Backend",
+    "BadSheet",
     "BookingChannel",
     "BookingError",
     "BookingLimits",
@@ -317,6 +323,7 @@ __all__ = [
     "DemoStaff",
     "Department",
     "DocumentKind",
+    "Encoding",
     "EndReason",
     "Entry",
     "EntryState",
@@ -340,6 +347,8 @@ __all__ = [
     "Id",
     "IdentityCheck",
     "IdentityMark",
+    "ImportReport",
+    "Imports",
     "Instant",
     "Kept",
     "KindState",
@@ -376,6 +385,7 @@ __all__ = [
     "OfferUnanswered",
     "OfferWithdrawn",
     "Office",
+    "Outcome",
     "Override",
     "Pair",
     "Part",
@@ -398,6 +408,7 @@ __all__ = [
     "ReceiptCheck",
     "ReceiptLocked",
     "Recorded",
+    "RecordedApplication",
     "Refused",
     "ReleaseReason",
     "Representation",
@@ -410,6 +421,7 @@ __all__ = [
     "RingSettled",
     "RingState",
     "Role",
+    "RowRefused",
     "Rows",
     "Rule",
     "Scope",
@@ -557,3 +569,4 @@ class Backend:
         self.logins = Logins(database, hashing)
         self.audit = Audit(database)
         self.tokens = Tokens(database)
+        self.imports = Imports(database)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar, overload
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, CursorResult, Row
 from sqlalchemy.sql import Executable
@@ -51,6 +52,11 @@ class Transaction:
     def today(self) -> date:
         """The town's calendar day at `now`."""
         return self.now.astimezone(self._clock.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The town's time zone."""
+        return self._clock.zone
 
     @property
     def dialect(self) -> str:

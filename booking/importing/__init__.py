@@ -1,0 +1,1 @@
+"""What other systems of the town hand over: files of rows, read and checked."""

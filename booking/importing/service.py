@@ -1,0 +1,111 @@
+"""Imports from the town's records system: each row is taken in whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from booking.errors import Refused
+from booking.ground.database import Database
+from booking.ground.transaction import Transaction
+from booking.importing import applications
+from booking.importing.applications import OPTIONAL, REQUIRED, RecordedApplication
+from booking.importing.reports import ImportReport, Outcome, RowRefused
+from booking.importing.sheets import Encoding, SheetRow, read_sheet
+
+
+class Imports:
+    """Takes in what the town's records system hands over, one transaction a record."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put_application(
+        self, given: RecordedApplication, *, by: str, dry_run: bool = False
+    ) -> Outcome:
+        """Keep one application as the records system has it.
+
+        Args:
+            given: the record.
+            by: who hands it over, for the audit: 'token:records', or a user of the machine.
+            dry_run: only try whether it would be taken in; nothing is kept.
+
+        Raises:
+            Refused: it is older than what is kept, or it cannot be so; nothing is changed.
+        """
+
+        def act(tx: Transaction) -> Outcome:
+            outcome = applications.put(tx, given, by)
+            if dry_run:
+                raise _Tried(outcome)
+            return outcome
+
+        try:
+            return await self._database.write(act)
+        except _Tried as tried:
+            return tried.outcome
+
+    async def applications(
+        self,
+        raw: bytes,
+        *,
+        by: str,
+        dry_run: bool = False,
+        encoding: Encoding = Encoding.UTF_8,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> ImportReport:
+        """Take in a CSV file; a row that will not do is told with its line, and left out.
+
+        A records system hands over everything each night: one bad row must not keep back the
+        others, and no row may be half taken in. So each row is a transaction of its own.
+
+        Args:
+            raw: the file.
+            by: who hands it over.
+            dry_run: only try.
+            encoding: how its letters are written.
+            progress: called after each row with how many are done, and of how many.
+
+        Raises:
+            BadSheet: it is no such file; nothing was taken in.
+        """
+        rows = read_sheet(raw, required=REQUIRED, optional=OPTIONAL, encoding=encoding)
+        report = ImportReport(dry_run, len(rows))
+        versions: dict[str, int] = {}
+        for done, row in enumerate(rows, start=1):
+            try:
+                given = _parsed(row)
+                _check_order(given, versions)
+                report.count(await self.put_application(given, by=by, dry_run=dry_run))
+            except Refused as error:
+                record = row.cells.get("external_id", "")[:100]
+                report.refused.append(RowRefused(row.line, record, error.field, error.reason))
+            progress(done, len(rows))
+        return report
+
+
+class _Tried(Exception):
+    """Undoes a transaction that was only to be tried."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+
+def _parsed(row: SheetRow) -> RecordedApplication:
+    if row.trouble is not None:
+        raise Refused("", row.trouble)
+    try:
+        return RecordedApplication.model_validate(row.cells)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise Refused(field, first["msg"].removeprefix("Value error, ")) from None
+
+
+def _check_order(given: RecordedApplication, versions: dict[str, int]) -> None:
+    """In one file, too, a record's versions go up; a dry run keeps nothing that would tell."""
+    before = versions.get(given.external_id, 0)
+    if given.version < before:
+        raise Refused("version", f"is older than version {before}, which stands before it")
+    versions[given.external_id] = given.version
