@@ -13,6 +13,7 @@ from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Se
 from booking.errors import TownFileError
 from booking.ground.transaction import Transaction
 from booking.town import counters, hours, offices, services, town
+from booking.town.shares import check_shares
 from booking.visits.tables import taken_slots
 
 
@@ -38,6 +39,7 @@ def read_catalogue(folder: Path) -> TownCatalogue:
     offered, activities = services.read(folder)
     desks = counters.read(folder, offices=places, activities=activities)
     whole = town.read(folder)
+    check_shares(town.FILE, whole.limits.shares, places)
     for activity in activities:
         _check_days(activity, whole.limits)
     return TownCatalogue(

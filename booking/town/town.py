@@ -12,6 +12,7 @@ from booking.catalogue.model import BookingLimits, Town
 from booking.town.files import Described, Spoken
 from booking.town.files import read as read_file
 from booking.town.limits import AttendanceEntry, LimitsEntry
+from booking.town.shares import ShareEntry
 from booking.town.weeks import Week, week
 
 FILE = "town.yaml"
@@ -33,6 +34,12 @@ class Limits(Described):
     horizon_days: int = Field(default=60, ge=1, le=365)
     hold_minutes: int = Field(default=10, ge=1, le=120)
     freed_minutes: int = Field(default=30, ge=0, le=24 * 60)
+    shares: tuple[ShareEntry, ...] = ()
+
+    def limits(self) -> BookingLimits:
+        """The limits to keep."""
+        shares = tuple(entry.share() for entry in self.shares)
+        return BookingLimits(**self.model_dump(exclude={"shares"}), shares=shares)
 
 
 class Operators(Described):
@@ -65,7 +72,7 @@ class TownFile(Described):
             sms_signature=self.sms_signature,
             website=self.website,
             operator_hours=week(self.operators.hours),
-            limits=BookingLimits(**self.booking.model_dump()),
+            limits=self.booking.limits(),
             person_limits=self.limits.limits(),
             attendance=self.attendance.rules(),
         )

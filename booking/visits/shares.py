@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from itertools import accumulate, pairwise
 
 from booking.calendars.rules import cells_in
 from booking.catalogue.alike import Alike
@@ -63,22 +62,29 @@ def parts_of(cells: int, stretch: int, percents: Sequence[int], *, turned: bool)
         The cells of each part. Over the day each gets its percentage, but for a cell at most.
     """
     places = list(cells_in(cells))
-    bounds = [0, *accumulate(percents)]
+    owners = _dealt_in_turn(len(places), percents)
     dealt = [0] * len(percents)
     for number, begins in enumerate(range(0, len(places), stretch)):
-        ends = min(begins + stretch, len(places))
-        # how many cells before `ends` are before a bound, less those before `begins`
-        cuts = [_rounded(bound * ends) - _rounded(bound * begins) for bound in bounds]
-        mine = places[begins:ends]
+        mine = places[begins : begins + stretch]
         if (number % 2 == 1) is not turned:
             mine.reverse()
-        for part, (first, last) in enumerate(pairwise(cuts)):
-            dealt[part] |= sum(1 << place for place in mine[first:last])
+        for place, part in zip(mine, sorted(owners[begins : begins + stretch]), strict=True):
+            dealt[part] |= 1 << place
     return dealt
 
 
-def _rounded(hundredths: int) -> int:
-    return (hundredths + _WHOLE // 2) // _WHOLE
+def _dealt_in_turn(count: int, percents: Sequence[int]) -> list[int]:
+    """Whose each of so many cells is: one after the other goes to the part that lacks most."""
+    given = [0] * len(percents)
+    owners = []
+    for place in range(1, count + 1):
+        lacking = [
+            percent * place - _WHOLE * got for percent, got in zip(percents, given, strict=True)
+        ]
+        part = lacking.index(max(lacking))
+        given[part] += 1
+        owners.append(part)
+    return owners
 
 
 def _hidden(
