@@ -198,9 +198,11 @@ from booking.topics.service import Topics
 from booking.town.crowding import crowd_calendar
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
 from booking.town.load import Loaded, load_town
+from booking.town.preview import Preview, check_town, preview_town
 from booking.town.topics import as_yaml as topic_as_yaml
 from booking.visits.bookable import WhyNot
 from booking.visits.codes import is_well_formed as code_is_well_formed
+from booking.visits.fallen_out import FallenVisit, FallenWhy
 from booking.visits.limits import Limit, Override
 from booking.visits.model import (
     BookingChannel,
@@ -329,6 +331,8 @@ __all__ = [
     "EntryState",
     "Erasure",
     "Event",
+    "FallenVisit",
+    "FallenWhy",
     "Fault",
     "Faulty",
     "Filed",
@@ -394,6 +398,7 @@ __all__ = [
     "PersonLimits",
     "PinCheck",
     "Presence",
+    "Preview",
     "Privacy",
     "ProofCheck",
     "ProofOver",
@@ -502,6 +507,7 @@ __all__ = [
     "are_enough",
     "changes",
     "check_copy",
+    "check_town",
     "code_is_well_formed",
     "copy_of",
     "crowd_calendar",
@@ -525,6 +531,7 @@ __all__ = [
     "parse_phone",
     "periods_of",
     "pin_is_well_formed",
+    "preview_town",
     "put_back",
     "read_periods",
     "read_waitlist_settings",

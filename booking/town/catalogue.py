@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from booking.calendars import store as calendar_store
 from booking.catalogue import store
+from booking.catalogue.directory import Directory
 from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
 from booking.errors import TownFileError
 from booking.ground.transaction import Transaction
@@ -27,6 +28,23 @@ class TownCatalogue:
     activities: tuple[Activity, ...]
     counters: tuple[Counter, ...]
     hours: hours.Hours
+
+    def directory(self) -> Directory:
+        """The town as it would be if these files were taken in."""
+        return Directory(
+            revision=0,
+            town=self.town,
+            services={service.code: service for service in self.services},
+            activities={activity.code: activity for activity in self.activities},
+            offices={office.code: office for office in self.offices},
+            counters={counter.code: counter for counter in self.counters},
+            listed=frozenset(
+                thing.code
+                for things in (self.services, self.activities, self.offices, self.counters)
+                for thing in things
+            ),
+            calendars=store.calendars_of(self.counters, self.hours.weekly, self.hours.exceptions),
+        )
 
 
 def read_catalogue(folder: Path) -> TownCatalogue:
@@ -61,7 +79,7 @@ def apply_catalogue(tx: Transaction, files: TownCatalogue) -> bool:
         TownFileError: a counter's grid would change under visits that are booked there.
     """
     if store.revision(tx) is not None:
-        _check_grids(tx, files)
+        check_grids(tx, files)
     changes = [
         store.put_offices(tx, files.offices),
         store.put_services(tx, files.services, files.activities),
@@ -84,7 +102,12 @@ def _check_days(activity: Activity, limits: BookingLimits) -> None:
         )
 
 
-def _check_grids(tx: Transaction, files: TownCatalogue) -> None:
+def check_grids(tx: Transaction, files: TownCatalogue) -> None:
+    """Let a description pass under which every visit still begins on its counter's grid.
+
+    Raises:
+        TownFileError: a counter's grid would change under visits that are booked there.
+    """
     before = store.load(tx).counters
     for counter in files.counters:
         old = before.get(counter.code)

@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from booking.agreements import counts
 from booking.errors import NotFound
 from booking.ground.transaction import Transaction
-from booking.visits import store
+from booking.visits import fallen, store
 from booking.visits.base import OnVisits
+from booking.visits.fallen_out import FallenVisit
 from booking.visits.model import Visit
 
 
@@ -93,6 +94,15 @@ class Reading(OnVisits):
             return store.between(tx, begins, ends, zone)
 
         return await self._database.read(look)
+
+    async def fallen_out(self) -> list[FallenVisit]:
+        """The visits still to come that the town's description does not carry any more.
+
+        Hours were changed, a counter was closed: these people have to be told. The nearest first.
+        """
+        return await self._database.read(
+            lambda tx: fallen.fallen_visits(tx, self._directories.current(tx))
+        )
 
     async def recent(self, limit: int = 50) -> list[Visit]:
         """The visits that were booked last, in whatever state, the newest first."""

@@ -38,6 +38,7 @@ COMMANDS = (
     Entry("erase", "Erase a person for good."),
     Entry("retention", "Show how long what is kept, and why."),
     Entry("topics", "List the topics, or write those edited here back into their files."),
+    Entry("town", "Check a town's files, and which visits a change of hours would leave behind."),
     Entry("menu", "Check or draw a menu tree."),
     Entry("test", "Run the checks and the tests; arguments go to pytest."),
     Entry("check", "Run the checks alone: style, types, imports, menus, texts."),

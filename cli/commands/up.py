@@ -167,6 +167,11 @@ def _tell(here: Context, stack: Stack, screen: Screen, seconds: float, *, as_jso
     if here.shift:
         screen.line(f"  the clock    {here.clock.local():%A %d %B %Y, %H:%M}")
     screen.line(f"  data, logs   {ready.data}")
+    if stack.fallen_out:
+        screen.line(
+            f"  [bold yellow]{len(stack.fallen_out)} visits have lost their place[/]"
+            f" (hours, counters): ./linka visits --fallen-out{_data_option(here)}"
+        )
     screen.line("  Ctrl-C stops it; calls may end first.")
     screen.line()
     typer.echo("ready")

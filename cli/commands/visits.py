@@ -1,6 +1,11 @@
-"""The visits that were booked last."""
+"""The visits that were booked last, or those that have lost their place."""
 
-from booking.api import Visit
+from typing import Annotated
+
+import typer
+
+from booking.api import FallenVisit, Visit
+from cli import fallen
 from cli.commands.options import Data, Json, Limit
 from cli.lists import Column, ask, show
 
@@ -18,6 +23,21 @@ COLUMNS = (
 )
 
 
-def command(data: Data, limit: Limit = 50, as_json: Json = False) -> None:
+def command(
+    data: Data,
+    limit: Limit = 50,
+    fallen_out: Annotated[
+        bool,
+        typer.Option(
+            "--fallen-out",
+            help="Those still to come that the hours, closures and counters of now do not carry.",
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    if fallen_out:
+        lost = ask(data, lambda backend: backend.visits.fallen_out())
+        show(lost, fallen.COLUMNS, kind=list[FallenVisit], as_json=as_json)
+        return
     visits = ask(data, lambda backend: backend.visits.recent(limit))
     show(visits, COLUMNS, kind=list[Visit], as_json=as_json)

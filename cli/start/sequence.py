@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from booking.api import Town
+from booking.api import FallenVisit, Town
 from cli.asterisk.root import Root, find_or_build
 from cli.asterisk.run import Asterisk
 from cli.context import Context
@@ -24,6 +24,7 @@ class Stack:
     """What runs when all steps are done."""
 
     town: Town
+    fallen_out: tuple[FallenVisit, ...]
     asterisk: Asterisk
     supervisor: Supervisor
 
@@ -55,7 +56,7 @@ async def bring_up(context: Context, screen: Screen) -> Stack:
         else:
             await supervisor.let_go()
         raise
-    return Stack(described.town, exchange, supervisor)
+    return Stack(described.town, described.fallen_out, exchange, supervisor)
 
 
 async def prepare(

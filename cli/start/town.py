@@ -4,10 +4,13 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from booking.api import (
     Backend,
     Clock,
     Database,
+    FallenVisit,
     Hashing,
     Town,
     Wording,
@@ -21,10 +24,11 @@ from cli.keeping.parts import PARTS
 
 @dataclass(frozen=True)
 class Described:
-    """The town, and all of its wording that can be said to a caller."""
+    """The town, all of its wording that can be said to a caller, and whom it leaves behind."""
 
     town: Town
     spoken: tuple[Wording, ...]
+    fallen_out: tuple[FallenVisit, ...] = ()
 
 
 async def take_in(context: Context) -> Described:
@@ -35,7 +39,18 @@ async def take_in(context: Context) -> Described:
     if not context.config.database_url:
         context.layout.keep_database_private()
     read_periods(context.config.town_folder, PARTS)  # else the notifier would be told, at its start
-    return await describe(context.database_url, context.clock, context.config.town_folder)
+    described = await describe(context.database_url, context.clock, context.config.town_folder)
+    log = structlog.get_logger("supervisor")
+    for fallen in described.fallen_out:
+        visit = fallen.visit
+        log.warning(
+            "a visit has lost its place",
+            visit=visit.id,
+            start=visit.start.isoformat(),
+            counter=visit.counter,
+            why=fallen.why.value,
+        )
+    return described
 
 
 async def describe(database_url: str, clock: Clock, folder: Path) -> Described:
@@ -44,8 +59,9 @@ async def describe(database_url: str, clock: Clock, folder: Path) -> Described:
     database = Database(database_url, clock)
     try:
         await asyncio.to_thread(upgrade, database)
-        await load_town(database, clock, hashing, folder)
+        loaded = await load_town(database, clock, hashing, folder)
         catalogue = Backend(database, clock, hashing).catalogue
-        return Described(await catalogue.town(), tuple(await catalogue.spoken_texts()))
+        spoken = tuple(await catalogue.spoken_texts())
+        return Described(await catalogue.town(), spoken, loaded.fallen_out)
     finally:
         database.close()
