@@ -11,10 +11,21 @@ from booking.api import Activity, Backend, Office, Recorded, VisitEvent, Wishes
 
 @dataclass(frozen=True, slots=True)
 class VisitKnowledge:
-    """What the codes in a visit's event stand for."""
+    """What the codes in a visit's event stand for.
+
+    Attributes:
+        activity: of the first part.
+        also: of the further parts.
+    """
 
     activity: Activity
     office: Office
+    also: tuple[Activity, ...] = ()
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """Of all parts, in their order."""
+        return (self.activity, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,8 @@ async def gather(backend: Backend, recorded: Recorded, domain: str, console: str
     town = await catalogue.town()
     visit = None
     if isinstance(event, VisitEvent):
-        visit = VisitKnowledge(
-            await catalogue.activity(event.activity), await catalogue.office(event.office)
-        )
+        first, *also = [await catalogue.activity(part.activity) for part in event.parts]
+        visit = VisitKnowledge(first, await catalogue.office(event.office), tuple(also))
     return Knowledge(
         happened_at=recorded.happened_at,
         town=town.sms_signature,

@@ -13,6 +13,7 @@ from booking.api import (
 )
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
+from notifier.reactions.parts import all_to_bring, purpose
 from notifier.reactions.recipients import Telling, by_sms, by_wish
 from notifier.templates.calendar import Entry
 from notifier.templates.dates import moment
@@ -85,15 +86,16 @@ def _telling(event: VisitEvent, known: Knowledge, template: str) -> Telling:
 
 def _values(event: VisitEvent, known: Knowledge) -> VisitValues:
     language = event.language
-    activity, office = known.visit.activity, known.visit.office
+    office = known.visit.office
+    what, persons = purpose(event.parts, known.visit.activities, language)
     return VisitValues(
         code=event.code,
-        activity=activity.name[language],
+        activity=what,
         when=moment(event.start.astimezone(known.zone), language),
         street=office.written_address.partition(",")[0],
         address=office.written_address,
-        bring=activity.bring[language],
-        persons=event.persons,
+        bring=all_to_bring(known.visit.activities, language),
+        persons=persons,
         town=known.town,
         number=known.number,
     )
