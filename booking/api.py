@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from booking.agreements.entry import CounterEntry, Fault, Faulty
 from booking.agreements.letter import AgreementLetter
 from booking.agreements.locks import Lock, LockReleased, Locks, ReleaseReason
@@ -145,6 +147,11 @@ from booking.merging.model import (
     Sign,
 )
 from booking.merging.service import Merging
+from booking.outside.http import HttpCalendar
+from booking.outside.model import Conflict, OutsideBooking
+from booking.outside.port import OutsideCalendar
+from booking.outside.service import Outside
+from booking.outside.service import Turn as OutsideTurn
 from booking.privacy.model import CitizenErased, Erasure, Kept, Part, Person, Rows, Rule
 from booking.privacy.people import told_rows
 from booking.privacy.periods import Period, periods_of, read_periods
@@ -307,6 +314,7 @@ __all__ = [
     "CitizensMerged",
     "Claim",
     "Clock",
+    "Conflict",
     "Consent",
     "ConsentGiven",
     "ConsentWithdrawn",
@@ -348,6 +356,7 @@ __all__ = [
     "Hold",
     "HoldExpired",
     "Holdings",
+    "HttpCalendar",
     "Id",
     "IdentityCheck",
     "IdentityMark",
@@ -390,6 +399,10 @@ __all__ = [
     "OfferWithdrawn",
     "Office",
     "Outcome",
+    "Outside",
+    "OutsideBooking",
+    "OutsideCalendar",
+    "OutsideTurn",
     "Override",
     "Pair",
     "Part",
@@ -552,12 +565,27 @@ __all__ = [
 class Backend:
     """All services on one database."""
 
-    def __init__(self, database: Database, clock: Clock, hashing: Hashing) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        hashing: Hashing,
+        calendars: Mapping[str, OutsideCalendar] | None = None,
+    ) -> None:
+        """Open the services.
+
+        Args:
+            database: the one that all share.
+            clock: what tells the time.
+            hashing: of PINs and passwords.
+            calendars: outside systems that own calendars of counters, by their names.
+        """
         directories = Directories()
         self.database = database
         self.clock = clock
         self.catalogue = Catalogue(database, clock, directories)
-        self.visits = Visits(database, directories)
+        self.outside = Outside(database, directories, calendars or {})
+        self.visits = Visits(database, directories, self.outside)
         self.attendance = Attendances(database, directories)
         self.waitlist = Waitlist(database, directories)
         self.rings = Rings(database, directories)

@@ -19,6 +19,7 @@ from cli.layout import CHECKOUT, write_whole
 
 Port = Annotated[int, Field(ge=1024, le=65535)]
 SocketUrl = Annotated[str, StringConstraints(pattern=r"^(wss?://[A-Za-z0-9.:/_\[\]-]+)?$")]
+WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:/_\[\]-]+$")]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{3,15}$")]
 
 
@@ -73,6 +74,14 @@ class Supervision(_Section):
     stop_seconds: Annotated[float, Field(ge=0, le=600)] = 20
 
 
+class OutsideCalendar(_Section):
+    """A system that owns the calendars of counters: docs/outside-calendars.md."""
+
+    url: WebUrl
+    token_file: Path
+    counters: dict[str, str] = {}
+
+
 class Config(_Section):
     number: Number = "844121314"
     sip_address: IPv4Address = IPv4Address("127.0.0.1")
@@ -82,6 +91,7 @@ class Config(_Section):
     ports: Ports = Ports()
     trunk: Trunk = Trunk()
     supervision: Supervision = Supervision()
+    outside_calendars: dict[str, OutsideCalendar] = {}
 
     @property
     def town_folder(self) -> Path:

@@ -40,7 +40,7 @@ class Directory:
     _opened: dict[tuple[str, date], int] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
-    _alike: dict[tuple[tuple[str, ...], str | None], list[Alike]] = field(
+    _alike: dict[tuple[tuple[str, ...], str | None, frozenset[str]], list[Alike]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -69,10 +69,22 @@ class Directory:
         """Where it is done; see `counters_for_all`."""
         return self.counters_for_all([activity], office)
 
+    @cached_property
+    def owned(self) -> Mapping[str, str]:
+        """Counters whose calendar an outside system owns, each with that system's name."""
+        return {
+            counter.code: counter.outside
+            for counter in self.counters.values()
+            if counter.outside is not None and counter.code in self.listed
+        }
+
     def counters_for_all(
-        self, activities: Sequence[Activity], office: str | None = None
+        self,
+        activities: Sequence[Activity],
+        office: str | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> list[Counter]:
-        """Where all of these are done; only at `office` if one is given.
+        """Where all of these are done; only at `office` if one is given, never at `without`.
 
         Counters that are there for just one of these come first, so that those which can do more
         stay free; otherwise in the town's order.
@@ -83,18 +95,24 @@ class Directory:
             if counter.code in self.listed
             and all(counter.does(activity) for activity in activities)
             and office in (None, counter.office)
+            and counter.code not in without
         ]
         own = {activity.code for activity in activities}
         return sorted(able, key=lambda counter: own.isdisjoint(counter.serves))
 
-    def alike_for(self, activities: Sequence[Activity], office: str | None = None) -> list[Alike]:
+    def alike_for(
+        self,
+        activities: Sequence[Activity],
+        office: str | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> list[Alike]:
         """The same, those together that are the same to whoever comes; worked out once each."""
         codes = tuple(activity.code for activity in activities)
-        known = self._alike.get((codes, office))
+        known = self._alike.get((codes, office, without))
         if known is None:
-            able = self.counters_for_all(activities, office)
+            able = self.counters_for_all(activities, office, without)
             known = Alike.among(able, self.open_cells, lambda c: self.pace(c, *activities))
-            self._alike[codes, office] = known
+            self._alike[codes, office, without] = known
         return known
 
     def pace(self, counter: Counter, *activities: Activity) -> Pace:

@@ -81,8 +81,8 @@ class Town:
     website: str | None
     operator_hours: WeeklyHours
     limits: BookingLimits
-    person_limits: PersonLimits = PersonLimits()
-    attendance: AttendanceRules = AttendanceRules()
+    person_limits: PersonLimits = field(default_factory=PersonLimits)
+    attendance: AttendanceRules = field(default_factory=AttendanceRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ class Counter:
             trainee's desk is slower. What is said of an activity wins over what is said of its
             service.
         last_start_minutes: instead of the office's, None where the office's holds.
+        outside: the system that owns its calendar, None where we do (`booking.outside`).
     """
 
     code: str
@@ -171,6 +172,7 @@ class Counter:
     serves: tuple[str, ...]
     own_minutes: Mapping[str, int] = field(default_factory=dict, hash=False)
     last_start_minutes: int | None = None
+    outside: str | None = None
 
     def does(self, activity: Activity) -> bool:
         """Whether the activity is done here."""

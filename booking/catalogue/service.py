@@ -39,6 +39,10 @@ class Directories:
             self._last = last = store.load(tx)
         return last
 
+    def latest(self) -> Directory | None:
+        """The description as of whichever revision was read last; None where none was read yet."""
+        return self._last
+
     def zone(self, tx: Transaction) -> ZoneInfo:
         """The town's time zone, as of whichever revision was read last: no town moves."""
         last = self._last or self.current(tx)

@@ -155,6 +155,7 @@ def _counter(row: Row[Any]) -> Counter:
         serves=tuple(row.serves),
         own_minutes=row.own_minutes,
         last_start_minutes=row.last_start_minutes,
+        outside=row.outside,
     )
 
 

@@ -67,5 +67,6 @@ counters = Table(
     Column("serves", JSON, nullable=False),
     Column("own_minutes", JSON, nullable=False, server_default="{}"),
     Column("last_start_minutes", Integer),
+    Column("outside", String(60)),
     Column("active", Boolean, nullable=False),
 )

@@ -38,6 +38,7 @@ class CounterEntry(Described):
     grid: int = Field(default=15, ge=5, le=120)
     serves: tuple[Annotated[ServedEntry, BeforeValidator(_served)], ...] = Field(min_length=1)
     last_start_minutes: LastStart = None
+    outside: Code | None = None
 
     @field_validator("grid")
     @classmethod
@@ -92,6 +93,7 @@ def _counter(entry: CounterEntry, offices: AbstractSet[str], served: AbstractSet
         serves=tuple(codes),
         own_minutes={one.code: one.minutes for one in entry.serves if one.minutes is not None},
         last_start_minutes=entry.last_start_minutes,
+        outside=entry.outside,
     )
 
 

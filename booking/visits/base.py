@@ -10,6 +10,7 @@ from booking.catalogue.service import Directories
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.visits.model import BookingChannel, VisitPart
+from booking.visits.owners import Owners
 from booking.visits.rules import Wish
 from booking.visits.taken import TakenDays
 
@@ -19,9 +20,10 @@ T = TypeVar("T")
 class OnVisits:
     """A part of the face of visits, on one database."""
 
-    def __init__(self, database: Database, directories: Directories) -> None:
+    def __init__(self, database: Database, directories: Directories, owners: Owners) -> None:
         self._database = database
         self._directories = directories
+        self._owners = owners
         self._taken = TakenDays()
 
     def _wish(
@@ -44,6 +46,7 @@ class OnVisits:
             also=tuple((directory.activity(part.activity), part.persons) for part in also),
             channel=channel,
             freed_too=channel.is_staff,
+            without=self._owners.silent(),
             **details,
         )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import count
+from functools import partial
 
 from booking.errors import SlotTaken
 from booking.ground.transaction import Transaction
@@ -13,6 +14,10 @@ from booking.visits import changes, limiting, slots
 from booking.visits.base import OnVisits
 from booking.visits.limiting import Booker
 from booking.visits.model import BookingChannel, Hold, Slot, VisitPart
+
+MOST_ASKED = 5
+"""So many times in a row may owners of calendars refuse what looks free; then only our own counters
+are looked at."""
 
 
 class Holding(OnVisits):
@@ -39,25 +44,27 @@ class Holding(OnVisits):
             LimitReached: see `hold`.
         """
 
-        def act(tx: Transaction) -> Hold | None:
+        def act(attempt: int, tx: Transaction) -> Hold | None:
             directory = self._directories.current(tx)
             wish = self._wish(
                 directory, activity, persons, also, channel, office=office, after=after, on=on
             )
+            if attempt == MOST_ASKED:
+                wish = replace(wish, without=frozenset(directory.owned))
             limiting.check_hold(tx, directory, owner, Booker.of(caller, citizen_id=citizen_id))
             held = changes.hold_nearest(tx, self._taken, directory, wish, owner)
             if held is not None:
                 limiting.note_hold(tx, held.id, caller)
             return held
 
-        for attempt in count():
+        for attempt in range(MOST_ASKED + 1):
             step = key if key is None or not attempt else f"{key}.{attempt}"
-            found = await self._once(step, act, Hold | None)
+            found = await self._once(step, partial(act, attempt), Hold | None)
             if found is None:
                 return None
             with suppress(SlotTaken):
                 return await self._agreed(found)
-        raise AssertionError("count() does not end")
+        return None
 
     async def hold(
         self,
@@ -132,6 +139,10 @@ class Holding(OnVisits):
         Raises:
             SlotTaken: the owner does not.
         """
+        if not self._owners.own(hold.slot.counter):
+            return hold
+        if await self.held(hold.id) is None:
+            raise SlotTaken  # the first time that this command came, its owner refused
         try:
             await self._owners.agree(hold)
         except SlotTaken:

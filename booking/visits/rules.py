@@ -37,6 +37,7 @@ class Wish:
         freed_too: also what was freed a moment ago and is kept back from the public.
         also: what else is to be done at the same visit, each for so many persons.
         channel: whence it is booked; some time may be kept for others.
+        without: not at these counters.
     """
 
     activity: Activity
@@ -48,6 +49,7 @@ class Wish:
     freed_too: bool = False
     also: tuple[tuple[Activity, int], ...] = ()
     channel: BookingChannel = BookingChannel.PHONE
+    without: frozenset[str] = frozenset()
 
     @property
     def activities(self) -> tuple[Activity, ...]:
@@ -151,7 +153,7 @@ def free_slots(
     zone = directory.zone
     groups = [
         (alike, length_in_cells(alike.pace.minutes, wish.heads, alike.grid))
-        for alike in directory.alike_for(wish.activities, wish.office)
+        for alike in directory.alike_for(wish.activities, wish.office, wish.without)
     ]
     from_then = _earliest(directory, wish, now)
     for day in on:

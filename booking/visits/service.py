@@ -11,7 +11,7 @@ from booking.visits.changes import checked_contact
 from booking.visits.holding import Holding
 from booking.visits.limiting import Booker
 from booking.visits.limits import Limit, Override, checked_override
-from booking.visits.model import Contact, Visit, VisitContactGiven
+from booking.visits.model import Contact, Slot, Visit, VisitContactGiven, VisitState
 from booking.visits.reading import Reading
 from booking.visits.searching import Searching
 
@@ -142,6 +142,9 @@ class Visits(Searching, Holding, Reading):
             SlotTaken: somebody else has its time, or its code.
             Refused: it would have begun.
         """
+        visit = await self.get(visit_id)
+        if self._owners.own(visit.counter) and visit.state is VisitState.CANCELLED:
+            await self._owners.ask(Slot(visit.counter, visit.office, visit.start, visit.minutes))
 
         def act(tx: Transaction) -> Visit:
             return moving.restore(tx, self._directories.current(tx), visit_id, by)

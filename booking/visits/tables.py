@@ -51,20 +51,26 @@ taken_slots = Table(
     Column("hold_id", Id),
     Column("visit_id", Id),
     Column("freed_by", Id),
+    Column("outside_id", Id),
     Column("expires_at", Instant),
     CheckConstraint(
         "(CASE WHEN hold_id IS NULL THEN 0 ELSE 1 END)"
         " + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END)"
-        " + (CASE WHEN freed_by IS NULL THEN 0 ELSE 1 END) = 1",
+        " + (CASE WHEN freed_by IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN outside_id IS NULL THEN 0 ELSE 1 END) = 1",
         name="one_owner",
     ),
-    CheckConstraint("(visit_id IS NULL) = (expires_at IS NOT NULL)", name="only_visits_stay"),
+    CheckConstraint(
+        "(visit_id IS NULL AND outside_id IS NULL) = (expires_at IS NOT NULL)",
+        name="only_visits_stay",
+    ),
 )
 """One row a counter and grid cell. The key is the promise that nothing is sold twice; `day` and
 `cell` say the same on the wall clock, so that a day is read as one number.
 
-A cell belongs to a hold, to a visit, or, until its time is over, to the visit that has let go of it
-(`freed_by`): freed time goes back to everybody only after a while (ADR 16)."""
+A cell belongs to a hold, to a visit, to a booking of the outside system that owns the calendar, or,
+until its time is over, to the visit that has let go of it (`freed_by`): freed time goes back to
+everybody only after a while (ADR 16)."""
 Index(
     "ix_taken_slots_day",  # holds all that is asked of a day, so that the rows are not touched
     taken_slots.c.day,
@@ -76,6 +82,7 @@ Index(
 Index("ix_taken_slots_hold_id", taken_slots.c.hold_id)
 Index("ix_taken_slots_visit_id", taken_slots.c.visit_id)
 Index("ix_taken_slots_freed_by", taken_slots.c.freed_by)
+Index("ix_taken_slots_outside_id", taken_slots.c.outside_id)
 
 day_versions = Table(
     "day_versions",

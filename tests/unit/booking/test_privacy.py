@@ -25,6 +25,7 @@ NO_PERSON = {
     "menu_revisions",
     "merges",
     "offices",
+    "outside_bookings",
     "ready_date_lines",
     "ready_dates",
     "services",

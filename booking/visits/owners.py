@@ -1,0 +1,31 @@
+"""Who owns a counter's calendar, if not we: what visits ask of them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from booking.visits.model import Hold, Slot
+
+
+class Owners(Protocol):
+    """The outside systems that own calendars (`booking.outside`)."""
+
+    def silent(self) -> frozenset[str]:
+        """Counters where nothing can be promised now, for their owner does not answer."""
+
+    def own(self, counter: str) -> bool:
+        """Whether one of them owns this counter's calendar."""
+
+    async def agree(self, hold: Hold) -> None:
+        """Have the owner keep the time of a hold; nothing to ask where we own it.
+
+        Raises:
+            SlotTaken: it cannot be promised.
+        """
+
+    async def ask(self, slot: Slot) -> None:
+        """The same for a time that we have not taken yet.
+
+        Raises:
+            SlotTaken: it cannot be promised.
+        """
