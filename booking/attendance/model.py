@@ -110,13 +110,13 @@ class MissedVisits:
 
 ALLOWED: Mapping[Presence, tuple[Presence, ...]] = {
     Presence.EXPECTED: (Presence.ARRIVED, Presence.MISSED),
-    Presence.ARRIVED: (Presence.CALLED, Presence.EXPECTED),
+    Presence.ARRIVED: (Presence.CALLED,),
     Presence.CALLED: (Presence.SERVED, Presence.ARRIVED, Presence.MISSED),
-    Presence.SERVED: (Presence.FINISHED, Presence.CALLED),
-    Presence.FINISHED: (Presence.SERVED,),
-    Presence.MISSED: (Presence.ARRIVED, Presence.EXPECTED),
+    Presence.SERVED: (Presence.FINISHED,),
+    Presence.FINISHED: (),
+    Presence.MISSED: (Presence.ARRIVED,),
 }
-"""What may follow what; steps back are for slips."""
+"""What may follow what; for slips there are steps back besides (`rules.undone`)."""
 
 
 @event

@@ -77,12 +77,13 @@ def next_one(
 
     Args:
         attendees: of its office and day.
-        served_here: the activities that are done at the counter.
+        served_here: the activities that are done at the counter; it must do all of a visit.
         now: the time.
         rules: the town's.
     """
     for one in waiting(attendees, rules):
-        if one.visit.activity in served_here and may_be_called(one.attendance, now, rules):
+        wanted = {part.activity for part in one.visit.parts}
+        if wanted <= set(served_here) and may_be_called(one.attendance, now, rules):
             return one
     return None
 

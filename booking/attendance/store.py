@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, exists, func, select, update
 
-from booking.attendance.model import AT_COUNTER, Attendance, Attendee, Presence
-from booking.attendance.tables import attendances
+from booking.attendance.model import Attendance, Attendee, Presence
+from booking.attendance.tables import IN_HAND, attendances
 from booking.ground.adding import adding_or_taking_over
 from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
@@ -32,10 +32,7 @@ _OF_DAY = Prepared(
     )
 )
 _IN_HAND = Prepared(
-    select(attendances).where(
-        attendances.c.counter == bindparam("counter"),
-        attendances.c.presence.in_([one.value for one in AT_COUNTER]),
-    )
+    select(attendances).where(attendances.c.counter == bindparam("counter"), IN_HAND)
 )
 _LET_GO = Prepared(
     update(attendances).where(attendances.c.visit_id == bindparam("visit")),

@@ -37,3 +37,16 @@ def test_two_neighbours_that_changed_places_are_noticed(body: str, place: int) -
 def test_what_is_not_six_digits_is_no_code() -> None:
     for text in ("", "12345", "1234567", "12345x", "١٢٣٤٥٦"):
         assert not is_well_formed(text)
+
+
+def test_no_slip_of_one_digit_or_two_neighbours_is_ever_missed() -> None:
+    """All of them: the check goes from state to state, and two states never come together again."""
+    reaching = {damm.checksum(f"{n:02}"): f"{n:02}" for n in range(100)}
+    assert set(reaching) == set(range(10))
+    for before in reaching.values():
+        after = {digit: damm.checksum(f"{before}{digit}") for digit in "0123456789"}
+        assert len(set(after.values())) == 10, "one wrong digit"
+        for one in "0123456789":
+            for other in "0123456789":
+                swapped = damm.checksum(before + other + one)
+                assert one == other or damm.checksum(before + one + other) != swapped
