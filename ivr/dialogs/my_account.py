@@ -1,4 +1,4 @@
-"""One's own matters: visits, applications, language and pace of speech."""
+"""One's own matters: visits, applications, language and pace of speech, the mobile number."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ivr.call.call import Call
 from ivr.call.prompts import phrase
 from ivr.dialogs.cancel_visit import cancel_visit
 from ivr.dialogs.my_applications import my_applications
+from ivr.dialogs.my_number import my_number
 from ivr.dialogs.registry import Next, dialog
 
 LANGUAGES = {"1": Language.CS, "2": Language.UK, "3": Language.EN}
@@ -15,9 +16,7 @@ LANGUAGES = {"1": Language.CS, "2": Language.UK, "3": Language.EN}
 @dialog("my_account")
 async def my_account(call: Call, backend: Backend) -> Next:
     """What a citizen looks after."""
-    matter = await call.choose(
-        "account", phrase("account.options"), {"1": cancel_visit, "2": my_applications, "3": speech}
-    )
+    matter = await call.choose("account", phrase("account.options"), MATTERS)
     return await matter(call, backend)
 
 
@@ -35,3 +34,7 @@ async def speech(call: Call, backend: Backend) -> Next:
         )
         call.say(phrase("account.saved"))
     return Next.MAIN
+
+
+MATTERS = {"1": cancel_visit, "2": my_applications, "3": speech, "4": my_number}
+"""By key."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from booking.api import Application, Backend, Citizen
+from booking.api import Application, Backend, Citizen, Scope
 from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.prompts import Phrase, phrase
-from ivr.dialogs.identify import identify
+from ivr.dialogs.acting import for_whom
 from ivr.dialogs.numbers import ending, mobile_for_sms
 from ivr.dialogs.registry import Next, dialog
 
@@ -27,8 +27,8 @@ NUMBER = Form(
 @dialog("my_applications")
 async def my_applications(call: Call, backend: Backend) -> Next:
     """Tell how they stand and offer it in an SMS."""
-    citizen = await identify(call, backend)
-    mine = await call.fetch("mine", backend.applications.of, citizen.id)
+    caller, whose = await for_whom(call, backend, Scope.APPLICATIONS)
+    mine = await call.fetch("mine", backend.applications.of, whose.id)
     if not mine:
         call.say(phrase("applications.none"))
         return Next.MAIN
@@ -38,7 +38,7 @@ async def my_applications(call: Call, backend: Backend) -> Next:
         for prompt in status(application):
             call.say(prompt)
     await call.choose("after_status", phrase("status.sms_offer"), {"1": True})
-    phone = await _phone(call, citizen)
+    phone = await _phone(call, caller)
     for application in told:
         await call.command(
             "send",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.support.calls import Rows, stage
+from tests.support.calls import Rows, code_is_known, stage
 from tests.support.databases import Templates
 
 LOGIN, PINS = "47201533", ("918273", "564738")
@@ -41,3 +41,20 @@ def test_no_digit_of_login_or_pin_is_written_by_a_call(
     written = "\n".join(set(rows.splitlines()) - set(before.splitlines()))
     assert "836104" not in written + logs + transcript
     assert LOGIN not in written + logs + transcript
+
+
+def test_no_digit_of_a_code_for_a_new_number_is_written_by_a_call(
+    templates: Templates, tmp_path: Path
+) -> None:
+    database = templates.copy("lipov", tmp_path / "town.db")
+    before = set(Rows(database).dump().splitlines())
+    with structlog.testing.capture_logs() as logs:
+        line = stage(database, wrap=code_is_known).play(
+            f"4 4 ({LOGIN}) (836104) 602123456 1 (111222) (472015) lost"
+        )
+    rows = Rows(database)
+    assert rows.one("SELECT phone FROM citizens WHERE id = 1") == "+420602123456"
+    new = "\n".join(set(rows.dump().splitlines()) - before)
+    written = new + json.dumps(logs, default=str) + line.transcript.text
+    assert "472015" not in written
+    assert "111222" not in written
