@@ -9,8 +9,9 @@ from booking.errors import HoldExpired, SlotTaken
 from booking.ground.transaction import Transaction
 from booking.rings import store as rings
 from booking.rings.model import RingState
-from booking.visits import changes, moving
+from booking.visits import changes, limiting, moving
 from booking.visits import store as visits
+from booking.visits.limiting import Booker
 from booking.visits.model import Visit, VisitState
 from booking.waitlist import store, telling
 from booking.waitlist.model import (
@@ -32,6 +33,7 @@ def accept(tx: Transaction, directory: Directory, offer_id: int, by: str, channe
     Raises:
         NotFound: there is no such offer.
         OfferOver: its time is over, it was answered otherwise, or there is nothing to move.
+        LimitReached: so much is booked for them already that only an operator may book more.
     """
     zone = directory.zone
     row = store.offer_row(tx, offer_id)
@@ -60,6 +62,8 @@ def _take(
     if offer.hold_id is None:
         raise OfferOver
     if entry.visit_id is None:
+        booker = Booker.of(entry.contact.phone, citizen_id=entry.citizen_id)
+        limiting.check_booking(tx, directory, offer.hold_id, booker, None)
         return changes.confirm(
             tx,
             offer.hold_id,
@@ -76,7 +80,7 @@ def _take(
         before is None
         or before.state is not VisitState.BOOKED
         or before.start <= tx.now
-        or before.persons != offer.persons
+        or before.parts != offer.parts
     ):
         raise OfferOver("the visit that it was to replace is not what it was")
     return moving.move(tx, directory, entry.visit_id, offer.hold_id, by)

@@ -18,7 +18,6 @@ from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.visits import finding
 from booking.visits.model import Slot
-from booking.visits.rules import Wish
 from booking.visits.taken import TakenDays
 from booking.waitlist import offering, rules, store
 from booking.waitlist.offering import Lost
@@ -113,14 +112,14 @@ class Driver:
         if seen == self._seen and self._next is not None and tx.now < self._next:
             return []  # nothing has changed since nobody could be given anything
 
-        def alike(one: Candidate) -> tuple[str, int]:
-            return one.entry.wants.activity, one.entry.wants.persons
+        def alike(one: Candidate) -> list[tuple[str, int]]:
+            return [(part.activity, part.persons) for part in one.entry.wants.parts]
 
         waiting = sorted(all_waiting, key=alike)  # stable: the list's order stays
         pairs: list[Pair] = []
-        for (activity, persons), group in groupby(waiting, key=alike):
+        for _, group in groupby(waiting, key=alike):
             candidates = list(group)
-            free = self._free(tx, directory, activity, persons, candidates)
+            free = self._free(tx, directory, candidates)
             pairs += now.match(free, candidates)
         self._seen = None if pairs else seen
         # one counter may serve several activities: who came first is asked first
@@ -130,14 +129,11 @@ class Driver:
         self,
         tx: Transaction,
         directory: Directory,
-        activity: str,
-        persons: int,
         candidates: Sequence[Candidate],
     ) -> list[Slot]:
-        """What is free for any of them, what was freed a moment ago included."""
+        """What is free for them, who want the same; what was freed a moment ago included."""
         try:
-            what = directory.activity(activity)
-            wish = Wish(what, persons, freed_too=True)
+            wish = offering.wish_for(directory, candidates[0].entry.wants)
             found = finding.free(tx, self._taken, directory, wish, _MOST_SLOTS)
         except (NotFound, Refused):  # the town does it no more
             return []

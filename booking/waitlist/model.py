@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from booking.errors import BookingError
 from booking.ground.events import Event, event
 from booking.language import Language
-from booking.visits.model import Contact, Slot, Visit
+from booking.visits.model import Contact, Slot, Visit, VisitPart
 
 
 class EntryState(StrEnum):
@@ -65,7 +65,8 @@ class Wants:
 
     Attributes:
         activity: what for.
-        persons: how many come together.
+        persons: how many come for it.
+        also: what else is to be done at the same visit.
         offices: only at these; empty for any.
         first: not before this day, None for any.
         last: not after this day, None for any.
@@ -76,12 +77,23 @@ class Wants:
 
     activity: str
     persons: int = 1
+    also: tuple[VisitPart, ...] = ()
     offices: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
     weekdays: tuple[int, ...] = ()
     part: DayPart | None = None
     notice_hours: int = 12
+
+    @property
+    def parts(self) -> tuple[VisitPart, ...]:
+        """All that is to be done at the visit."""
+        return (VisitPart(self.activity, self.persons), *self.also)
+
+    def done_as(self, parts: tuple[VisitPart, ...]) -> Wants:
+        """The same for a visit of these parts."""
+        first, *also = parts
+        return replace(self, activity=first.activity, persons=first.persons, also=tuple(also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,7 @@ class Offer:
     slot: Slot
     activity: str
     persons: int
+    also: tuple[VisitPart, ...]
     language: Language
     hold_id: int | None
     state: OfferState
@@ -149,6 +162,11 @@ class Offer:
     answer_by: datetime
     visit_id: int | None
     ring_id: int | None
+
+    @property
+    def parts(self) -> tuple[VisitPart, ...]:
+        """All that is to be done at the visit."""
+        return (VisitPart(self.activity, self.persons), *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-
 from booking.catalogue.directory import Directory
 from booking.errors import NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
@@ -15,7 +13,6 @@ from booking.visits import changes, slots
 from booking.visits import store as visits
 from booking.visits.model import Hold, Slot
 from booking.visits.rules import Wish
-from booking.visits.tables import holds, taken_slots
 from booking.waitlist import answering, store, telling
 from booking.waitlist.model import (
     Entry,
@@ -62,11 +59,25 @@ def offer(
 def _keep(
     tx: Transaction, directory: Directory, slot: Slot, wants: Wants, whose: str, until: datetime
 ) -> Hold:
-    wish = Wish(directory.activity(wants.activity), wants.persons, freed_too=True)
-    hold = changes.hold(tx, directory, slot, wish, whose)
-    for table, number in ((holds, holds.c.id), (taken_slots, taken_slots.c.hold_id)):
-        tx.execute(update(table).where(number == hold.id).values(expires_at=until))
-    return hold
+    return changes.hold(tx, directory, slot, wish_for(directory, wants), whose, until=until)
+
+
+def wish_for(directory: Directory, wants: Wants) -> Wish:
+    """What they want, and what was freed a moment ago with it.
+
+    Not where an outside system owns the calendar: it would have to be asked before each offer.
+
+    Raises:
+        NotFound: the town does it no more.
+    """
+    also = tuple((directory.activity(part.activity), part.persons) for part in wants.also)
+    return Wish(
+        directory.activity(wants.activity),
+        wants.persons,
+        also=also,
+        freed_too=True,
+        without=frozenset(directory.owned),  # what is freed there is for its owner to sell
+    )
 
 
 def tell(tx: Transaction, directory: Directory, offer_id: int) -> None:
@@ -129,9 +140,7 @@ def pass_on(tx: Transaction, directory: Directory, now: Round, offer_id: int) ->
     slots.free_hold(tx, over.hold_id)
     store.change_offer(tx, offer_id, hold_id=None)
     waiting = [
-        one
-        for one in store.candidates(tx, over.activity)
-        if one.entry.wants.persons == over.persons
+        one for one in store.candidates(tx, over.activity) if one.entry.wants.parts == over.parts
     ]
     if found := now.next_for(over.slot, waiting):
         try:

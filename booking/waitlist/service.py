@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -32,6 +31,7 @@ from booking.waitlist.model import (
     WaitlistLeft,
     Wants,
 )
+from booking.waitlist.offering import wish_for
 from booking.waitlist.settings import WaitlistSettings
 from booking.waitlist.tables import entries, offers
 
@@ -114,7 +114,7 @@ class Waitlist:
                 number = store.add_entry(tx, **values)
             else:
                 number = there.id
-                if there.visit_id != visit_id or there.wants.persons != wanted.persons:
+                if there.visit_id != visit_id or there.wants.parts != wanted.parts:
                     answering.withdraw(tx, directory, there)
                 state = EntryState.WAITING.value
                 store.change_entry(tx, number, **values, state=state, unanswered=0)
@@ -178,6 +178,7 @@ class Waitlist:
         Raises:
             NotFound: there is no such offer.
             OfferOver: its time is over, or it was answered otherwise.
+            LimitReached: so much is booked for them already that only an operator may book more.
         """
 
         def act(tx: Transaction) -> Accepted:
@@ -303,8 +304,9 @@ def _reachable(contact: Contact, channel: WaitChannel) -> Contact:
 
 def _checked(directory: Directory, wants: Wants, now: datetime) -> Wants:
     """What they want, if it can be."""
-    visit_rules.check_persons(directory.activity(wants.activity), wants.persons)
-    done_at = {one.office for one in directory.counters_for(directory.activity(wants.activity))}
+    wish = wish_for(directory, wants)
+    visit_rules.check_parts(wish)
+    done_at = {one.office for one in directory.counters_for_all(wish.activities)}
     for office in wants.offices:
         if office not in directory.offices:
             raise NotFound(f"there is no office '{office}'")
@@ -333,4 +335,4 @@ def _with_visit(tx: Transaction, directory: Directory, wants: Wants, visit_id: i
         raise Refused("visit_id", "there is nothing to be replaced any more")
     if visit.activity != wants.activity:
         raise Refused("visit_id", "it is for something else")
-    return replace(wants, persons=visit.persons)
+    return wants.done_as(visit.parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.visits import store as visit_store
 from booking.visits.codes import make_code
-from booking.visits.model import Contact, Slot, VisitState
+from booking.visits.model import Contact, Slot, VisitPart, VisitState
 from booking.visits.tables import day_versions, holds, visits
 from booking.waitlist.model import (
     LIVE,
@@ -32,6 +33,7 @@ from booking.waitlist.tables import entries, offers
 _LIVE = entries.c.state.in_([state.value for state in LIVE])
 _OPEN = offers.c.state == OfferState.OPEN.value
 _CODE_ATTEMPTS = 200
+_UTC = ZoneInfo("UTC")
 
 _NOT_TAKEN = (OfferState.DECLINED.value, OfferState.UNANSWERED.value)
 
@@ -114,7 +116,7 @@ def candidates(tx: Transaction, activity: str | None = None) -> list[Candidate]:
     """Those who wait and have no offer, in the order of the list."""
     having = select(offers.c.entry_id).where(_OPEN)
     wanted = (
-        select(entries, visits.c.start.label("before"), visits.c.persons.label("visitors"))
+        select(entries, visits.c.start.label("before"))
         .outerjoin(visits, visits.c.id == entries.c.visit_id)
         .where(entries.c.state == EntryState.WAITING.value, entries.c.id.not_in(having))
         .order_by(entries.c.id)
@@ -127,7 +129,7 @@ def candidates(tx: Transaction, activity: str | None = None) -> list[Candidate]:
     for row in tx.all(known.where(offers.c.state.in_(_NOT_TAKEN), offers.c.start > tx.now)):
         refused.setdefault(row.entry_id, set()).add((row.office, row.start.astimezone(UTC)))
     return [
-        Candidate(_entry(row, row.visitors), row.before, frozenset(refused.get(row.id, ())))
+        Candidate(_as_visited(tx, _entry(row)), row.before, frozenset(refused.get(row.id, ())))
         for row in rows
     ]
 
@@ -152,6 +154,7 @@ def add_offer(
         minutes=slot.minutes,
         activity=wants.activity,
         persons=wants.persons,
+        also=_as_json(wants.also),
         hold_id=hold_id,
         moved=False,
         state=OfferState.OPEN.value,
@@ -267,6 +270,7 @@ def offer_of(row: Any, zone: ZoneInfo) -> Offer:  # noqa: ANN401  a row
         slot=Slot(row.counter, row.office, row.start.astimezone(zone), row.minutes),
         activity=row.activity,
         persons=row.persons,
+        also=_parts(row.also),
         language=Language(row.language),
         hold_id=row.hold_id,
         state=OfferState(row.state),
@@ -286,6 +290,7 @@ def entry_values(
     return {
         "activity": wants.activity,
         "persons": wants.persons,
+        "also": _as_json(wants.also),
         "offices": list(wants.offices),
         "first_day": wants.first,
         "last_day": wants.last,
@@ -322,12 +327,29 @@ def _code(tx: Transaction) -> str:
     raise Unavailable("no code is free")
 
 
-def _entry(row: Any, visitors: int | None = None) -> Entry:  # noqa: ANN401  a row
+def _as_visited(tx: Transaction, entry: Entry) -> Entry:
+    """For as many and as much as the visit is now that would be moved."""
+    if entry.visit_id is None:
+        return entry
+    visit = visit_store.find(tx, entry.visit_id, _UTC)
+    return entry if visit is None else replace(entry, wants=entry.wants.done_as(visit.parts))
+
+
+def _as_json(parts: Iterable[VisitPart]) -> list[list[Any]]:
+    return [[one.activity, one.persons] for one in parts]
+
+
+def _parts(pairs: Iterable[tuple[str, int]]) -> tuple[VisitPart, ...]:
+    return tuple(VisitPart(activity, persons) for activity, persons in pairs)
+
+
+def _entry(row: Any) -> Entry:  # noqa: ANN401  a row
     return Entry(
         id=row.id,
         wants=Wants(
             activity=row.activity,
-            persons=visitors or row.persons,
+            persons=row.persons,
+            also=_parts(row.also),
             offices=tuple(row.offices),
             first=row.first_day,
             last=row.last_day,

@@ -373,5 +373,5 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
         (Wants(CONSULTATION), {"visit_id": 999}),
     ):
         with pytest.raises(NotFound):
-            await waitlist.join(wants, **({"contact": mobile} | usual | rest))  # type: ignore[arg-type]  # mixed on purpose
+            await waitlist.join(wants, **({"contact": mobile} | usual | rest))
     assert await waitlist.waiting() == []
