@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from booking.api import Activity, Backend, Office, Recorded, VisitEvent, Wishes
+from booking.api import (
+    Activity,
+    Backend,
+    Office,
+    Recorded,
+    SlotOffered,
+    VisitEvent,
+    WaitlistPaused,
+    Wishes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class Knowledge:
     zone: ZoneInfo
     domain: str
     of_visit: VisitKnowledge | None = None
+    of_activity: Activity | None = None
     console: str = ""
     wishes: Wishes = field(default_factory=Wishes)
 
@@ -62,6 +72,17 @@ class Knowledge:
             raise LookupError("this event is not about a visit")
         return self.of_visit
 
+    @property
+    def activity(self) -> Activity:
+        """What the event's activity is.
+
+        Raises:
+            LookupError: the event is not about one alone.
+        """
+        if self.of_activity is None:
+            raise LookupError("this event is not about an activity")
+        return self.of_activity
+
 
 async def gather(backend: Backend, recorded: Recorded, domain: str, console: str = "") -> Knowledge:
     """Look up what the event needs.
@@ -72,6 +93,13 @@ async def gather(backend: Backend, recorded: Recorded, domain: str, console: str
     catalogue, event = backend.catalogue, recorded.event
     town = await catalogue.town()
     visit = None
+    activity = None
+    if isinstance(event, SlotOffered):
+        visit = VisitKnowledge(
+            await catalogue.activity(event.activity), await catalogue.office(event.office)
+        )
+    if isinstance(event, WaitlistPaused):
+        activity = await catalogue.activity(event.activity)
     if isinstance(event, VisitEvent):
         first, *also = [await catalogue.activity(part.activity) for part in event.parts]
         visit = VisitKnowledge(first, await catalogue.office(event.office), tuple(also))
@@ -83,5 +111,6 @@ async def gather(backend: Backend, recorded: Recorded, domain: str, console: str
         domain=domain,
         console=console,
         of_visit=visit,
+        of_activity=activity,
         wishes=await backend.wishes.of(getattr(event, "citizen_id", None)),
     )

@@ -30,7 +30,20 @@ def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) ->
 
     In each language once a day: anybody can key anybody's number, as often as they like.
     """
-    values = TopicValues(
+    telling = Telling(
+        "topic",
+        event.language,
+        f"topic:{event.code}:{event.language}",
+        topic_values(event, known.town, known.number),
+        confirms=True,
+        on=known.happened_at.astimezone(known.zone).date(),
+    )
+    return [by_sms(library, telling, event.phone)]
+
+
+def topic_values(event: TopicMessageAsked, town: str, number: str) -> TopicValues:
+    """What the template of a topic may name."""
+    return TopicValues(
         title=event.title,
         who=event.who,
         where=event.where,
@@ -40,18 +53,9 @@ def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) ->
         law=event.law,
         source=event.source,
         source_url=event.source_url,
-        town=known.town,
-        number=known.number,
+        town=town,
+        number=number,
     )
-    telling = Telling(
-        "topic",
-        event.language,
-        f"topic:{event.code}:{event.language}",
-        values,
-        confirms=True,
-        on=known.happened_at.astimezone(known.zone).date(),
-    )
-    return [by_sms(library, telling, event.phone)]
 
 
 def _application(

@@ -13,6 +13,7 @@ from booking.api import (
     ContactChanged,
     ContactProposed,
     Event,
+    SlotOffered,
     StatusMessageAsked,
     TopicBecameStale,
     TopicMessageAsked,
@@ -21,9 +22,10 @@ from booking.api import (
     VisitContactGiven,
     VisitMoved,
     VisitRestored,
+    WaitlistPaused,
 )
 from notifier.outbox.model import Draft
-from notifier.reactions import agreements, contacts, people, topics, visits
+from notifier.reactions import agreements, contacts, people, topics, visits, waitlist
 from notifier.reactions.knowledge import Knowledge
 from notifier.templates.library import Library
 
@@ -35,6 +37,8 @@ REACTIONS: dict[type[Event], Reaction] = {
     VisitCancelled: visits.cancelled,
     VisitMoved: visits.moved,
     VisitRestored: visits.restored,
+    SlotOffered: waitlist.offered,
+    WaitlistPaused: waitlist.paused,
     ApplicationStatusChanged: people.status_changed,
     StatusMessageAsked: people.status_asked,
     TopicMessageAsked: people.topic_asked,

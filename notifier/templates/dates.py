@@ -14,6 +14,8 @@ _PATTERNS = {
     Language.UK: "EEEE d.MM.y",
 }
 
+_SHORT = {Language.CS: "d. M.", Language.EN: "d MMMM", Language.UK: "d.MM"}
+
 _CZECH_VE = frozenset({2, 3, 4, 12, 13, 14, 20, 21, 22, 23})
 """Hours before which Czech says 've': dvě, tři, čtyři, dvanáct to čtrnáct, dvacet and more."""
 
@@ -30,6 +32,12 @@ def moment(value: datetime, language: Language) -> str:
     """Day and time: 'úterý 24. 11. 2026 v 9:00'. The value is on the town's wall clock."""
     time = f"{value.hour}:{value.minute:02d}"
     return f"{day(value, language)} {_at(value.hour, language)} {time}"
+
+
+def short_moment(value: datetime, language: Language) -> str:
+    """The same without weekday and year, for a day that is near: '24. 11. v 9:00'."""
+    near = format_date(value, _SHORT[language], locale=language.value)
+    return f"{near} {_at(value.hour, language)} {value.hour}:{value.minute:02d}"
 
 
 def _at(hour: int, language: Language) -> str:

@@ -75,7 +75,16 @@ class Template(Strict):
         calendar: goes with the letter about a visit.
     """
 
-    values: Literal["visit", "application", "topic", "stale_topic", "agreement", "contact"]
+    values: Literal[
+        "visit",
+        "application",
+        "topic",
+        "stale_topic",
+        "agreement",
+        "contact",
+        "offer",
+        "wait",
+    ]
     sms: SmsTexts | None = None
     email: LetterTexts | None = None
     calendar: CalendarTexts | None = None

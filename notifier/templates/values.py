@@ -145,6 +145,50 @@ class ContactValues:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfferValues:
+    """A slot that is offered to somebody who waits.
+
+    Attributes:
+        code: of the offer, six digits.
+        activity: what is to be done.
+        when: day and time.
+        street: where, without post code and town.
+        address: where, as it is written on an envelope.
+        persons: how many; 1 is not worth a word.
+        is_earlier: they have a visit, and this one is earlier.
+        until: when the answer must be there.
+        town: who signs.
+        number: the line to answer on.
+    """
+
+    code: str
+    activity: str
+    when: str
+    street: str
+    address: str
+    persons: int
+    is_earlier: bool
+    until: str
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitValues:
+    """Somebody on the waiting list.
+
+    Attributes:
+        activity: what they wait for.
+        town: who signs.
+        number: the line to go on waiting.
+    """
+
+    activity: str
+    town: str
+    number: str
+
+
 Values = (
     VisitValues
     | ApplicationValues
@@ -152,6 +196,8 @@ Values = (
     | StaleTopicValues
     | AgreementValues
     | ContactValues
+    | OfferValues
+    | WaitValues
 )
 
 KINDS: dict[str, type[Values]] = {
@@ -161,6 +207,8 @@ KINDS: dict[str, type[Values]] = {
     "stale_topic": StaleTopicValues,
     "agreement": AgreementValues,
     "contact": ContactValues,
+    "offer": OfferValues,
+    "wait": WaitValues,
 }
 """By the word with which a template says what it is about."""
 

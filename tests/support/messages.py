@@ -19,6 +19,7 @@ from booking.api import (
     Event,
     Language,
     Office,
+    SlotOffered,
     StatusMessageAsked,
     TopicMessageAsked,
     VisitBooked,
@@ -27,6 +28,8 @@ from booking.api import (
     VisitEvent,
     VisitMoved,
     VisitRestored,
+    WaitChannel,
+    WaitlistPaused,
     Wording,
 )
 from notifier.outbox import Draft, Message, MessageState
@@ -69,6 +72,7 @@ KNOWN = Knowledge(
     zone=PRAGUE,
     domain="lipov.example",
     of_visit=VisitKnowledge(PASSPORT, LIDICKA),
+    of_activity=PASSPORT,
 )
 
 V = TypeVar("V", bound=VisitEvent)
@@ -169,7 +173,47 @@ def every_event(language: Language) -> list[Event]:
             for kind in (AgreementConcluded, AgreementReset, AgreementEnded)
         ),
         *contact_events(language),
+        *waitlist_events(language),
     ]
+
+
+def waitlist_events(language: Language) -> list[Event]:
+    """What those on the waiting list are told, by SMS and by e-mail."""
+    return [
+        event
+        for channel in (WaitChannel.SMS, WaitChannel.EMAIL)
+        for event in (
+            slot_offered(language=language, channel=channel),
+            slot_offered(language=language, channel=channel, replaces=START, persons=3),
+            WaitlistPaused(
+                5, "passport.new", channel, language, None, MOBILE, ADDRESS, verified=False
+            ),
+        )
+    ]
+
+
+def slot_offered(**other: Any) -> SlotOffered:
+    """A slot is offered to somebody on the waiting list."""
+    fields: dict[str, Any] = {
+        "entry_id": 5,
+        "activity": "passport.new",
+        "channel": WaitChannel.SMS,
+        "language": Language.CS,
+        "citizen_id": None,
+        "phone": MOBILE,
+        "email": ADDRESS,
+        "verified": False,
+        "offer_id": 9,
+        "code": "472015",
+        "office": "lidicka",
+        "counter": "lidicka-3",
+        "start": START,
+        "minutes": 15,
+        "persons": 1,
+        "answer_by": NOW + timedelta(hours=3),
+        "replaces": None,
+    }
+    return SlotOffered(**(fields | other))
 
 
 def contact_events(language: Language) -> list[Event]:
