@@ -14,6 +14,7 @@ from booking.applications import store
 from booking.applications.deadlines import Deadline, Term
 from booking.applications.kinds import left_behind, put_kind
 from booking.applications.model import ApplicationChange, ApplicationKind
+from booking.applications.receipts import fresh_code
 from booking.applications.rules import FIRST_YEAR, LAST_NUMBER, LAST_YEAR, check_transition
 from booking.citizens import store as citizen_store
 from booking.errors import Refused, TownFileError
@@ -23,6 +24,7 @@ from booking.town.citizens import IMPORT
 from booking.town.files import Code, Described, Spoken, check_unique
 from booking.town.files import read as read_file
 from booking.town.states import StateEntry, states_of
+from booking.visits.codes import is_well_formed
 
 FILE = "applications.yaml"
 
@@ -73,6 +75,7 @@ class ApplicationEntry(Described):
     number: int = Field(ge=1, le=LAST_NUMBER)
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     citizen: str
+    receipt: str | None = None
     deadline: date | None = None
     history: tuple[ChangeEntry, ...]
 
@@ -82,6 +85,8 @@ class ApplicationEntry(Described):
         Raises:
             Refused: the history could not have happened so.
         """
+        if self.receipt is not None and not is_well_formed(self.receipt):
+            raise Refused("receipt", "a code has six digits, the last one a Damm check digit")
         first, known = kind.states[0].code, {state.code for state in kind.states}
         for change in self.history:
             if change.state not in known:
@@ -164,6 +169,8 @@ def apply(tx: Transaction, file: ApplicationsFile, zone: ZoneInfo) -> int:
             filed_on=entry.history[0].day,
             deadline=Deadline(entry.deadline),
             history=[_change(change, zone) for change in entry.history],
+            receipt_code=entry.receipt
+            or fresh_code(store.receipt_codes(tx, entry.number, entry.year).values()),
         )
     return len(new)
 

@@ -10,10 +10,12 @@ class Entry:
     name: str
     help: str
     hidden: bool = False
+    file: str = ""
+    """Where it is, if not in the file of that name: Python keeps some names for itself."""
 
     @property
     def module(self) -> str:
-        return f"cli.commands.{self.name.replace('-', '_')}"
+        return f"cli.commands.{self.file or self.name.replace('-', '_')}"
 
 
 COMMANDS = (
@@ -25,6 +27,8 @@ COMMANDS = (
     Entry("visits", "List the visits that were booked last."),
     Entry("waitlist", "List who waits for a slot, and what is offered to them."),
     Entry("applications", "List the applications that changed last."),
+    Entry("import", "Take in a file of the town's records system.", file="import_files"),
+    Entry("token", "Make and end tokens by which other systems get in."),
     Entry("messages", "List the messages that were written last."),
     Entry("operators", "List the operators with their skills."),
     Entry("queue", "List the callers who wait for a person."),

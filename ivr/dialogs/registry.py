@@ -13,7 +13,15 @@ from ivr.call.call import Call
 
 Dialog = Callable[..., Awaitable["Next"]]
 
-MODULES = ("book", "cancel_visit", "my_account", "my_applications", "ready_date", "topics")
+MODULES = (
+    "application_by_receipt",
+    "book",
+    "cancel_visit",
+    "my_account",
+    "my_applications",
+    "ready_date",
+    "topics",
+)
 
 _DIALOGS: dict[str, Dialog] = {}
 
