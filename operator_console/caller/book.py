@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from booking.api import (
     Activity,
+    BookingChannel,
     Contact,
     HoldExpired,
     NotFound,
@@ -18,34 +19,27 @@ from booking.api import (
     parse_phone,
 )
 from operator_console import formats
-from operator_console.caller import spoken, times
+from operator_console.caller import parts, spoken, times
 from operator_console.caller.panel import Panel, Told, opened
+from operator_console.caller.parts import Choice, Further
 from operator_console.caller.state import State
 from operator_console.caller.times import Wanted
 from operator_console.console import Here
 from operator_console.desk.view import Names, sentence
 
-CHANNEL = "operator"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a list."""
-
-    code: str
-    name: str
-    is_chosen: bool
+CHANNEL = BookingChannel.OPERATOR.value
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the visit is for."""
+    """What the visit is for; `further` are the rows for more of it."""
 
     services: Sequence[Choice]
     activities: Sequence[Choice]
     offices: Sequence[Choice]
     persons: int
     most_persons: int
+    further: Sequence[Further]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +104,11 @@ def chosen_activity(state: State, names: Names) -> Activity | None:
 async def _wanted(panel: Panel, activity: Activity) -> Wanted:
     """As far as it can be had: another activity may be done elsewhere, and for fewer persons."""
     persons = panel.state.number("persons") or 1
+    also = parts.also(panel.state, panel.names, activity)
+    wanted = Wanted(activity.code, min(max(persons, 1), activity.max_persons), None, also)
     offices = {one.code for one in await panel.backend.catalogue.offices(activity.code)}
-    office = panel.state.office if panel.state.office in offices else None
-    return Wanted(activity.code, min(max(persons, 1), activity.max_persons), office)
+    offices &= parts.places(wanted.parts, panel.names)
+    return replace(wanted, office=panel.state.office) if panel.state.office in offices else wanted
 
 
 async def _choices(panel: Panel, activity: Activity | None, wanted: Wanted | None) -> Choices:
@@ -121,6 +117,9 @@ async def _choices(panel: Panel, activity: Activity | None, wanted: Wanted | Non
     offices, chosen = [], None if wanted is None else wanted.office
     if activity is not None:
         offices = await panel.backend.catalogue.offices(activity.code)
+    if wanted is not None:
+        able = parts.places(wanted.parts, names)
+        offices = [one for one in offices if one.code in able]
     return Choices(
         services=[
             Choice(one.code, sentence(one.name[language]), one.code == service)
@@ -141,6 +140,7 @@ async def _choices(panel: Panel, activity: Activity | None, wanted: Wanted | Non
         ],
         persons=1 if wanted is None else wanted.persons,
         most_persons=1 if activity is None else activity.max_persons,
+        further=[] if activity is None else parts.further(panel.state, names, activity),
     )
 
 
@@ -173,16 +173,19 @@ async def done(panel: Panel) -> Done | None:
 
 
 def _done(panel: Panel, visit: Visit) -> Done:
-    activity = panel.names.activities.get(visit.activity)
+    known = panel.names.activities
+    bring = [
+        known[one.activity].bring[panel.language] for one in visit.parts if one.activity in known
+    ]
     return Done(
         id=visit.id,
-        activity=panel.names.activity(visit.activity),
+        activity=panel.names.purpose(visit.parts),
         day=formats.long_day(visit.start.date(), panel.here.language),
         clock=formats.clock(visit.start),
         place=panel.names.place(visit.office, visit.counter),
         code=visit.code,
         says=spoken.digits(visit.code, panel.language),
-        bring="" if activity is None else activity.bring[panel.language],
+        bring=" ".join(dict.fromkeys(bring)),
         phone=visit.phone or "",
         email=visit.email or "",
     )
@@ -229,7 +232,8 @@ async def confirm(
         return state.but(hold="", after=after), said
     except Refused as error:
         return state, Told(troubles={error.field: error.field}, entered=entered)
-    return state.but(hold="", after="", day="", booked=visit.id), Told(said="booked")
+    cleared = dict.fromkeys(("hold", "after", "day", "also", "also_n", "more", "more_n"), "")
+    return state.but(**cleared, booked=visit.id), Told(said="booked")
 
 
 def contact(panel: Panel, phone: str, email: str) -> tuple[Contact, dict[str, str]]:

@@ -38,7 +38,11 @@ class State:
         service: of the visit or the documents asked for.
         activity: what the visit is for.
         office: only there.
-        persons: how many come.
+        persons: how many come for it.
+        also: what else is to be done at the same visit.
+        also_n: for how many.
+        more: a third thing.
+        more_n: for how many.
         day: the day whose times are shown, ISO.
         later: the days shown are later than this one.
         after: a start that was taken; the next one is offered.
@@ -60,6 +64,10 @@ class State:
     activity: str = ""
     office: str = ""
     persons: str = ""
+    also: str = ""
+    also_n: str = ""
+    more: str = ""
+    more_n: str = ""
     day: str = ""
     later: str = ""
     after: str = ""

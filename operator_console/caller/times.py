@@ -8,7 +8,16 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from booking.api import FreeDay, Hold, Refused, Slot, SlotTaken, Visit
+from booking.api import (
+    BookingChannel,
+    FreeDay,
+    Hold,
+    Refused,
+    Slot,
+    SlotTaken,
+    Visit,
+    VisitPart,
+)
 from operator_console import formats
 from operator_console.caller.panel import Panel, Told, owner
 from operator_console.caller.state import State
@@ -27,11 +36,17 @@ HOLD, SWAP = "hold", "swap"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What free times are looked for."""
+    """What free times are looked for; `also` at the same visit."""
 
     activity: str
     persons: int
     office: str | None
+    also: tuple[VisitPart, ...] = ()
+
+    @property
+    def parts(self) -> tuple[VisitPart, ...]:
+        """All that is to be done."""
+        return (VisitPart(self.activity, self.persons), *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,8 @@ async def times(panel: Panel, wanted: Wanted, but: Visit | None = None) -> Times
         wanted.activity,
         office=wanted.office,
         persons=wanted.persons,
+        also=wanted.also,
+        channel=BookingChannel.OPERATOR,
         after=state.date("later"),
         limit=DAYS + 1,
     )
@@ -105,6 +122,8 @@ async def times(panel: Panel, wanted: Wanted, but: Visit | None = None) -> Times
             wanted.activity,
             office=wanted.office,
             persons=wanted.persons,
+            also=wanted.also,
+            channel=BookingChannel.OPERATOR,
             on=chosen,
             limit=MOST_TIMES,
         )
@@ -136,7 +155,12 @@ async def _next(panel: Panel, wanted: Wanted) -> Slot | None:
     if after.tzinfo is None:
         return None
     found = await panel.backend.visits.free(
-        wanted.activity, office=wanted.office, persons=wanted.persons, after=after
+        wanted.activity,
+        office=wanted.office,
+        persons=wanted.persons,
+        also=wanted.also,
+        channel=BookingChannel.OPERATOR,
+        after=after,
     )
     return found[0] if found else None
 
@@ -151,11 +175,11 @@ async def kept(panel: Panel, name: str = HOLD) -> Kept | None:
         return None
     return Kept(
         id=hold.id,
-        activity=panel.names.activity(hold.activity),
+        activity=panel.names.purpose(hold.parts),
         day=formats.long_day(hold.slot.start.date(), panel.here.language),
         clock=formats.clock(hold.slot.start),
         place=panel.names.place(hold.slot.office, hold.slot.counter),
-        persons=hold.persons,
+        persons=hold.persons if len(hold.parts) == 1 else 1,
         until=moment(panel.here, hold.expires_at),
         is_over=hold.expires_at <= now,
     )
@@ -181,6 +205,8 @@ async def keep(
             wanted.activity,
             owner=owner(here, state),
             persons=wanted.persons,
+            also=wanted.also,
+            channel=BookingChannel.OPERATOR,
             key=key,
         )
     except SlotTaken:

@@ -78,7 +78,9 @@ def reading(panel: Panel, topic: Topic) -> Reading:
         source=topic.source,
         source_url=topic.source_url,
         owner=topic.owner,
-        checked_on=formats.short_day(topic.checked_on, panel.here.language),
+        checked_on=formats.short_day(topic.checked_on, panel.here.language)
+        if topic.checked_on
+        else "",
         is_old=not topic.is_current(panel.here.today),
         activity="" if activity is None else activity.code,
         service="" if activity is None else activity.service,

@@ -100,7 +100,8 @@ async def _moving(panel: Panel) -> Visit | None:
 
 
 def _wanted(state: State, visit: Visit) -> Wanted:
-    return Wanted(visit.activity, visit.persons, state.office or None)
+    first, *also = visit.parts
+    return Wanted(first.activity, first.persons, state.office or None, tuple(also))
 
 
 def _can_change(panel: Panel, visit: Visit) -> bool:
@@ -112,10 +113,10 @@ def _row(panel: Panel, visit: Visit, of: str) -> Row:
         id=visit.id,
         day=formats.long_day(visit.start.date(), panel.here.language),
         clock=formats.clock(visit.start),
-        activity=panel.names.activity(visit.activity),
+        activity=panel.names.purpose(visit.parts),
         place=panel.names.place(visit.office, visit.counter),
         code=visit.code,
-        persons=visit.persons,
+        persons=visit.persons if len(visit.parts) == 1 else 1,
         of=of,
         can_change=_can_change(panel, visit),
     )

@@ -17,6 +17,7 @@ from booking.api import (
     Service,
     Topic,
     Visit,
+    VisitPart,
 )
 from operator_console import formats
 
@@ -69,6 +70,19 @@ class Names:
         known = self.activities.get(code)
         return sentence(known.name[self.language]) if known else code
 
+    def purpose(self, parts: Sequence[VisitPart]) -> str:
+        """What a visit is for; of several things each with its persons: '…pas (2×), …průkaz'."""
+        if len(parts) == 1:
+            return self.activity(parts[0].activity)
+        told = [self.activity(part.activity) for part in parts]
+        return sentence(
+            ", ".join(
+                f"{name[:1].lower()}{name[1:]}"
+                + (f" ({part.persons}×)" if part.persons > 1 else "")
+                for name, part in zip(told, parts, strict=True)
+            )
+        )
+
     def office(self, code: str) -> str:
         """'Lidická 5'."""
         known = self.offices.get(code)
@@ -109,7 +123,7 @@ def visit_rows(
         VisitRow(
             id=visit.id,
             when=formats.moment(visit.start, zone, today, names.language),
-            activity=names.activity(visit.activity),
+            activity=names.purpose(visit.parts),
             place=names.place(visit.office, visit.counter),
             code=visit.code,
             persons=visit.persons,

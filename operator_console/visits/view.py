@@ -71,7 +71,7 @@ def _line(visit: Visit, names: Names, citizens: Mapping[int, Citizen]) -> Line:
         id=visit.id,
         begins=formats.clock(visit.start),
         ends=formats.clock(visit.start + timedelta(minutes=visit.minutes)),
-        activity=names.activity(visit.activity),
+        activity=names.purpose(visit.parts),
         persons=visit.persons,
         code=visit.code,
         name=citizen.name if citizen else visit.name or "",
