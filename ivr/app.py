@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,8 @@ from booking.api import (
     Database,
     Hashing,
     Language,
+    LimitReached,
+    OutsideCalendar,
     Refused,
     ShiftedClock,
     parse_phone,
@@ -60,6 +62,7 @@ class Settings:
         first_lease: seconds that the dialplan grants before it offers the call.
         rules: how callers come to operators.
         media_address: where operators' browsers send speech, if not to any address of ours.
+        calendars: outside systems that own calendars of counters.
     """
 
     database_url: str
@@ -72,6 +75,7 @@ class Settings:
     first_lease: float = 20.0
     rules: Rules = field(default_factory=Rules)
     media_address: str = ""
+    calendars: Mapping[str, OutsideCalendar] = field(default_factory=dict)
 
 
 async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -89,7 +93,7 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     tree = read_tree(settings.menus)
     clock: Clock = ShiftedClock(settings.shift)
     database = Database(settings.database_url, clock)
-    backend = Backend(database, clock, Hashing())
+    backend = Backend(database, clock, Hashing(), settings.calendars)
     behind = Behind(database)
     revisions = Revisions(database)
     try:
@@ -162,8 +166,8 @@ async def _take_in(backend: Backend, spool: Path) -> None:
                 note="fallback",
                 key=f"spool/{key}",
             )
-        except Refused as error:
-            log.error("a request for a call back was refused", file=key, reason=error.reason)  # noqa: TRY400  no traceback is needed
+        except (Refused, LimitReached) as error:
+            log.error("a request for a call back was refused", file=key, reason=str(error))  # noqa: TRY400  no traceback is needed
 
     while True:
         try:

@@ -106,6 +106,17 @@ class Outside:
         """
         await self._ask(slot, self._database.clock.now() + FOR_A_WHILE)
 
+    async def look(self, slot: Slot) -> None:
+        """See what has taken a time that was refused, so that nobody is offered it again."""
+        directory = self._directories.latest()
+        owner = None if directory is None else self._calendars.get(directory.owned[slot.counter])
+        if directory is None or owner is None:
+            return
+        day = slot.start.astimezone(directory.zone).date()
+        with suppress(OutsideAway):
+            there = await owner.bookings(slot.counter, day, day)
+            await self._take_in(directory, directory.counters[slot.counter], day, day, there)
+
     async def turn(self) -> list[Turn]:
         """Compare all counters that others own, and tell and take in what differs."""
         directory = await self._database.read(self._directories.current)
@@ -149,15 +160,7 @@ class Outside:
             self._is_silent(name)
             raise SlotTaken(f"'{name}', which owns this calendar, does not answer") from error
         except TakenOutside as error:
-            await self._look(directory, slot, owner)
             raise SlotTaken(f"'{name}', which owns this calendar, has given it away") from error
-
-    async def _look(self, directory: Directory, slot: Slot, owner: OutsideCalendar) -> None:
-        """See what has taken a time, so that nobody is offered it again."""
-        day = slot.start.astimezone(directory.zone).date()
-        with suppress(OutsideAway):
-            there = await owner.bookings(slot.counter, day, day)
-            await self._take_in(directory, directory.counters[slot.counter], day, day, there)
 
     async def _turn(self, directory: Directory, counter: Counter, owner: OutsideCalendar) -> Turn:
         first = self._database.clock.today()

@@ -65,7 +65,7 @@ _TAKE = adding_or_taking_over(
     by=["counter", "start"],
     where=(taken_slots.c.expires_at <= bindparam("now"))
     | taken_slots.c.freed_by.is_not(None)
-    | (taken_slots.c.outside_id == bindparam("outside_id")),
+    | (taken_slots.c.outside_id == bindparam("own")),
 )
 _ADD = Prepared(
     insert(outside_bookings).returning(outside_bookings.c.id),
@@ -235,6 +235,7 @@ def _take(tx: Transaction, row: int, one: OutsideBooking, grid: int, zone: ZoneI
             outside_id=row,
             expires_at=None,
             now=tx.now,
+            own=row,
         )
         for cell in cells
     )

@@ -147,6 +147,7 @@ class Holding(OnVisits):
             await self._owners.agree(hold)
         except SlotTaken:
             await self.release(hold.id)
+            await self._owners.look(hold.slot)
             raise
         return hold
 

@@ -4,7 +4,8 @@ import asyncio
 
 from booking.api import Backend, Database, Hashing, Secret
 from cli.context import Context
-from cli.processes import Ready
+from cli.outside import calendars
+from cli.processes import Ready, previews
 from cli.start.sounds import menus_file
 from ivr.menus import read_file
 from ivr.routing.api import read_rules
@@ -15,7 +16,6 @@ from operator_console.server import running
 async def serve(context: Context, ready: Ready) -> None:
     """Answer browsers until cancelled. Raises OSError for a port that is taken."""
     database = Database(context.database_url, context.clock)
-    backend = Backend(database, context.clock, Hashing())
     ports = context.config.ports
     config = ConsoleConfig(
         Secret(context.secrets.console),
@@ -23,10 +23,14 @@ async def serve(context: Context, ready: Ready) -> None:
         rules=read_rules(context.config.routing_file),
         menus=read_file(menus_file(context)),
         phone_url=context.config.phone_address,
+        topic_sms=previews.message(),
+        heard=previews.sound(context.layout.sounds),
     )
     try:
-        async with running(backend, config):
-            ready()
-            await asyncio.Event().wait()
+        async with calendars(context) as owners:
+            backend = Backend(database, context.clock, Hashing(), owners)
+            async with running(backend, config):
+                ready()
+                await asyncio.Event().wait()
     finally:
         database.close()

@@ -1,9 +1,11 @@
 """Calls: the dialogs, and the health of the lines."""
 
 import asyncio
+from collections.abc import Mapping
 
-from booking.api import Database
+from booking.api import Database, OutsideCalendar
 from cli.context import Context
+from cli.outside import calendars
 from cli.processes import Ready
 from cli.start.asterisk import APPLICATION
 from cli.start.sounds import menus_file
@@ -15,6 +17,11 @@ from ivr.routing.rules import read_rules
 
 async def serve(context: Context, ready: Ready) -> None:
     """Hold calls until cancelled. Raises ApplicationReplaced."""
+    async with calendars(context) as owners:
+        await _serve(context, ready, owners)
+
+
+async def _serve(context: Context, ready: Ready, owners: Mapping[str, OutsideCalendar]) -> None:
     ports = context.config.ports
     settings = app.Settings(
         database_url=context.database_url,
@@ -26,6 +33,7 @@ async def serve(context: Context, ready: Ready) -> None:
         shift=context.shift,
         rules=read_rules(context.config.routing_file),
         media_address=context.config.phone_media_address,
+        calendars=owners,
     )
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(_watch(context))

@@ -1,8 +1,10 @@
 """Messages: events become SMS and letters. Beside them, the housekeeping and the waiting list."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from booking.api import Backend, Database, Hashing, Secret
+from cli import outside
 from cli.context import Context
 from cli.keeping.housekeeping import housekeeping, keep_house
 from cli.keeping.topics import keep_topics
@@ -27,12 +29,16 @@ async def serve(context: Context, ready: Ready) -> None:
         base_url=f"http://127.0.0.1:{ports.inbox}",
     )
     server = MailServer(host="127.0.0.1", port=ports.smtp, sender="linka@lipov.example")
-    backend = Backend(database, context.clock, Hashing())
+    owned = AsyncExitStack()
+    calendars = await owned.enter_async_context(outside.calendars(context))
+    backend = Backend(database, context.clock, Hashing(), calendars)
     beside = [
         asyncio.create_task(keep_house(housekeeping(context, database))),
         asyncio.create_task(keep_waitlist(backend, waitlist_driver(context, backend))),
         asyncio.create_task(keep_topics(context, backend)),
     ]
+    if calendars:
+        beside.append(asyncio.create_task(outside.keep_alike(backend.outside, database)))
     config = NotifierConfig(domain="lipov.example", console=f"http://127.0.0.1:{ports.console}")
     ready()
     try:
@@ -41,4 +47,5 @@ async def serve(context: Context, ready: Ready) -> None:
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)
+        await owned.aclose()
         database.close()
