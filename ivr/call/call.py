@@ -14,6 +14,7 @@ from booking.api import (
     BookingError,
     HoldExpired,
     Language,
+    LimitReached,
     NotFound,
     OfferOver,
     Refused,
@@ -35,6 +36,7 @@ P = ParamSpec("P")
 REFUSALS: dict[str, Callable[[], BookingError]] = {
     "SlotTaken": SlotTaken,
     "HoldExpired": HoldExpired,
+    "LimitReached": LimitReached,
     "NotFound": NotFound,
     "OfferOver": OfferOver,
     "Refused": lambda: Refused("command", "it was refused before the interruption"),
@@ -261,7 +263,8 @@ class Call:
         the backend forgets those.
 
         Raises:
-            SlotTaken, HoldExpired, NotFound, OfferOver, Refused: the backend refused it.
+            SlotTaken, HoldExpired, LimitReached, NotFound, OfferOver, Refused: the backend has
+                refused it.
         """
         key = self.journal.key(name)
         refused = self.journal.peek(key)
@@ -272,7 +275,7 @@ class Call:
         self.commanded = True
         try:
             return await act(*args, **kwargs, key=self._command(key))
-        except (SlotTaken, HoldExpired, NotFound, OfferOver, Refused) as error:
+        except (SlotTaken, HoldExpired, LimitReached, NotFound, OfferOver, Refused) as error:
             self.journal.settle(key, type(error).__name__, str)
             raise
 

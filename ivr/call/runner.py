@@ -15,7 +15,7 @@ from traceback import format_exception
 
 import structlog
 
-from booking.api import Backend, BookingError, Language, Unavailable
+from booking.api import Backend, BookingError, Language, LimitReached, Unavailable
 from ivr.call.behind import Behind
 from ivr.call.call import Call
 from ivr.call.conversation import Conversation
@@ -214,6 +214,8 @@ def _explained(call: Call, reason: Exception) -> bool:
         case Unavailable():
             log.error("the backend is away", call=call.id, reason=str(reason))
             said = "status.unavailable"
+        case LimitReached():
+            said = "visit.limit"
         case _:
             log.error("a dialog failed", call=call.id, trace=_trace(reason))
             said = "error.trouble"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booking.api import Backend, HoldExpired, SlotTaken
+from booking.api import Backend, HoldExpired, LimitReached, SlotTaken
 from ivr.call.call import Call
 from ivr.call.errors import Back, ToOperator, TriesUsedUp
 from ivr.call.prompts import Phrase, phrase
@@ -16,6 +16,7 @@ from ivr.dialogs.book_changes import (
     other_place_or_persons,
 )
 from ivr.dialogs.booked import booked, contact_of
+from ivr.dialogs.numbers import caller_phone
 from ivr.dialogs.registry import Next, dialog
 from ivr.dialogs.waitlist import none_free
 
@@ -52,7 +53,11 @@ async def book(call: Call, backend: Backend, *, activity: str) -> Next:
                 contact=await contact_of(call, backend),
                 language=call.language,
                 citizen_id=call.citizen_id,
+                caller=caller_phone(call),
             )
+        except LimitReached:  # the runner says so, and leads to a person
+            await call.command("let_go", backend.visits.release, offer.hold.id)
+            raise
         except (SlotTaken, HoldExpired):
             call.say(phrase("visit.taken_meanwhile"))
             another = await hold_nearest(call, backend, offer.wanted)

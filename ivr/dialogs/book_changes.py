@@ -10,6 +10,7 @@ from booking.api import Backend, Hold, Office, Slot, SlotTaken
 from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.prompts import Prompt, phrase
+from ivr.dialogs.numbers import caller_phone
 from ivr.dialogs.picking import pick
 
 DAYS_OFFERED = 9
@@ -67,6 +68,8 @@ async def hold_nearest(
         persons=wanted.persons,
         after=after,
         on=on,
+        caller=caller_phone(call),
+        citizen_id=call.citizen_id,
     )
 
 
@@ -169,6 +172,8 @@ async def _take(call: Call, backend: Backend, offer: Offer, slot: Slot) -> Offer
             wanted.activity,
             owner=call.id,
             persons=wanted.persons,
+            caller=caller_phone(call),
+            citizen_id=call.citizen_id,
         )
     except SlotTaken:
         call.say(phrase("visit.taken_meanwhile"))

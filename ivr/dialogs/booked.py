@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booking.api import Backend, Contact, Visit
+from booking.api import Backend, Contact, LimitReached, Visit
 from ivr.call.call import Call
 from ivr.call.errors import Back
 from ivr.call.prompts import Told, Unhurried, phrase
@@ -51,5 +51,9 @@ async def _offer_sms(call: Call, backend: Backend, visit: Visit) -> None:
         call.say(phrase("visit.booked", code=visit.code))
         return
     if phone is not None:
-        await call.command("contact", backend.visits.set_contact, visit.id, phone)
+        try:
+            await call.command("contact", backend.visits.set_contact, visit.id, phone)
+        except LimitReached:
+            call.say(phrase("sms.limit"))
+            return
         call.say(phrase("visit.sms_sent", ending=ending(phone)))

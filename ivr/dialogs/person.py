@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from booking.api import Backend
+from booking.api import Backend, LimitReached
 from ivr.call.call import Call
 from ivr.call.errors import ToOperator, TriesUsedUp
 from ivr.call.prompts import Prompt, phrase
@@ -95,16 +95,20 @@ async def _number(call: Call, known: str | None) -> str:
 
 
 async def _record(call: Call, backend: Backend, phone: str) -> Next:
-    await call.command(
-        "person.ring",
-        backend.rings.request,
-        phone=phone,
-        dialog="callback",
-        language=call.language,
-        topic=call.record.topic,
-        call_id=call.id,
-        note=None,
-    )
-    call.say(phrase("callback.recorded"))
+    try:
+        await call.command(
+            "person.ring",
+            backend.rings.request,
+            phone=phone,
+            dialog="callback",
+            language=call.language,
+            topic=call.record.topic,
+            call_id=call.id,
+            note=None,
+        )
+    except LimitReached:
+        call.say(phrase("callback.limit"))
+    else:
+        call.say(phrase("callback.recorded"))
     call.say(phrase("goodbye"))
     return Next.END

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from booking.api import Backend, GroupOfTopics, Topic
+from booking.api import Backend, GroupOfTopics, LimitReached, Topic
 from ivr.call.call import Call
 from ivr.call.errors import ToOperator
 from ivr.call.prompts import Prompt, Slowly, Told, phrase, together
@@ -52,9 +52,13 @@ async def _tell(call: Call, backend: Backend, topic: Topic) -> Next:
         match await call.choose("after_topic", _offer(topic), _options(topic)):
             case "3":
                 phone = await mobile_for_sms(call, "sms")
-                await call.command(
-                    "send", backend.topics.send, topic.code, phone=phone, language=call.language
-                )
+                try:
+                    await call.command(
+                        "send", backend.topics.send, topic.code, phone=phone, language=call.language
+                    )
+                except LimitReached:
+                    call.say(phrase("sms.limit"))
+                    continue
                 call.say(phrase("topic.sms_sent", ending=ending(phone)))
             case "4" if topic.activity is not None:
                 return await book(call, backend, activity=topic.activity)
