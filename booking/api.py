@@ -202,6 +202,7 @@ from booking.topics.revisions import (
 from booking.topics.rules import TOPIC_ANSWERS, TextFault, TextFlaw
 from booking.topics.rules import faults as topic_faults
 from booking.topics.service import Topics
+from booking.topics.service import message_of as topic_message
 from booking.town.crowding import crowd_calendar
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
 from booking.town.load import Loaded, load_town
@@ -556,6 +557,7 @@ __all__ = [
     "told_rows",
     "topic_as_yaml",
     "topic_faults",
+    "topic_message",
     "unhandled",
     "upgrade",
     "ways",

@@ -23,7 +23,9 @@ from operator_console.desk import routes as desk
 from operator_console.errors import ForeignForm
 from operator_console.live import Live
 from operator_console.pages import DIST, Pages
+from operator_console.records.api import records_api
 from operator_console.supervisor import routes as supervisor
+from operator_console.topics import routes as topics
 from operator_console.trouble import answer_errors
 from operator_console.visits import routes as visits
 
@@ -39,8 +41,9 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         Live(backend.database),
         config,
     )
-    for room in (access, desk, caller, visits, clerk, agreements, supervisor, admin):
+    for room in (access, desk, caller, visits, clerk, agreements, topics, supervisor, admin):
         app.include_router(room.router, dependencies=[Depends(_own_origin)])
+    app.mount("/api", records_api(backend))
     app.mount("/static", _Kept(directory=DIST))
     answer_errors(app)
     return app

@@ -25,8 +25,8 @@ def _headers(connect: str) -> dict[str, str]:
         # nothing comes from another site, and no page of ours is shown inside another
         "Content-Security-Policy": (
             f"default-src 'none'; style-src 'self'; script-src 'self'; connect-src {connect}; "
-            "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
-            "frame-ancestors 'none'"
+            "img-src 'self' data:; media-src 'self'; font-src 'self'; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
         ),
         "Permissions-Policy": (
             "microphone=(self), speaker-selection=(self), camera=(), geolocation=(),"

@@ -75,7 +75,7 @@ class Topics:
             if not topic.is_current(today):
                 raise Refused("topic", "it is out of date and may not be told")
             uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
-            tx.append(_asked(topic, number, language))
+            tx.append(message_of(topic, number, language))
 
         await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
 
@@ -109,7 +109,8 @@ class Topics:
         return [topic for topic in found if not current or topic.is_current(today)]
 
 
-def _asked(topic: Topic, phone: str, language: Language) -> TopicMessageAsked:
+def message_of(topic: Topic, phone: str, language: Language) -> TopicMessageAsked:
+    """What is sent of a topic: its written texts, as they are now."""
     texts = topic.written
     return TopicMessageAsked(
         code=topic.code,

@@ -14,6 +14,7 @@ class Room(StrEnum):
     APPLICATIONS = "/clerk/applications"
     READY_DATES = "/clerk/ready-dates"
     AGREEMENTS = "/clerk/agreements"
+    TOPICS = "/topics"
     VISITS = "/visits"
     OVERVIEW = "/supervisor"
     TOWN = "/admin"
@@ -22,9 +23,9 @@ class Room(StrEnum):
 
 ROOMS: dict[Role, tuple[Room, ...]] = {
     Role.OPERATOR: (Room.DESK, Room.VISITS),
-    Role.CLERK: (Room.APPLICATIONS, Room.READY_DATES, Room.AGREEMENTS, Room.VISITS),
+    Role.CLERK: (Room.APPLICATIONS, Room.READY_DATES, Room.AGREEMENTS, Room.TOPICS, Room.VISITS),
     Role.SUPERVISOR: (Room.OVERVIEW, Room.DESK, Room.VISITS),
-    Role.ADMINISTRATOR: (Room.TOWN,),
+    Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS),
     Role.AUDITOR: (Room.AUDIT,),
 }
 """In the order of the navigation; after the log-in one is in the first. Nobody sees personal data

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from booking.api import (
+    TOPIC_ANSWERS,
     ActingAs,
     CounterEntry,
     DocumentKind,
     EndReason,
+    FallenWhy,
     FoundBy,
     IdentityMark,
     Language,
     Role,
+    TextFlaw,
 )
 from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
@@ -25,6 +28,8 @@ from operator_console.caller.panel import Identity
 from operator_console.caller.state import Tab
 from operator_console.caller.topics import STEPS
 from operator_console.desk.card import WITH_CALL
+from operator_console.topics.form import FORMS
+from operator_console.topics.view import COLOURS as MARKS
 from operator_console.words import FOLDER, Text, Words, WordsError, form
 
 WORDS = Words()
@@ -68,12 +73,18 @@ FAMILIES = {
     "caller.step.": set(STEPS),
     "caller.trouble.": TROUBLES,
     "caller.said.": set(re.findall(r'Told\(\s*said="([\w-]+)"', PANEL)),
+    "supervisor.fallen_why.": {why.value for why in FallenWhy},
     "phone.state.": {
         *("off", "asking", "registering", "ready", "ringing"),
         *("talking", "held", "lost", "elsewhere"),
     },
     "phone.advice.": {"refused", "none", "busy", "insecure", "elsewhere", "mute", "blocked"},
     "admin.day.": {str(day) for day in range(7)},
+    "topics.answer.": {"title", *TOPIC_ANSWERS},
+    "topics.flaw.": {flaw.value for flaw in TextFlaw},
+    "topics.form.": set(FORMS),
+    "topics.mark.": set(MARKS),
+    "topics.why.": {"file", "edited", "checked", "restored"},
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},
 }

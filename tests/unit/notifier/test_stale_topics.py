@@ -29,7 +29,7 @@ def test_the_owner_is_warned_by_letter_with_a_link() -> None:
     assert draft.recipient == "doklady@lipov.example"
     assert draft.subject == "Brzy skončí platnost informace: Nový cestovní pas"
     assert "http://127.0.0.1:8070/topics/passport" in draft.text
-    assert "Říká se do: 31. 12. 2026" in draft.text
+    assert "Říká se do: čtvrtek 31. 12. 2026" in draft.text
 
 
 def test_on_the_day_the_letter_says_so() -> None:
