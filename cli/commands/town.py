@@ -65,9 +65,9 @@ def _tell(folder: Path, found: Preview | None) -> None:
         typer.echo(f"{folder}: good; there are no visits yet")
         return
     if found.fallen_out:
-        typer.echo(f"{len(found.fallen_out)} visits would lose their place:")
+        typer.echo(f"Visits that would lose their place: {len(found.fallen_out)}")
         show(found.fallen_out, COLUMNS, kind=list[FallenVisit], as_json=False)
     else:
         typer.echo(f"{folder}: good; no visit would lose its place")
     if found.already:
-        typer.echo(f"{found.already} have none now either: ./linka visits --fallen-out")
+        typer.echo(f"Visits that have none now: {found.already} (./linka visits --fallen-out)")

@@ -169,7 +169,7 @@ def _tell(here: Context, stack: Stack, screen: Screen, seconds: float, *, as_jso
     screen.line(f"  data, logs   {ready.data}")
     if stack.fallen_out:
         screen.line(
-            f"  [bold yellow]{len(stack.fallen_out)} visits have lost their place[/]"
+            f"  [bold yellow]visits without a place: {len(stack.fallen_out)}[/]"
             f" (hours, counters): ./linka visits --fallen-out{_data_option(here)}"
         )
     screen.line("  Ctrl-C stops it; calls may end first.")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from booking.api import UNFINISHED, ApplicationQuery
+from booking.api import UNFINISHED, ApplicationQuery, FallenVisit
 from operator_console import formats
 from operator_console.access.roles import Room
 from operator_console.console import Here, in_room
+from operator_console.desk.names import names
 from operator_console.desk.view import waited
 from operator_console.supervisor import view
+from operator_console.supervisor.fallen import fallen_lines
 
 router = APIRouter(prefix=Room.OVERVIEW.value)
 AtOverview = Annotated[Here, Depends(in_room(Room.OVERVIEW))]
@@ -23,21 +26,26 @@ _MOST = 5000
 
 @router.get("")
 async def overview(here: AtOverview) -> Response:
-    """The whole page; figures only, so nothing goes into the audit."""
+    """The whole page; figures, and visits without names: nothing goes into the audit."""
     return await here.page(
         "supervisor/templates/overview.html.j2",
         heading=formats.long_day(here.today, here.language),
-        rows=await _rows(here),
+        rows=await _rows(here, await here.backend.visits.fallen_out()),
     )
 
 
 @router.get("/live")
 async def live(here: AtOverview) -> Response:
     """Its figures, kept true."""
-    return here.follow(lambda: _rows(here))
+
+    async def rows() -> str:
+        fallen = await here.console.live.once("fallen out", here.backend.visits.fallen_out)
+        return await _rows(here, fallen)
+
+    return here.follow(rows)
 
 
-async def _rows(here: Here) -> str:
+async def _rows(here: Here, fallen: Sequence[FallenVisit]) -> str:
     backend, now = here.backend, here.backend.clock.now()
     visits = await backend.visits.on(here.today)
     rings = await backend.rings.open()
@@ -56,4 +64,6 @@ async def _rows(here: Here) -> str:
         under_way=len(under_way),
         late=view.late(under_way, here.today),
         is_open=await backend.catalogue.operators_open(),
+        fallen_count=len(fallen),
+        fallen=fallen_lines(fallen, await names(here), here.say, backend.clock.zone, here.today),
     )
