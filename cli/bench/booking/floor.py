@@ -15,7 +15,7 @@ Run = Callable[[str, Sequence[object]], list[tuple[object, ...]]]
 
 _HOLD = (
     "INSERT INTO holds (counter, office, start, minutes, cells, activity, persons, owner,"
-    " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    " parts, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 _TAKE = (
     "INSERT INTO taken_slots (counter, start, day, cell, hold_id, expires_at)"
@@ -23,15 +23,17 @@ _TAKE = (
 )
 _STEP = "INSERT INTO steps (key, result, done_at) VALUES (?, ?, ?)"
 _VISIT = (
-    "INSERT INTO visits (code, activity, office, counter, start, minutes, persons, state,"
-    " language, phone, verified, channel, created_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    "INSERT INTO visits (code, activity, office, counter, start, minutes, persons, cells,"
+    " part_count, state, language, phone, verified, channel, created_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
+_PART = "INSERT INTO visit_parts (visit_id, position, activity, persons) VALUES (?, ?, ?, ?)"
 _KEEP = "UPDATE taken_slots SET hold_id = NULL, visit_id = ?, expires_at = NULL WHERE hold_id = ?"
 _FORGET = "DELETE FROM holds WHERE id = ?"
 _EVENT = "INSERT INTO events (kind, body, happened_at) VALUES (?, ?, ?)"
 _AUDIT = "INSERT INTO audit (at, who, did, about, details) VALUES (?, ?, ?, ?, ?)"
 
+_PARTS = '[["passport.new", 1]]'
 _BODY = "x" * 420
 """About as long as what a booking leaves in an event and in a remembered step."""
 
@@ -103,7 +105,8 @@ def book(on: Driver, number: int) -> None:
     day, cell = start.date().isoformat(), number % 96
     key = f"floor-{number}"
     on.begin()
-    hold = on.run(_HOLD, ("floor", "lidicka", start, 15, 1, "passport.new", 1, key, now))[0][0]
+    slot = ("floor", "lidicka", start, 15, 1, "passport.new", 1)
+    hold = on.run(_HOLD, (*slot, key, _PARTS, now))[0][0]
     on.run(_TAKE, ("floor", start, day, cell, hold, now))
     on.run(_STEP, (f"{key}/hold", _BODY, now))
     on.commit()
@@ -111,10 +114,12 @@ def book(on: Driver, number: int) -> None:
     visit = on.run(
         _VISIT,
         (
-            *(f"F{number:05}", "passport.new", "lidicka", "floor", start, 15, 1, "booked", "cs"),
+            *(f"F{number:05}", "passport.new", "lidicka", "floor", start, 15, 1, 1, 1, "booked"),
+            "cs",
             *("+420777654321", False, "phone", now),
         ),
     )[0][0]
+    on.run(_PART, (visit, 0, "passport.new", 1))
     on.run(_KEEP, (visit, hold))
     on.run(_FORGET, (hold,))
     on.run(_EVENT, ("visit_booked", _BODY, now))

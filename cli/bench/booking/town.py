@@ -27,7 +27,7 @@ def describe(folder: Path, counters: int) -> Path:
             "code": f"desk-{number}",
             "office": ("lidicka", "nadrazni")[number % 2],
             "number": number,
-            "name": {"cs": "přepážka", "en": "counter", "uk": "віконце"},
+            "name": _named(number),
             "serves": ["passport", "identity-card"] if number > 1 else services,
         }
         for number in range(1, counters + 1)
@@ -35,6 +35,12 @@ def describe(folder: Path, counters: int) -> Path:
     _write(folder / "counters.yaml", {"counters": entries})
     _write(folder / "hours.yaml", {"offices": _read(_LIPOV / "hours.yaml")["offices"]})
     return folder
+
+
+def _named(number: int) -> dict[str, str]:
+    """Names differ, and are spoken, so they hold no digits."""
+    letters = str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+    return {"cs": f"přepážka {letters}", "en": f"counter {letters}", "uk": f"віконце {letters}"}
 
 
 async def build(database: Database, folder: Path, fullness: float) -> int:

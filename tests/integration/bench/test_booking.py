@@ -23,7 +23,7 @@ async def full(database: Database, tmp_path: Path) -> Database:
 
 def rows_of(database: Database) -> dict[str, int]:
     """How many rows the tables have that a booking touches."""
-    names = ("holds", "taken_slots", "visits", "events", "audit", "steps")
+    names = ("holds", "taken_slots", "visits", "visit_parts", "events", "audit", "steps")
     return {name: database.run(partial(_count, name)) for name in names}
 
 
