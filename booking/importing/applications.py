@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
@@ -30,9 +31,20 @@ EXTERNAL_ID = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
 
 _NOON = time(12)
 
+_NO_TEXT = frozenset({"Cc", "Cs"})
+"""Control signs, and halves of letters (Unicode's general categories)."""
+
 
 def _blank(value: Any) -> Any:  # noqa: ANN401  what a cell or a JSON value holds
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  what a cell or a JSON value holds
+    """Without signs that no person writes; a zero byte cannot even be kept on PostgreSQL."""
+    value = _blank(value)
+    if isinstance(value, str) and any(unicodedata.category(c) in _NO_TEXT for c in value):
+        raise ValueError("has signs that are no text")
+    return value
 
 
 def _day(value: Any) -> Any:  # noqa: ANN401  what a cell or a JSON value holds
@@ -52,6 +64,7 @@ def _day(value: Any) -> Any:  # noqa: ANN401  what a cell or a JSON value holds
 
 Day = Annotated[date, BeforeValidator(_day)]
 Blank = BeforeValidator(_blank)
+Plain = BeforeValidator(_plain)
 
 
 class RecordedApplication(BaseModel):
@@ -67,24 +80,24 @@ class RecordedApplication(BaseModel):
         pattern=EXTERNAL_ID, description="The record's stable name in the records system."
     )
     version: int = Field(ge=1, le=2**53, description="Goes up with each change of the record.")
-    kind: str = Field(
+    kind: Annotated[str, Plain] = Field(
         min_length=1, max_length=60, description="The code of the kind in applications.yaml."
     )
     number: int = Field(
         ge=1, le=LAST_NUMBER, description="The sequence number in the reference number."
     )
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="The year in the reference number.")
-    citizen: Annotated[str | None, Blank] = Field(
+    citizen: Annotated[str | None, Plain] = Field(
         None, max_length=40, description="The code of the applicant; empty where nobody is known."
     )
-    state: str = Field(
+    state: Annotated[str, Plain] = Field(
         min_length=1, max_length=20, description="The code of one of the kind's states."
     )
     filed_on: Day = Field(description="The day of the filing.")
     deadline: Annotated[Day | None, Blank] = Field(
         None, description="The last day for the decision; empty: it is reckoned from the kind."
     )
-    remark: Annotated[str | None, Blank] = Field(
+    remark: Annotated[str | None, Plain] = Field(
         None, max_length=300, description="A word to the applicant about this change."
     )
 

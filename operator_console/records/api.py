@@ -13,8 +13,9 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Security
 from fastapi.responses import JSONResponse, Response
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -36,6 +37,9 @@ LARGEST = 16 * 1024
 
 CONFLICTS = frozenset({"version", "external_id", "number", "citizen", "state"})
 """What is well formed, but does not go with what is kept."""
+
+_BEARER = HTTPBearer(auto_error=False, scheme_name="token")
+"""For the document; `_token` checks, and answers with a problem."""
 
 _LOG = structlog.get_logger("records")
 
@@ -71,6 +75,7 @@ def records_api(backend: Backend) -> FastAPI:
         response_model=Kept,
         responses={201: {"model": Kept, "description": "It is new here."}, **_PROBLEMS},
         openapi_extra=_OPENAPI,
+        dependencies=[Security(_BEARER)],
         summary="Keep an application as the records system has it; idempotent by version.",
     )
     async def put(external_id: str, request: Request) -> Response:
@@ -192,7 +197,6 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     )
 }
 _OPENAPI: dict[str, Any] = {
-    "security": [{"token": []}],
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": _body_schema()}},
