@@ -122,6 +122,7 @@ visits = Table(
     CheckConstraint("minutes > 0 AND cells > 0", name="lasts"),
     CheckConstraint("persons >= part_count AND part_count >= 1", name="persons"),
     CheckConstraint("length(code) = 6", name="code"),
+    CheckConstraint("state IN ('booked', 'cancelled', 'over')", name="state"),
 )
 Index(
     "uq_visits_live_code",

@@ -16,6 +16,7 @@ ONE_OWNER = (
     " + (CASE WHEN freed_by IS NULL THEN 0 ELSE 1 END) = 1"
 )
 ONLY_VISITS_STAY = "(visit_id IS NULL) = (expires_at IS NOT NULL)"
+STATES = "state IN ('booked', 'cancelled', 'over')"
 LASTS = "minutes > 0 AND cells > 0"
 BEFORE = ["day", "counter", "expires_at", "cell"]
 AFTER = ["day", "counter", "expires_at", "freed_by", "cell"]
@@ -73,6 +74,7 @@ def _visits() -> None:
             sa.Integer(),
             sa.CheckConstraint(LASTS, name=op.f("ck_visits_lasts")),
             sa.CheckConstraint("length(code) = 6", name=op.f("ck_visits_code")),
+            sa.CheckConstraint(STATES, name=op.f("ck_visits_state")),
             nullable=False,
             server_default="1",
         ),
@@ -122,7 +124,7 @@ def _parts() -> None:
 def downgrade() -> None:
     op.drop_table("visit_parts")
     with op.batch_alter_table("visits") as visits:
-        for check in ("lasts", "code", "persons"):
+        for check in ("lasts", "code", "state", "persons"):
             visits.drop_constraint(op.f(f"ck_visits_{check}"), type_="check")
         visits.drop_column("part_count")
         visits.drop_column("cells")

@@ -81,6 +81,7 @@ async def test_cells_stay_whose_they_were(filled: Database) -> None:
         "UPDATE visits SET minutes = 0 WHERE id = 7",
         "UPDATE visits SET persons = 0 WHERE id = 7",
         "UPDATE visits SET code = '47' WHERE id = 7",
+        "UPDATE visits SET state = 'perhaps' WHERE id = 7",
         "UPDATE holds SET persons = 0",
         "UPDATE holds SET cells = 0",
         "UPDATE visit_parts SET persons = 0",
