@@ -19,6 +19,7 @@ from operator_console.caller import routes as caller
 from operator_console.clerk import routes as clerk
 from operator_console.config import ConsoleConfig
 from operator_console.console import Console
+from operator_console.counter import routes as counter
 from operator_console.desk import routes as desk
 from operator_console.errors import ForeignForm
 from operator_console.live import Live
@@ -41,7 +42,18 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         Live(backend.database),
         config,
     )
-    for room in (access, desk, caller, visits, clerk, agreements, topics, supervisor, admin):
+    for room in (
+        access,
+        desk,
+        caller,
+        visits,
+        counter,
+        clerk,
+        agreements,
+        topics,
+        supervisor,
+        admin,
+    ):
         app.include_router(room.router, dependencies=[Depends(_own_origin)])
     app.mount("/api", records_api(backend))
     app.mount("/static", _Kept(directory=DIST))

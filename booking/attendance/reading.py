@@ -56,6 +56,17 @@ class Reading:
 
         return await self._database.read(look)
 
+    async def in_turn(self, office: str) -> list[Attendee]:
+        """The same of today, those who wait first, in the order of their turn."""
+
+        def look(tx: Transaction) -> list[Attendee]:
+            directory = self._directories.current(tx)
+            found = attendees(tx, directory, office, today_of(tx, directory))
+            waiting = rules.waiting(found, directory.town.attendance)
+            return [*waiting, *(one for one in found if one not in waiting)]
+
+        return await self._database.read(look)
+
     async def get(self, visit_id: int) -> Attendee:
         """A visit with what is known of it.
 

@@ -16,6 +16,7 @@ class Room(StrEnum):
     AGREEMENTS = "/clerk/agreements"
     TOPICS = "/topics"
     VISITS = "/visits"
+    COUNTER = "/counter"
     OVERVIEW = "/supervisor"
     TOWN = "/admin"
     AUDIT = "/audit"
@@ -23,7 +24,14 @@ class Room(StrEnum):
 
 ROOMS: dict[Role, tuple[Room, ...]] = {
     Role.OPERATOR: (Room.DESK, Room.VISITS),
-    Role.CLERK: (Room.APPLICATIONS, Room.READY_DATES, Room.AGREEMENTS, Room.TOPICS, Room.VISITS),
+    Role.CLERK: (
+        Room.APPLICATIONS,
+        Room.READY_DATES,
+        Room.AGREEMENTS,
+        Room.TOPICS,
+        Room.VISITS,
+        Room.COUNTER,
+    ),
     Role.SUPERVISOR: (Room.OVERVIEW, Room.DESK, Room.VISITS),
     Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS),
     Role.AUDITOR: (Room.AUDIT,),

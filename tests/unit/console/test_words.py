@@ -85,6 +85,12 @@ FAMILIES = {
     "topics.form.": set(FORMS),
     "topics.mark.": set(MARKS),
     "topics.why.": {"file", "edited", "checked", "restored"},
+    "counter.now.": {"called", "served"},
+    "counter.undo.": {"called", "served", "arrived", "one", "done.one"},
+    "counter.ended.": {"finished", "missed"},
+    "counter.trouble.": {
+        *("nobody", "quicker", "busy", "gone", "early", "late", "code", "unknown"),
+    },
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},
 }
