@@ -20,7 +20,7 @@ from booking.privacy.people import erasures, finish, told_rows
 from booking.rings.model import RingState
 from booking.rings.store import rings
 from booking.visits.model import VisitState
-from booking.visits.tables import holds, taken_slots, visits
+from booking.visits.tables import holds, taken_slots, visit_parts, visits
 
 _VISIT: dict[str, Any] = {
     "citizen_id": None,
@@ -89,6 +89,11 @@ def export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
     ids = select(applications.c.id).where(mine)
     return {
         "Objednávky (visits)": told_rows(tx, visits, _theirs(who)),
+        "Úkony při objednaných návštěvách (parts of visits)": told_rows(
+            tx,
+            visit_parts,
+            visit_parts.c.visit_id.in_(select(visits.c.id).where(_theirs(who))),
+        ),
         "Žádosti (applications)": told_rows(tx, applications, mine),
         "Průběh žádostí (changes of applications)": told_rows(
             tx, application_changes, application_changes.c.application_id.in_(ids), but=_INNER

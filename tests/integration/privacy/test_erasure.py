@@ -253,6 +253,7 @@ async def test_an_export_holds_everything_but_secrets(
         "Dohody (agreements)",
         "Ověření totožnosti (identity checks)",
         "Objednávky (visits)",
+        "Úkony při objednaných návštěvách (parts of visits)",
         "Žádosti o zavolání (rings)",
         "Zprávy (messages)",
         "Hovory (calls)",
