@@ -29,6 +29,7 @@ from operator_console.supervisor import routes as supervisor
 from operator_console.topics import routes as topics
 from operator_console.trouble import answer_errors
 from operator_console.visits import routes as visits
+from operator_console.waitlist import routes as waitlist
 
 
 def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
@@ -48,6 +49,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         caller,
         visits,
         counter,
+        waitlist,
         clerk,
         agreements,
         topics,

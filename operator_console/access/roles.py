@@ -17,13 +17,14 @@ class Room(StrEnum):
     TOPICS = "/topics"
     VISITS = "/visits"
     COUNTER = "/counter"
+    WAITLIST = "/waitlist"
     OVERVIEW = "/supervisor"
     TOWN = "/admin"
     AUDIT = "/audit"
 
 
 ROOMS: dict[Role, tuple[Room, ...]] = {
-    Role.OPERATOR: (Room.DESK, Room.VISITS),
+    Role.OPERATOR: (Room.DESK, Room.VISITS, Room.WAITLIST),
     Role.CLERK: (
         Room.APPLICATIONS,
         Room.READY_DATES,
@@ -32,7 +33,7 @@ ROOMS: dict[Role, tuple[Room, ...]] = {
         Room.VISITS,
         Room.COUNTER,
     ),
-    Role.SUPERVISOR: (Room.OVERVIEW, Room.DESK, Room.VISITS),
+    Role.SUPERVISOR: (Room.OVERVIEW, Room.DESK, Room.VISITS, Room.WAITLIST),
     Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS),
     Role.AUDITOR: (Room.AUDIT,),
 }

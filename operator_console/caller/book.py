@@ -79,7 +79,7 @@ class To:
 async def show(panel: Panel, told: Told) -> dict[str, Any]:
     """What this part shows."""
     activity = chosen_activity(panel.state, panel.names)
-    wanted = None if activity is None else await _wanted(panel, activity)
+    wanted = None if activity is None else await wanted_for(panel, activity)
     kept = await times.kept(panel)
     return {
         "choices": await _choices(panel, activity, wanted),
@@ -101,7 +101,7 @@ def chosen_activity(state: State, names: Names) -> Activity | None:
     return names.activities[codes[0]] if codes else None
 
 
-async def _wanted(panel: Panel, activity: Activity) -> Wanted:
+async def wanted_for(panel: Panel, activity: Activity) -> Wanted:
     """As far as it can be had: another activity may be done elsewhere, and for fewer persons."""
     persons = panel.state.number("persons") or 1
     also = parts.also(panel.state, panel.names, activity)
@@ -197,7 +197,7 @@ async def keep(here: Here, state: State, token: str, key: str) -> tuple[State, T
     activity = chosen_activity(state, panel.names)
     if activity is None:
         return state, Told(troubles={"service": "service"})
-    wanted = await _wanted(panel, activity)
+    wanted = await wanted_for(panel, activity)
     state = state.but(activity=wanted.activity, service=activity.service)
     return await times.keep(here, state, token, wanted, key)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
 from operator_console.access.roles import Room
-from operator_console.caller import applications, book, citizen, times, topics, visits
+from operator_console.caller import applications, book, citizen, times, topics, visits, wait
 from operator_console.caller.panel import Show, answer
 from operator_console.caller.state import LONGEST, PATH, State, Tab, of
 from operator_console.console import OWN_FORM, Here, in_room
@@ -113,6 +113,36 @@ async def restore(here: AtDesk, given: Given, visit: Annotated[int, Form()]) -> 
     key = given.key(here, "restore")
     state, told = await visits.restore(here, given.state, visit, key)
     return await answer(here, state, PARTS, told)
+
+
+@router.post("/wait", dependencies=[OWN_FORM])
+async def join(
+    here: AtDesk, given: Given, phone: Text = "", visit: Annotated[int | None, Form()] = None
+) -> Response:
+    """Put the caller on the waiting list; with a visit, for something earlier."""
+    key = given.key(here, f"wait-{visit or ''}")
+    told = await wait.join(here, given.state, phone, visit, key)
+    return await answer(here, given.state, PARTS, told)
+
+
+@router.post("/wait/{entry_id:int}/{change}", dependencies=[OWN_FORM])
+async def change_wait(
+    here: AtDesk, given: Given, entry_id: int, change: Literal["leave", "resume"]
+) -> Response:
+    """Take the caller off the list, or make offers again."""
+    key = given.key(here, f"{change}-{entry_id}")
+    told = await wait.change(here, entry_id, leaves=change == "leave", key=key)
+    return await answer(here, given.state, PARTS, told)
+
+
+@router.post("/offers/{offer_id:int}/{reply}", dependencies=[OWN_FORM])
+async def answer_offer(
+    here: AtDesk, given: Given, offer_id: int, reply: Literal["accept", "decline"]
+) -> Response:
+    """Accept or decline for the caller what is offered."""
+    key = given.key(here, f"{reply}-{offer_id}")
+    told, visit = await wait.answer(here, offer_id, accepts=reply == "accept", key=key)
+    return await answer(here, given.state.but(booked=visit), PARTS, told)
 
 
 @router.post("/applications/{application_id:int}/send", dependencies=[OWN_FORM])

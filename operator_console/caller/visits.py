@@ -16,7 +16,7 @@ from booking.api import (
     code_is_well_formed,
 )
 from operator_console import formats
-from operator_console.caller import times
+from operator_console.caller import times, wait
 from operator_console.caller.book import done
 from operator_console.caller.panel import Panel, Told
 from operator_console.caller.state import State
@@ -53,6 +53,8 @@ async def show(panel: Panel, told: Told) -> dict[str, Any]:
         "rows": rows,
         "code_trouble": trouble,
         "moving": None if moving is None else _row(panel, moving, ""),
+        "waiting": await wait.lines(panel),
+        "waited_for": await wait.waited_for(panel),
         "cancelling": panel.state.number("cancel"),
         "times": choice,
         "kept": kept,

@@ -19,6 +19,7 @@ from booking.api import (
     Language,
     Role,
     TextFlaw,
+    WaitChannel,
 )
 from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
@@ -62,6 +63,7 @@ FAMILIES = {
     "agreements.reason.": {reason.value for reason in EndReason},
     "agreements.fault.": {"missing", "malformed", "long", "future", "young", "old", *SPECIFIC},
     "agreements.field.": {field.name for field in fields(CounterEntry)} - UNNAMED | {"reason"},
+    "waitlist.channel.": {channel.value for channel in WaitChannel},
     "caller.tab.": {tab.value for tab in Tab},
     "caller.identity.": {identity.value for identity in Identity},
     "caller.question.": {mark.value for mark in IdentityMark},
