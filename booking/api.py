@@ -98,6 +98,8 @@ from booking.citizens.model import (
     IdentityMark,
 )
 from booking.citizens.service import Citizens
+from booking.closures.model import Closing, Closure
+from booking.closures.service import Closures
 from booking.contacts import is_mobile, parse_phone
 from booking.errors import (
     AgreementLocked,
@@ -315,6 +317,9 @@ __all__ = [
     "CitizensMerged",
     "Claim",
     "Clock",
+    "Closing",
+    "Closure",
+    "Closures",
     "Conflict",
     "Consent",
     "ConsentGiven",
@@ -589,6 +594,7 @@ class Backend:
         self.outside = Outside(database, directories, calendars or {})
         self.visits = Visits(database, directories, self.outside)
         self.attendance = Attendances(database, directories)
+        self.closures = Closures(database, directories)
         self.waitlist = Waitlist(database, directories)
         self.rings = Rings(database, directories)
         self.citizens = Citizens(database)

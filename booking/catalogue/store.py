@@ -13,6 +13,7 @@ from booking.calendars.model import NEVER, CounterCalendar, DayException, DayHou
 from booking.catalogue import tables
 from booking.catalogue.directory import Directory
 from booking.catalogue.model import Activity, Counter, Office, Service, Town
+from booking.closures import store as closure_store
 from booking.errors import NotFound
 from booking.ground.codec import from_json, to_json
 from booking.ground.prepared import Prepared
@@ -43,6 +44,7 @@ def load(tx: Transaction) -> Directory:
     services = {r.code: _service(r, activities) for r in _rows(tx, tables.services, listed)}
     offices = {r.code: _office(r) for r in _rows(tx, tables.offices, listed)}
     counters = {r.code: _counter(r) for r in _rows(tx, tables.counters, listed)}
+    described = calendar_store.load_exceptions(tx)
     return Directory(
         revision=row.revision,
         town=from_json(row.body, Town),
@@ -52,7 +54,7 @@ def load(tx: Transaction) -> Directory:
         counters=counters,
         listed=frozenset(listed),
         calendars=calendars_of(
-            counters.values(), calendar_store.load_weekly(tx), calendar_store.load_exceptions(tx)
+            counters.values(), calendar_store.load_weekly(tx), [*described, *ordered_closures(tx)]
         ),
     )
 
@@ -72,6 +74,16 @@ def put_town(tx: Transaction, town: Town, *, changed: bool) -> bool:
         return False
     tx.execute(update(tables.town).values(revision=row.revision + 1, body=body))
     return True
+
+
+def renew(tx: Transaction) -> None:
+    """Make a new revision: something beside the files has changed, and all must read again."""
+    tx.execute(update(tables.town).values(revision=tables.town.c.revision + 1))
+
+
+def ordered_closures(tx: Transaction) -> list[DayException]:
+    """The closures that people have made, as calendars know them."""
+    return [closure.closing.exception() for closure in closure_store.in_force(tx)]
 
 
 def put_services(

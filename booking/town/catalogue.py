@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import or_, select
 
 from booking.calendars import store as calendar_store
+from booking.calendars.model import DayException
 from booking.catalogue import store
 from booking.catalogue.directory import Directory
 from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
@@ -29,8 +31,12 @@ class TownCatalogue:
     counters: tuple[Counter, ...]
     hours: hours.Hours
 
-    def directory(self) -> Directory:
-        """The town as it would be if these files were taken in."""
+    def directory(self, ordered: Iterable[DayException] = ()) -> Directory:
+        """The town as it would be if these files were taken in.
+
+        Args:
+            ordered: closures beside those of the files, which stay.
+        """
         return Directory(
             revision=0,
             town=self.town,
@@ -43,7 +49,9 @@ class TownCatalogue:
                 for things in (self.services, self.activities, self.offices, self.counters)
                 for thing in things
             ),
-            calendars=store.calendars_of(self.counters, self.hours.weekly, self.hours.exceptions),
+            calendars=store.calendars_of(
+                self.counters, self.hours.weekly, [*self.hours.exceptions, *ordered]
+            ),
         )
 
 

@@ -51,7 +51,7 @@ def _preview(tx: Transaction, planned: TownCatalogue) -> Preview:
         return Preview((), 0)  # a town that was never taken in has no visits
     check_grids(tx, planned)
     now = {fallen.visit.id for fallen in fallen_visits(tx, store.load(tx))}
-    then = fallen_visits(tx, planned.directory())
+    then = fallen_visits(tx, planned.directory(store.ordered_closures(tx)))
     new = tuple(fallen for fallen in then if fallen.visit.id not in now)
     return Preview(new, len(then) - len(new))
 

@@ -16,6 +16,7 @@ NO_PERSON = {
     "audit_released",
     "audit_seals",
     "calendar_exceptions",
+    "closures",
     "counters",
     "day_versions",
     "distinct_citizens",
