@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Column, Connection, String, Table, Text, bindparam, select, update
 
+from booking.errors import Refused
 from booking.ground.adding import adding_if_missing
 from booking.ground.codec import from_json, to_json
 from booking.ground.prepared import Prepared
@@ -43,5 +45,12 @@ def settle(connection: Connection, key: str, result: Any, kind: Any) -> None:  #
 
 
 def result_of(connection: Connection, key: str, kind: Any) -> Any:  # noqa: ANN401  a value of that type
-    """The first result of a command that was not to be claimed any more."""
-    return from_json(_RESULT.one(connection, {"key": key}).result, kind)
+    """The first result of a command that was not to be claimed any more.
+
+    Raises:
+        Refused: the key was another command's, whose result is something else.
+    """
+    try:
+        return from_json(_RESULT.one(connection, {"key": key}).result, kind)
+    except ValidationError:
+        raise Refused("key", "another command has had it") from None
