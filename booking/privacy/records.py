@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
 
 from booking.applications.tables import application_changes, application_notes, applications
 from booking.citizens.store import citizens
@@ -129,9 +129,17 @@ def _old_holds(tx: Transaction, before: datetime, limit: int) -> int:
     held = exists().where(taken_slots.c.hold_id == holds.c.id)
     return (
         remove_rows(tx, taken_slots.c.hold_id, cells, limit)
-        + remove_rows(tx, taken_slots.c.freed_by, cells, limit)
+        + _remove_freed(tx, cells, limit)
         + remove_rows(tx, holds.c.id, (holds.c.expires_at < before) & ~held, limit)
     )
+
+
+def _remove_freed(tx: Transaction, over: ColumnElement[bool], limit: int) -> int:
+    """Cell by cell: a visit that was moved and then cancelled has freed some later than others."""
+    cell = tuple_(taken_slots.c.counter, taken_slots.c.start)
+    chosen = select(taken_slots.c.counter, taken_slots.c.start)
+    old = chosen.where(over, taken_slots.c.freed_by.is_not(None)).limit(limit)
+    return tx.execute(delete(taken_slots).where(cell.in_(old))).rowcount
 
 
 def _old_rings(tx: Transaction, before: datetime, limit: int) -> int:

@@ -112,6 +112,26 @@ async def test_a_visit_loses_its_person_and_an_expired_hold_goes(
     assert (found.name, found.phone, found.activity) == (None, None, "passport.new")
 
 
+async def test_freed_time_goes_when_it_is_everybodys_again_and_not_before(
+    backend: Backend, town: Database, clock: SetClock, seals: AuditSeals
+) -> None:
+    first = await backend.visits.hold_nearest("passport.new", owner="call-1")
+    assert first is not None
+    visit = await backend.visits.confirm(
+        first.id, contact=Contact("+420777000321"), language=Language.CS
+    )
+    later = await backend.visits.hold_nearest(
+        "passport.new", owner="op", after=visit.start + timedelta(days=7)
+    )
+    assert later is not None
+    await backend.visits.move(visit.id, later.id, by="op")
+    clock.advance(timedelta(days=2))
+    await backend.visits.cancel(visit.id, by="op")
+    await Privacy(town, PARTS).tidy(seals)
+    rows = await town.read(lambda tx: tx.all(select(taken_slots)))
+    assert [(row.freed_by, row.start) for row in rows] == [(visit.id, later.slot.start)]
+
+
 async def test_an_old_audit_goes_in_whole_seals(
     backend: Backend, town: Database, clock: SetClock, seals: AuditSeals
 ) -> None:
