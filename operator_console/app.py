@@ -16,6 +16,7 @@ from operator_console.access.sessions import Sessions
 from operator_console.admin import routes as admin
 from operator_console.agreements import routes as agreements
 from operator_console.caller import routes as caller
+from operator_console.citizens import routes as citizens
 from operator_console.clerk import routes as clerk
 from operator_console.config import ConsoleConfig
 from operator_console.console import Console
@@ -23,6 +24,7 @@ from operator_console.counter import routes as counter
 from operator_console.desk import routes as desk
 from operator_console.errors import ForeignForm
 from operator_console.live import Live
+from operator_console.locks import routes as locks
 from operator_console.pages import DIST, Pages
 from operator_console.records.api import records_api
 from operator_console.supervisor import routes as supervisor
@@ -53,6 +55,8 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         clerk,
         agreements,
         topics,
+        citizens,
+        locks,
         supervisor,
         admin,
     ):

@@ -15,16 +15,18 @@ class Room(StrEnum):
     READY_DATES = "/clerk/ready-dates"
     AGREEMENTS = "/clerk/agreements"
     TOPICS = "/topics"
+    CITIZENS = "/citizens"
     VISITS = "/visits"
     COUNTER = "/counter"
     WAITLIST = "/waitlist"
     OVERVIEW = "/supervisor"
+    LOCKS = "/supervisor/locks"
     TOWN = "/admin"
     AUDIT = "/audit"
 
 
 ROOMS: dict[Role, tuple[Room, ...]] = {
-    Role.OPERATOR: (Room.DESK, Room.VISITS, Room.WAITLIST),
+    Role.OPERATOR: (Room.DESK, Room.VISITS, Room.WAITLIST, Room.CITIZENS),
     Role.CLERK: (
         Room.APPLICATIONS,
         Room.READY_DATES,
@@ -32,8 +34,16 @@ ROOMS: dict[Role, tuple[Room, ...]] = {
         Room.TOPICS,
         Room.VISITS,
         Room.COUNTER,
+        Room.CITIZENS,
     ),
-    Role.SUPERVISOR: (Room.OVERVIEW, Room.DESK, Room.VISITS, Room.WAITLIST),
+    Role.SUPERVISOR: (
+        Room.OVERVIEW,
+        Room.DESK,
+        Room.VISITS,
+        Room.WAITLIST,
+        Room.CITIZENS,
+        Room.LOCKS,
+    ),
     Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS),
     Role.AUDITOR: (Room.AUDIT,),
 }

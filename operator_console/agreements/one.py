@@ -108,7 +108,7 @@ async def end(
     reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Let it be over."""
-    if reason not in {one.value for one in EndReason}:
+    if reason not in {one.value for one in EndReason} - {EndReason.MERGED}:
         return await _end_page(here, agreement_id, [Fault("reason", "missing")])
     try:
         await here.backend.agreements.end(
@@ -134,7 +134,7 @@ async def _reset_page(
 
 
 async def _end_page(here: Here, agreement_id: int, faults: Sequence[Fault] = ()) -> Response:
-    reasons = [reason.value for reason in EndReason]
+    reasons = [one.value for one in EndReason if one is not EndReason.MERGED]
     return await _form(here, agreement_id, "end", faults, reasons=reasons)
 
 

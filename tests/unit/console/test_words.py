@@ -10,6 +10,7 @@ import pytest
 from booking.api import (
     TOPIC_ANSWERS,
     ActingAs,
+    ContactKind,
     CounterEntry,
     DocumentKind,
     EndReason,
@@ -17,7 +18,13 @@ from booking.api import (
     FoundBy,
     IdentityMark,
     Language,
+    Mandate,
+    MessageKind,
+    Purpose,
+    ReleaseReason,
     Role,
+    Scope,
+    Sign,
     TextFlaw,
     WaitChannel,
 )
@@ -28,6 +35,8 @@ from operator_console.agreements.view import COLOURS, SPECIFIC
 from operator_console.caller.panel import Identity
 from operator_console.caller.state import Tab
 from operator_console.caller.topics import STEPS
+from operator_console.citizens import matters
+from operator_console.citizens.view import COUNTED, OFFERED
 from operator_console.desk.card import WITH_CALL
 from operator_console.topics.form import FORMS
 from operator_console.topics.view import COLOURS as MARKS
@@ -95,6 +104,23 @@ FAMILIES = {
     },
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},
+    "locks.reason.": {one.value for one in ReleaseReason},
+    "locks.kind.": {"agreement", "caller"},
+    "citizens.new.": {one.value for one in ContactKind},
+    "citizens.send_code.": {one.value for one in ContactKind},
+    "citizens.kind.": {one.value for one in MessageKind},
+    "citizens.way.": {one.value for one in OFFERED},
+    "citizens.consent.": {"given", "not_given", "give", "withdraw"},
+    "citizens.purpose.": {one.value for one in Purpose},
+    "citizens.scope.": {one.value for one in Scope},
+    "citizens.mandate.": {one.value for one in Mandate},
+    "citizens.sign.": {one.value for one in Sign},
+    "citizens.count.": set(COUNTED),
+    "citizens.trouble.": {
+        *matters.TROUBLES.values(),
+        *("email", "gone", "mandate", "code_incomplete", "code_wrong", "code_over"),
+        *("choose", "agreement", "kind"),
+    },
 }
 """Keys that are put together from a value."""
 

@@ -1,0 +1,1 @@
+"""Citizens as the staff look after them: contacts, wishes, representatives, duplicates."""

@@ -1,0 +1,1 @@
+"""Agreements and numbers that wrong PINs have locked; a supervisor releases them."""
