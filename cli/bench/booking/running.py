@@ -144,11 +144,14 @@ async def _book(backend: Backend, database: str, counters: int) -> Bookings:
 
 
 async def book_one(backend: Backend, slot: Slot, owner: str) -> None:
-    """Hold this slot and confirm it: two transactions, each with a key."""
+    """Hold this slot and confirm it: two transactions, each with a key.
+
+    Each from a number of its own: one number may not have so many visits.
+    """
     hold = await backend.visits.hold(slot, ACTIVITY, owner=owner, key=f"{owner}/hold")
     await backend.visits.confirm(
         hold.id,
-        contact=Contact("+420777654321"),
+        contact=Contact(f"+420777{int(owner.rpartition('-')[2]):06d}"),
         language=Language.CS,
         key=f"{owner}/confirm",
     )
