@@ -5,11 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from booking.api import WAITLIST_RING, Ring
+from operator_console import formats
 from operator_console.console import OWN_FORM, Here
 from operator_console.desk import answers
 from operator_console.desk.here import AtDesk, CommandKey
 from operator_console.desk.names import names_once
-from operator_console.desk.view import ring_row, visit_rows, waited
+from operator_console.desk.view import Names, ring_row, visit_rows, waited
 
 router = APIRouter()
 
@@ -38,7 +40,8 @@ async def draw(here: Here) -> str:
     rings = []
     for ring in await here.backend.rings.open():
         key, n = waited(ring.requested_at, now)
-        rings.append(ring_row(ring, known, here.say(key, n=n)))
+        offered = await _offered(here, ring, known) if ring.dialog == WAITLIST_RING else ""
+        rings.append(ring_row(ring, known, here.say(key, n=n), offered))
     today = [visit for visit in await here.backend.visits.on(here.today) if visit.start > now]
     recent = await here.backend.visits.recent(_LAST)
     return here.part(
@@ -46,4 +49,18 @@ async def draw(here: Here) -> str:
         rings=rings,
         today=visit_rows(today, known, here.zone, here.today),
         recent=visit_rows(recent, known, here.zone, here.today),
+    )
+
+
+async def _offered(here: Here, ring: Ring, names: Names) -> str:
+    """What is to be offered in the call: what, when, where, and until when they may answer."""
+    offer = await here.backend.waitlist.open_offer(ring.topic or "")
+    if offer is None:
+        return here.say("desk.rings.offer_over")
+    return here.say(
+        "desk.rings.offer",
+        activity=names.purpose(offer.parts),
+        when=formats.moment(offer.slot.start, here.zone, here.today, here.language),
+        place=names.place(offer.slot.office, offer.slot.counter),
+        until=formats.moment(offer.answer_by, here.zone, here.today, here.language),
     )

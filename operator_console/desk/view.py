@@ -32,6 +32,7 @@ class RingRow:
     about: str
     note: str
     waited: str
+    is_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +104,16 @@ class Names:
         return kind.name[self.language] if kind else (code or "")
 
 
-def ring_row(ring: Ring, names: Names, waited: str) -> RingRow:
-    """A call-back; `waited` is its age in words."""
+def ring_row(ring: Ring, names: Names, waited: str, offered: str = "") -> RingRow:
+    """A call-back; `waited` is its age in words, `offered` the slot that it is to offer."""
     return RingRow(
         id=ring.id,
         phone=ring.phone,
         language=ring.language.value,
-        about=names.topic(ring.topic),
+        about=offered or names.topic(ring.topic),
         note=ring.note or "",
         waited=waited,
+        is_offer=bool(offered),
     )
 
 

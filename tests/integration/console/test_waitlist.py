@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
 import pytest
 
-from booking.api import Backend, Database, EntryState, SetClock, WaitlistSettings
+from booking.api import (
+    Backend,
+    Contact,
+    Database,
+    EntryState,
+    SetClock,
+    WaitChannel,
+    WaitlistSettings,
+)
 from tests.integration.console.conftest import Visitor
 from tests.support.console import OPERATOR, SUPERVISOR
 from tests.support.panel import KNOWN, Panel, arrive, booked
@@ -123,3 +132,16 @@ async def test_nobody_is_put_on_the_list_without_a_number(
     await panel.does("wait", phone="583 301 234", key="k2")
     (one,) = await backend.waitlist.waiting()
     assert (one.entry.contact.phone, one.entry.channel) == ("+420583301234", "ring")
+
+
+async def test_who_is_to_be_rung_stands_in_the_desks_list_with_all_that_the_call_needs(
+    visitor: Visitor, backend: Backend, people: People
+) -> None:
+    landline = Contact("+420583301234")
+    await people.wait(1, first=WEDNESDAY, contact=landline, channel=WaitChannel.RING)
+    await backend.waitlist.driver(WaitlistSettings()).turn()
+    await visitor.log_in(OPERATOR)
+    page = html.unescape((await visitor.get("/desk")).text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "583 301 234" in page
+    assert "Nabídka termínu: Porada o státním občanství" in page
+    assert "odpověď do" in page
