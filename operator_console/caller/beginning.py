@@ -15,6 +15,7 @@ PLACES: Mapping[str, Tab] = {
     "cancel_visit": Tab.VISITS,
     "status": Tab.APPLICATIONS,
     "my_applications": Tab.APPLICATIONS,
+    "application_by_receipt": Tab.APPLICATIONS,
     "ready_date": Tab.APPLICATIONS,
     "topics": Tab.TOPICS,
     "my_account": Tab.CITIZEN,

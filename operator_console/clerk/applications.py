@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from booking.api import UNFINISHED, ApplicationKind, ApplicationQuery, Filed, KindState, Stage
 from operator_console.access.roles import Room
 from operator_console.clerk import view
+from operator_console.clerk.change import clerks
 from operator_console.console import Here, in_room
 from operator_console.desk.view import sentence
 from operator_console.pages import HEADERS
@@ -26,17 +27,24 @@ GROUPS = ("under-way", "late", "all")
 """Choices of the filter besides the single states."""
 
 
+MINE, NOBODY = "mine", "nobody"
+"""Choices of the filter by clerk besides the clerks' names."""
+
+
 class Wanted:
     """What the filter of the page is set to; whatever cannot be read means the usual."""
 
-    def __init__(self, state: str = "", service: str = "", text: str = "") -> None:
+    def __init__(self, state: str = "", service: str = "", text: str = "", clerk: str = "") -> None:
+        self.clerk = clerk[:60]
         self.state = state[:20] or GROUPS[0]
         self.service = service
         self.text = text[:100]
 
-    @property
-    def query(self) -> ApplicationQuery:
-        """The same for the backend. A search by text looks everywhere."""
+    def query(self, mine: frozenset[str]) -> ApplicationQuery:
+        """The same for the backend. A search by text looks everywhere.
+
+        `mine` are those whose applications one works on today: one's own, and of the absent.
+        """
         stages: frozenset[Stage] = frozenset()
         states: frozenset[str] = frozenset()
         if self.state in {"under-way", "late"}:
@@ -44,15 +52,27 @@ class Wanted:
         elif self.state != "all":
             states = frozenset({self.state})
         service = self.service or None
-        return ApplicationQuery(states=states, stages=stages, service=service, text=self.text)
+        clerks: dict[str, frozenset[str | None]] = {
+            "": frozenset(),
+            MINE: frozenset(mine),
+            NOBODY: frozenset({None}),
+        }
+        return ApplicationQuery(
+            states=states,
+            stages=stages,
+            service=service,
+            text=self.text,
+            clerks=clerks.get(self.clerk, frozenset({self.clerk})),
+        )
 
     @property
     def address(self) -> str:
         """The same for a link."""
-        return urlencode({"state": self.state, "service": self.service, "text": self.text})
+        fields = {"state": self.state, "service": self.service, "text": self.text}
+        return urlencode(fields | {"clerk": self.clerk})
 
     def __str__(self) -> str:
-        parts = [self.state, self.service, "a search" if self.text else ""]
+        parts = [self.state, self.service, self.clerk, "a search" if self.text else ""]
         return ", ".join(part for part in parts if part)
 
 
@@ -74,6 +94,9 @@ async def applications(here: AtApplications, wanted: Filter) -> Response:
         services=[
             (one.code, sentence(one.name[here.language])) for one in services if one.code in used
         ],
+        clerks=await clerks(here),
+        mine=MINE,
+        nobody=NOBODY,
         rows=await _drawn(here, wanted, found),
     )
 
@@ -93,16 +116,22 @@ async def live(here: AtApplications, wanted: Filter) -> Response:
     return here.follow(lambda: _rows(here, wanted))
 
 
+async def _query(here: Here, wanted: Wanted) -> ApplicationQuery:
+    return wanted.query(await here.backend.applications.stands_in_for(here.member.username))
+
+
 async def _look(here: Here, wanted: Wanted) -> list[Filed]:
     """What is shown, and who looks at whom: a search is told by those whom it has found."""
-    found = await here.backend.applications.find(wanted.query, LIMIT)
+    found = await here.backend.applications.find(await _query(here, wanted), LIMIT)
     shown = {one.citizen.id for one in found if one.citizen} if wanted.text else set()
     await here.looks_at("applications", f"the list: {wanted}", shown)
     return found
 
 
 async def _rows(here: Here, wanted: Wanted) -> str:
-    return await _drawn(here, wanted, await here.backend.applications.find(wanted.query, LIMIT))
+    return await _drawn(
+        here, wanted, await here.backend.applications.find(await _query(here, wanted), LIMIT)
+    )
 
 
 async def _drawn(here: Here, wanted: Wanted, found: Sequence[Filed]) -> str:

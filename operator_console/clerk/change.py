@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -19,6 +19,9 @@ AtApplications = Annotated[Here, Depends(in_room(Room.APPLICATIONS))]
 
 LONGEST_REMARK = 300
 """With the sentence before it, it still goes into three SMS."""
+
+HOLD = timedelta(seconds=30)
+"""So long a change can be taken back; whoever has slipped sees it at once, or never."""
 
 
 class Wish:
@@ -109,6 +112,7 @@ async def change(
             by=here.member.username,
             remark=wish.remark[:LONGEST_REMARK] or None,
             deadline=wish.day,
+            hold=HOLD,
             key=here.command_key(command_key),
         )
     except (Refused, NotFound):
@@ -137,7 +141,17 @@ async def _whole(here: Here, filed: Filed) -> view.Whole:
         here.today,
         states=(await _kind(here, filed)).states,
         changes=await here.backend.applications.changes(number),
+        notes=await here.backend.applications.notes(number),
     )
+
+
+async def clerks(here: Here) -> list[tuple[str, str, int, bool]]:
+    """Who may get an application: username, name, how many they have, whether they are away."""
+    people = {one.username: one.name for one in await here.backend.staff.list()}
+    return [
+        (one.username, people[one.username], one.load, one.is_away)
+        for one in await here.backend.applications.workers()
+    ]
 
 
 async def _kind(here: Here, filed: Filed) -> ApplicationKind:
@@ -156,4 +170,7 @@ async def _form(here: Here, filed: Filed, wish: Wish | None, trouble: str | None
         trouble=trouble,
         longest_remark=LONGEST_REMARK,
         today=here.today,
+        undoable=await here.backend.applications.undoable_until(filed.application.id),
+        clerk=filed.application.clerk or "",
+        clerks=await clerks(here),
     )

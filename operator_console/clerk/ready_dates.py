@@ -14,6 +14,12 @@ from operator_console.clerk.view import ReadyLine, ready_line
 from operator_console.console import OWN_FORM, Here, go, in_room
 
 router = APIRouter(prefix=Room.READY_DATES.value)
+ODD = ("backwards", "far")
+"""What is asked about before it is written; see `ReadyDates.write`."""
+
+HISTORY = 10
+"""Lines of the history on the page."""
+
 AtReadyDates = Annotated[Here, Depends(in_room(Room.READY_DATES))]
 
 
@@ -29,29 +35,44 @@ async def write(
     service: str,
     command_key: Annotated[str, Form()],
     day: Annotated[str, Form()] = "",
-    undoing: Annotated[str, Form()] = "",
+    surely: Annotated[str, Form()] = "",
 ) -> Response:
-    """Write a service's day; from then on callers hear it."""
+    """Write a service's day; from then on callers hear it. An odd one is asked about first."""
     chosen = _day(day)
     if chosen is None:
         return await _page(here, trouble="clerk.trouble.day", service=service)
     if service not in {one.code for one in await _services(here)}:
         return await _page(here, trouble="clerk.trouble.service")
-    before = await here.backend.ready_dates.of(service)
     try:
         await here.backend.ready_dates.write(
-            service, chosen, by=here.member.username, key=here.command_key(command_key)
+            service,
+            chosen,
+            by=here.member.username,
+            surely=bool(surely),
+            key=here.command_key(command_key),
+        )
+    except Refused as error:
+        odd = error.field if error.field in ODD else ""
+        trouble = f"clerk.odd.{odd}" if odd else "clerk.trouble.future"
+        return await _page(here, trouble=trouble, service=service, odd=day if odd else "")
+    return go(Room.READY_DATES, said="ready-date-written", about=service)
+
+
+@router.post("/{service}/undo", dependencies=[OWN_FORM])
+async def undo(here: AtReadyDates, service: str, command_key: Annotated[str, Form()]) -> Response:
+    """Take the last line back; the one before it holds again."""
+    try:
+        await here.backend.ready_dates.undo(
+            service, by=here.member.username, key=here.command_key(command_key)
         )
     except Refused:
-        return await _page(here, trouble="clerk.trouble.future", service=service)
-    if undoing or before is None or before.day == chosen:
-        return go(Room.READY_DATES, said="ready-date-restored" if undoing else "ready-date-written")
-    return go(
-        Room.READY_DATES, said="ready-date-written", about=f"{service}/{before.day.isoformat()}"
-    )
+        return await _page(here, trouble="clerk.trouble.nothing", service=service)
+    return go(Room.READY_DATES, said="ready-date-restored")
 
 
-async def _page(here: Here, *, trouble: str | None = None, service: str = "") -> Response:
+async def _page(
+    here: Here, *, trouble: str | None = None, service: str = "", odd: str = ""
+) -> Response:
     return await here.page(
         "clerk/templates/ready_dates.html.j2",
         status=422 if trouble else 200,
@@ -59,6 +80,7 @@ async def _page(here: Here, *, trouble: str | None = None, service: str = "") ->
         today=here.today,
         trouble=trouble,
         wrong=service,
+        odd=odd,
     )
 
 
@@ -72,6 +94,7 @@ async def _lines(here: Here) -> list[ReadyLine]:
             here.language,
             here.zone,
             here.today,
+            await here.backend.ready_dates.lines(service.code, HISTORY),
         )
         for service in await _services(here)
     ]

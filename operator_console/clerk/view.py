@@ -22,6 +22,9 @@ from booking.api import (
     Stage,
     Wording,
 )
+from booking.api import (
+    ReadyLine as ReadyDateLine,
+)
 from operator_console import formats
 from operator_console.desk.view import sentence
 
@@ -118,6 +121,7 @@ class ReadyLine:
         day: as a person writes it, empty where none was written yet.
         iso: the same for the form.
         is_old: nobody has written one today or yesterday.
+        history: what was written before, the newest first: the day, when, by whom, taken back.
     """
 
     service: str
@@ -127,6 +131,7 @@ class ReadyLine:
     written: str
     by: str
     is_old: bool
+    history: Sequence[tuple[str, str, str, bool]] = ()
 
 
 def row(
@@ -245,11 +250,21 @@ def ready_line(
     language: Language,
     zone: ZoneInfo,
     today: date,
+    lines: Sequence[ReadyDateLine] = (),
 ) -> ReadyLine:
     """One service's line; `people` tells names by username."""
     name = sentence(service.name[language])
+    history = [
+        (
+            formats.short_day(one.written.day, language),
+            formats.moment(one.written.written_at, zone, today, language),
+            people.get(one.written.by, ""),
+            one.undone_at is not None,
+        )
+        for one in lines
+    ]
     if ready is None:
-        return ReadyLine(service.code, name, "", "", "", "", is_old=True)
+        return ReadyLine(service.code, name, "", "", "", "", is_old=True, history=history)
     return ReadyLine(
         service=service.code,
         name=name,
@@ -258,4 +273,5 @@ def ready_line(
         written=formats.moment(ready.written_at, zone, today, language),
         by=people.get(ready.by, ""),
         is_old=ready.written_at.astimezone(zone).date() < today,
+        history=history,
     )

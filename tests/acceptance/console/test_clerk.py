@@ -46,7 +46,7 @@ async def test_a_status_is_changed_after_one_has_seen_what_the_citizen_gets(
     assert await events(backend) == []
 
     await worker.page.get_by_role("button", name="Změnit stav a odeslat zprávu").click()
-    await worker.reads("Stav žádosti je změněn. Zpráva občanovi se odesílá.")
+    await worker.reads("Stav žádosti je změněn. Zpráva občanovi odejde za půl minuty")
     [told] = await events(backend)
     assert (told.reference, told.state, told.remark) == (
         TREES,

@@ -102,6 +102,7 @@ FAMILIES = {
     "counter.trouble.": {
         *("nobody", "quicker", "busy", "gone", "early", "late", "code", "unknown"),
     },
+    "clerk.odd.": {"backwards", "far"},
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},
     "locks.reason.": {one.value for one in ReleaseReason},
