@@ -86,8 +86,7 @@ async def receipt(here: AtApplications, application_id: int) -> Response:
         filed=formats.short_day(one.filed_on, here.language),
         deadline=day,
         code=f"{found.code[:3]} {found.code[3:]}",
-        town=town,
-        town_name=town.name[here.language],
+        line=town.number,
     )
 
 

@@ -1,0 +1,129 @@
+"""The clerk's work on an application, by requests."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from booking.api import ApplicationQuery, Backend, Filed
+from tests.integration.console.conftest import Visitor
+from tests.support.console import CLERK, OPERATOR
+
+PAGE = "/clerk/applications"
+
+
+@pytest.fixture
+async def trees(backend: Backend) -> Filed:
+    [found] = await backend.applications.find(ApplicationQuery(text="MULI-ZP/123/2026"))
+    return found
+
+
+async def post(visitor: Visitor, page: str, path: str, **fields: str) -> str:
+    """Send a form of that page, and read the page that it leads to."""
+    shown = (await visitor.get(page)).text
+    token = re.search(r'name="form_token" value="([^"]+)"', shown)
+    key = re.search(r'name="command_key" value="([^"-]+)', shown)
+    assert token is not None
+    given = {"form_token": token[1], "command_key": key[1] if key else "k", **fields}
+    answer = await visitor.post(path, **given)
+    if answer.status_code != 303:
+        return answer.text
+    return (await visitor.get(answer.headers["location"])).text
+
+
+async def test_a_change_is_taken_back_from_its_page(
+    visitor: Visitor, backend: Backend, trees: Filed
+) -> None:
+    await visitor.log_in(CLERK)
+    page = f"{PAGE}/{trees.application.id}"
+    told = await post(visitor, page, f"{page}/change", seen="processing", state="granted")
+    assert "odejde za půl minuty" in told
+    change = re.search(r'name="change" value="(\d+)"', told)
+    assert change is not None
+    told = await post(visitor, page, f"{page}/undo", change=change[1])
+    assert "Změna je vzata zpět" in told
+    assert "vzato zpět" in told
+    again = await backend.applications.get(trees.application.id)
+    assert again.application == trees.application
+    assert "Změnu už vzít zpět nejde" in await post(visitor, page, f"{page}/undo", change="1")
+
+
+async def test_a_note_is_in_the_history_and_in_no_message(
+    visitor: Visitor, backend: Backend, trees: Filed
+) -> None:
+    await visitor.log_in(CLERK)
+    page = f"{PAGE}/{trees.application.id}"
+    told = await post(visitor, page, f"{page}/note", note="Sousedka <b>volala</b>.")
+    assert "Sousedka &lt;b&gt;volala&lt;/b&gt;." in told
+    assert "Prázdnou ani příliš dlouhou" in await post(visitor, page, f"{page}/note", note=" ")
+    assert "Sousedka" not in repr(await backend.applications.get(trees.application.id))
+
+
+async def test_an_application_is_assigned_and_found_among_ones_own(
+    visitor: Visitor, trees: Filed
+) -> None:
+    await visitor.log_in(CLERK)
+    page = f"{PAGE}/{trees.application.id}"
+    assert trees.application.reference not in (await visitor.get(f"{PAGE}?clerk=mine")).text
+    told = await post(visitor, page, f"{page}/assign", clerk=CLERK, had="")
+    assert "nového vyřizujícího" in told
+    assert trees.application.reference in (await visitor.get(f"{PAGE}?clerk=mine")).text
+    assert trees.application.reference not in (await visitor.get(f"{PAGE}?clerk=nobody")).text
+    told = await post(visitor, page, f"{page}/assign", clerk="", had="")
+    assert "mezitím přidělil někdo jiný" in told
+
+
+async def test_the_receipt_shows_the_code_and_says_where_to_ring(
+    visitor: Visitor, trees: Filed
+) -> None:
+    await visitor.log_in(CLERK)
+    shown = (await visitor.get(f"{PAGE}/{trees.application.id}/receipt")).text
+    assert "583 145" in shown
+    assert "844121314" in shown
+
+
+async def test_an_operator_sees_no_receipt(visitor: Visitor, trees: Filed) -> None:
+    await visitor.log_in(OPERATOR)
+    answer = await visitor.get(f"{PAGE}/{trees.application.id}/receipt")
+    assert answer.status_code == 403
+    assert "583 145" not in answer.text
+
+
+async def test_an_absence_is_entered_refused_and_removed(visitor: Visitor) -> None:
+    await visitor.log_in(CLERK)
+    page = f"{PAGE}/absences"
+    days = {"username": CLERK, "first": "2026-12-21", "last": "2026-12-31"}
+    assert "Nepřítomnost je zapsána" in await post(visitor, page, page, **days)
+    overlap = days | {"command_key": "other"}
+    assert "jinou nepřítomnost" in await post(visitor, page, page, **overlap)
+    backwards = {"username": CLERK, "first": "2026-11-30", "last": "2026-11-29"}
+    assert "dřív než první" in await post(visitor, page, page, **backwards, command_key="b")
+    nonsense = {"username": "nobody", "first": "2027-01-01", "last": "2027-01-02"}
+    assert "Takový pracovník" in await post(visitor, page, page, **nonsense, command_key="c")
+    assert "první i poslední den" in await post(visitor, page, page, username=CLERK)
+    shown = (await visitor.get(page)).text
+    absence = re.search(r"absences/(\d+)/remove", shown)
+    assert absence is not None
+    assert "zrušena" in await post(visitor, page, f"{page}/{absence[1]}/remove")
+
+
+async def test_an_odd_ready_date_is_asked_about_and_taken_back(
+    visitor: Visitor, backend: Backend
+) -> None:
+    await visitor.log_in(CLERK)
+    page = "/clerk/ready-dates"
+    before = await backend.ready_dates.of("passport")
+    told = await post(visitor, page, f"{page}/passport", day="2026-01-05")
+    assert "dřívější než dosavadní" in told
+    assert await backend.ready_dates.of("passport") == before
+    told = await post(
+        visitor, page, f"{page}/passport", day="2026-01-05", surely="1", command_key="k2"
+    )
+    assert "Den je zapsán" in told
+    told = await post(visitor, page, f"{page}/passport/undo", command_key="k3")
+    assert "vzato zpět" in told
+    assert await backend.ready_dates.of("passport") == before
+    assert "teprve přijde" in await post(
+        visitor, page, f"{page}/passport", day="2027-01-05", command_key="k4"
+    )
