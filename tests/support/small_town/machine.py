@@ -250,6 +250,35 @@ class VisitsMachine(RuleBasedStateMachine):
         if visit is not None:
             self.model.contact_given(visit_id, visit)
 
+    @precondition(lambda self: self.model.holds)
+    @rule(pick=NUMBERS, what=st.sampled_from(LOOKS), moves=st.booleans())
+    def hesitate(self, pick: int, what: tuple[str, int], moves: bool) -> None:
+        """Somebody else wants what is kept, just when its time is over."""
+        hold_id = self._one_of(self.model.holds, pick)
+        if hold_id not in self.model.holds:
+            return
+        slot = self.model.holds[hold_id].hold.slot
+        until = self.model.holds[hold_id].hold.expires_at
+        self._wait(max(until - self.clock.now(), timedelta()))
+        self._hold(slot_at(slot.counter, slot.start, *what), *what, "call-5")
+        if moves and self.model.visits:
+            self.move(0, pick)
+        else:
+            self.confirm(sorted(self.model.holds, reverse=True).index(hold_id), None)
+
+    @precondition(lambda self: self.model.visits)
+    @rule(pick=NUMBERS, what=st.sampled_from(LOOKS), minutes=st.sampled_from([0, 20]))
+    def regret(self, pick: int, what: tuple[str, int], minutes: int) -> None:
+        """Somebody else wants what was cancelled, and then it is to be restored."""
+        self.cancel(pick)
+        visit_id = self._one_of(self.model.visits, pick)
+        if visit_id not in self.model.visits:
+            return
+        self._wait(timedelta(minutes=minutes))
+        visit = self.model.visits[visit_id].visit
+        self._hold(slot_at(visit.counter, visit.start, *what), *what, "call-6")
+        self.restore(pick)
+
     @precondition(lambda self: self.done)
     @rule(pick=NUMBERS)
     def command_again(self, pick: int) -> None:
@@ -278,8 +307,7 @@ class VisitsMachine(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 9, 10, 11, 20, 60, 24 * 60]))
     def time_passes(self, minutes: int) -> None:
-        self.clock.advance(timedelta(minutes=minutes))
-        self.model.now = self.clock.now()
+        self._wait(timedelta(minutes=minutes))
 
     @rule(calendar=st.integers(0, len(CALENDARS) - 1))
     def hours_change(self, calendar: int) -> None:
@@ -408,6 +436,10 @@ class VisitsMachine(RuleBasedStateMachine):
         assert outcome is not SlotTaken or not isinstance(refused.value, NotBookable)
         assert self.rows.contents() == before
         return None
+
+    def _wait(self, long: timedelta) -> None:
+        self.clock.advance(long)
+        self.model.now = self.clock.now()
 
     def _backend(self) -> Backend:
         """Two processes, each with its own mind of what is taken."""

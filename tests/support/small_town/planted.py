@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -191,7 +192,7 @@ def main(address: str) -> int:
                     suppress_health_check=list(HealthCheck),
                 ),
             )
-        except Exception as error:  # noqa: BLE001  whatever the machine sees of the bug
+        except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  whatever is seen of it
             examples = VisitsMachine.examples
             print(f"{examples} examples, {VisitsMachine.steps} steps: {type(error).__name__}")
             return FOUND
