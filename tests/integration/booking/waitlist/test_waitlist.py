@@ -365,7 +365,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
         (Wants(CONSULTATION), {"contact": Contact("12")}, "phone"),
     ):
         with pytest.raises(Refused) as refused:
-            await waitlist.join(wants, **({"contact": mobile} | usual | rest))  # type: ignore[arg-type]  # mixed on purpose
+            await waitlist.join(wants, **({"contact": mobile} | usual | rest))
         assert refused.value.field == field
     for wants, rest in (
         (Wants("flying"), {}),
@@ -373,5 +373,5 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
         (Wants(CONSULTATION), {"visit_id": 999}),
     ):
         with pytest.raises(NotFound):
-            await waitlist.join(wants, **({"contact": mobile} | usual | rest))
+            await waitlist.join(wants, **({"contact": mobile} | usual | rest))  # type: ignore[arg-type]  # mixed on purpose
     assert await waitlist.waiting() == []
