@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from booking.api import FallenVisit
@@ -13,6 +14,27 @@ from operator_console.desk.view import Names
 
 MOST = 20
 """Lines on the page; whoever has more to call begins with the nearest."""
+
+
+LOOK_SECONDS = 30.0
+"""The page is drawn anew whenever anything happens; all visits to come are looked through, which
+takes a second with fifty thousand of them, only so often."""
+
+
+class Unhurried:
+    """What an open page knows of the visits without a place, at most so many seconds old."""
+
+    def __init__(self, look: Callable[[], Awaitable[Sequence[FallenVisit]]]) -> None:
+        self._look = look
+        self._known: Sequence[FallenVisit] = ()
+        self._until = float("-inf")
+
+    async def latest(self) -> Sequence[FallenVisit]:
+        """What was found last; looked for again where that is too long ago."""
+        if monotonic() >= self._until:
+            self._known = await self._look()
+            self._until = monotonic() + LOOK_SECONDS
+        return self._known
 
 
 @dataclass(frozen=True, slots=True)

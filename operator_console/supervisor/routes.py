@@ -15,7 +15,7 @@ from operator_console.console import Here, in_room
 from operator_console.desk.names import names
 from operator_console.desk.view import waited
 from operator_console.supervisor import view
-from operator_console.supervisor.fallen import fallen_lines
+from operator_console.supervisor.fallen import Unhurried, fallen_lines
 
 router = APIRouter(prefix=Room.OVERVIEW.value)
 AtOverview = Annotated[Here, Depends(in_room(Room.OVERVIEW))]
@@ -37,10 +37,10 @@ async def overview(here: AtOverview) -> Response:
 @router.get("/live")
 async def live(here: AtOverview) -> Response:
     """Its figures, kept true."""
+    fallen = Unhurried(here.backend.visits.fallen_out)
 
     async def rows() -> str:
-        fallen = await here.console.live.once("fallen out", here.backend.visits.fallen_out)
-        return await _rows(here, fallen)
+        return await _rows(here, await fallen.latest())
 
     return here.follow(rows)
 

@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from booking.api import Backend, Contact, Language, Visit, load_town
+from booking.api import Backend, Contact, FallenVisit, Language, Visit, load_town
+from operator_console.supervisor.fallen import Unhurried
 from tests.integration.console.conftest import Visitor
 from tests.support.console import SUPERVISOR
 from tests.support.databases import CHEAP_HASHING, LIPOV
@@ -57,3 +58,17 @@ async def test_the_nearest_are_shown_and_the_others_counted(
     assert "a 5 dalších" in page
     assert visits[0].start <= visits[-1].start
     assert f'id="fallen-{visits[0].id}"' in page
+
+
+async def test_an_open_page_looks_through_all_visits_only_now_and_then() -> None:
+    looks = 0
+
+    async def look() -> list[FallenVisit]:
+        nonlocal looks
+        looks += 1
+        return []
+
+    fallen = Unhurried(look)
+    for _ in range(5):
+        assert list(await fallen.latest()) == []
+    assert looks == 1
