@@ -146,6 +146,12 @@ def find_company(tx: Transaction, number: str) -> Citizen | None:
     return None if row is None else _citizen(row)
 
 
+def by_code(tx: Transaction, code: str) -> Citizen | None:
+    """The citizen to whom this name of the records leads."""
+    row = tx.one(select(citizens.c.id).where(citizens.c.code == code))
+    return None if row is None else find(tx, row.id)
+
+
 def ids_by_code(tx: Transaction) -> dict[str, int]:
     """Every citizen's number by the name in the records."""
     return {row.code: row.id for row in tx.all(select(citizens.c.code, citizens.c.id))}

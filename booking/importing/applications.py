@@ -22,7 +22,7 @@ from booking.applications.receipts import fresh_code
 from booking.applications.rules import FIRST_YEAR, LAST_NUMBER, LAST_YEAR
 from booking.applications.states import reachable
 from booking.applications.tables import applications
-from booking.citizens.store import citizens
+from booking.citizens.store import by_code
 from booking.errors import NotFound, Refused
 from booking.ground.transaction import Transaction
 from booking.importing.reports import Outcome
@@ -166,10 +166,10 @@ def _check_days(tx: Transaction, given: RecordedApplication) -> None:
 def _citizen(tx: Transaction, given: RecordedApplication) -> int | None:
     if given.citizen is None:
         return None
-    row = tx.one(select(citizens.c.id).where(citizens.c.code == given.citizen))
-    if row is None:
+    citizen = by_code(tx, given.citizen)
+    if citizen is None:
         raise Refused("citizen", "there is no citizen with this code")
-    return int(row.id)
+    return citizen.id
 
 
 def _same_reference(tx: Transaction, given: RecordedApplication, kind: ApplicationKind) -> Any:  # noqa: ANN401  a row, or None

@@ -10,6 +10,7 @@ from booking.errors import Refused
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.importing import applications
+from booking.importing import citizens as people
 from booking.importing.applications import OPTIONAL, REQUIRED, RecordedApplication
 from booking.importing.reports import ImportReport, Outcome, RowRefused
 from booking.importing.sheets import Encoding, SheetRow, read_sheet
@@ -37,6 +38,54 @@ class Imports:
 
         def act(tx: Transaction) -> Outcome:
             outcome = applications.put(tx, given, by)
+            if dry_run:
+                raise _Tried(outcome)
+            return outcome
+
+        try:
+            return await self._database.write(act)
+        except _Tried as tried:
+            return tried.outcome
+
+    async def citizens(
+        self,
+        raw: bytes,
+        *,
+        by: str,
+        dry_run: bool = False,
+        encoding: Encoding = Encoding.UTF_8,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> ImportReport:
+        """Take in a CSV file of citizens, as `applications` does.
+
+        A row is known by its code. The same file again changes nothing.
+
+        Args: as for `applications`.
+
+        Raises:
+            BadSheet: it is no such file; nothing was taken in.
+        """
+        rows = read_sheet(
+            raw, required=people.REQUIRED, optional=people.OPTIONAL, encoding=encoding
+        )
+        report = ImportReport(dry_run, len(rows))
+        seen: set[str] = set()
+        for done, row in enumerate(rows, start=1):
+            try:
+                given = people.parsed(row)
+                _check_once(given, seen)
+                report.count(await self._put_citizen(given, by=by, dry_run=dry_run))
+            except Refused as error:
+                record = row.cells.get("code", "")[:100]
+                report.refused.append(RowRefused(row.line, record, error.field, error.reason))
+            progress(done, len(rows))
+        return report
+
+    async def _put_citizen(
+        self, given: people.RecordedCitizen, *, by: str, dry_run: bool
+    ) -> Outcome:
+        def act(tx: Transaction) -> Outcome:
+            outcome = people.put(tx, given, by)
             if dry_run:
                 raise _Tried(outcome)
             return outcome
@@ -109,3 +158,10 @@ def _check_order(given: RecordedApplication, versions: dict[str, int]) -> None:
     if given.version < before:
         raise Refused("version", f"is older than version {before}, which stands before it")
     versions[given.external_id] = given.version
+
+
+def _check_once(given: people.RecordedCitizen, seen: set[str]) -> None:
+    """In one file a citizen stands once: nobody could tell which row is right."""
+    if given.code in seen:
+        raise Refused("code", "stands in the file twice")
+    seen.add(given.code)

@@ -50,6 +50,29 @@ def applications(
     tell(report, as_json=as_json)
 
 
+@application.command("citizens", help="Take in citizens; the same file again does nothing.")
+def citizens(
+    file: File,
+    data: Data,
+    encoding: Written = Encoding.UTF_8,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    raw = file.read_bytes()
+    with Screen(to_stderr=True) as screen, screen.step(f"{file.name}") as say:
+        report = ask(
+            data,
+            lambda backend: backend.imports.citizens(
+                raw,
+                by=at_the_keyboard(),
+                dry_run=dry_run,
+                encoding=encoding,
+                progress=lambda done, rows: say(f"{done} of {rows} rows"),
+            ),
+        )
+    tell(report, as_json=as_json)
+
+
 def tell(report: ImportReport, *, as_json: bool) -> None:
     """Print what became of the file; ends with 1 where a row was refused."""
     if as_json:

@@ -1,0 +1,108 @@
+"""Citizens from a CSV file: whole rows or none, and the same file again changes nothing."""
+
+import pytest
+
+from booking.api import Backend, BadSheet, CitizenKind, Encoding, ImportReport
+
+HEAD = "code;kind;given;family;name;born;company_number;street;town;phone;email;language\n"
+GOOD = (
+    HEAD + "r1;;Žofie;Příhodová;;1980-02-03;;Lidická 5;Lípov;777 555 444;zofie@example.cz;uk\n"
+    "r2;company;;;Truhlářství Dub;;27074358;Dlouhá 1;Lípov;;;\n"
+)
+
+
+async def take(backend: Backend, text: str, **more: bool) -> ImportReport:
+    return await backend.imports.citizens(text.encode(), by="root", **more)
+
+
+async def found(backend: Backend, name: str) -> list[str]:
+    return [one.citizen.name for one in await backend.citizens.search(name)]
+
+
+async def test_new_citizens_are_added_once(backend: Backend) -> None:
+    report = await take(backend, GOOD)
+    assert (report.added, report.refused) == (2, [])
+    (zofie,) = [one.citizen for one in await backend.citizens.search("777555444")]
+    assert (zofie.name, zofie.phone_verified, zofie.reachable_email) == (
+        "Žofie Příhodová",
+        False,
+        None,
+    )
+    (dub,) = [one.citizen for one in await backend.citizens.search("Truhlářství Dub")][:1]
+    assert (dub.kind, dub.company_number) == (CitizenKind.COMPANY, "27074358")
+    again = await take(backend, GOOD)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
+
+
+async def test_a_dry_run_keeps_nothing(backend: Backend) -> None:
+    report = await take(backend, GOOD, dry_run=True)
+    assert report.added == 2
+    assert "Žofie Příhodová" not in await found(backend, "Příhodová")
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("r3;;Jan;;;;;;;;;", "family"),
+        ("r3;;Jan;Dub;;2099-01-01;;;;;;", "born"),
+        ("r3;;Jan;Dub;;1799-01-01;;;;;;", "born"),
+        ("r3;;Jan;Dub;;1980-02-30;;;;;;", "born"),
+        ("r3;;Jan;Dub;;;;;;12;;", "phone"),
+        ("r3;;Jan;Dub;;;;;;;nikdo;", "email"),
+        ("r3;;Jan;Dub;;;;;;;;xx", "language"),
+        ("r3;company;;;Dub;;27074359;;;;;", "company_number"),
+        ("r3;company;;;;;;;;;;", "name"),
+        ("r1;;Jan;Dub;;;;;;;;", "code"),
+        (";;Jan;Dub;;;;;;;;", "code"),
+        ("r3;;Jan", ""),
+    ],
+)
+async def test_a_bad_row_is_told_with_its_line_and_the_others_are_taken_in(
+    backend: Backend, row: str, field: str
+) -> None:
+    report = await take(backend, f"{GOOD}{row}\n")
+    assert report.added == 2
+    assert [(one.line, one.field) for one in report.refused] == [(4, field)]
+
+
+async def test_a_verified_number_is_not_replaced_by_one_from_the_records(backend: Backend) -> None:
+    before = await backend.citizens.get(1)
+    row = "c01;;Marie;Dvořáková-Nová;;;;;;602123456;;"
+    report = await take(backend, f"{HEAD}{row}\n")
+    assert report.changed == 1
+    after = await backend.citizens.get(1)
+    assert (after.phone, after.name) == (before.phone, "Marie Dvořáková-Nová")
+    assert after.born == before.born
+
+
+async def test_a_merged_record_is_not_brought_back(backend: Backend) -> None:
+    await take(backend, GOOD)
+    (zofie,) = [one.citizen for one in await backend.citizens.search("777555444")]
+    await backend.merging.merge(1, zofie.id, by="kralova")
+    report = await take(backend, GOOD)
+    assert report.added == 0
+    stays = await backend.citizens.get(zofie.id)
+    assert (stays.id, stays.name) == (1, "Marie Dvořáková")
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (GOOD.encode("cp1250"), "windows-1250"),
+        (b"given;family\nJan;Dub\n", "'code' is missing"),
+        (b"code;given;family;birth_number\nr1;Jan;Dub;1\n", "'birth_number' is unknown"),
+        (b"", "empty"),
+    ],
+)
+async def test_a_file_that_is_no_such_table_changes_nothing(
+    backend: Backend, raw: bytes, says: str
+) -> None:
+    with pytest.raises(BadSheet, match=says):
+        await backend.imports.citizens(raw, by="root")
+
+
+async def test_windows_1250_is_read_where_it_is_named(backend: Backend) -> None:
+    raw = GOOD.encode("cp1250")
+    report = await backend.imports.citizens(raw, by="root", encoding=Encoding.WINDOWS_1250)
+    assert report.added == 2
+    assert "Žofie Příhodová" in await found(backend, "Příhodová")
