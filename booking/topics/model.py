@@ -101,12 +101,13 @@ class TopicMessageAsked(Event):
 
     Attributes:
         code: which topic.
-        phone: where to, in E.164; the caller chose it.
+        phone: where to, in E.164; the caller chose it. None for an e-mail.
         language: which language.
+        email: the address, where it goes by e-mail.
     """
 
     code: str
-    phone: str
+    phone: str | None
     language: Language
     title: str
     who: str
@@ -117,3 +118,4 @@ class TopicMessageAsked(Event):
     law: str
     source: str
     source_url: str
+    email: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from booking.catalogue.service import Directories
-from booking.citizens.rules import checked_phone
+from booking.citizens.rules import checked_email, checked_phone
 from booking.errors import NotFound, Refused
 from booking.ground.clock import Clock
 from booking.ground.database import Database
@@ -41,32 +41,44 @@ class Topics:
             raise NotFound
         return topic
 
-    async def search(self, text: str, *, language: Language) -> TopicList:
+    async def search(self, text: str, *, language: Language, current: bool = True) -> TopicList:
         """The topics that may be meant by a few letters, the likeliest first.
 
         Args:
-            text: words as they were heard; without any, all topics that may be told today.
+            text: words as they were heard; without any, all topics.
             language: the caller's; Czech counts, too.
+            current: only those that may be told today.
         """
         today = self._clock.today()
 
         def look(tx: Transaction) -> TopicList:
-            current = [topic for topic in store.all_topics(tx) if topic.is_current(today)]
-            return finding.find(current, text, language)
+            known = store.all_topics(tx)
+            told = [topic for topic in known if not current or topic.is_current(today)]
+            return finding.find(told, text, language)
 
         return await self._database.read(look)
 
     async def send(
-        self, code: str, *, phone: str, language: Language, key: str | None = None
+        self,
+        code: str,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        language: Language,
+        key: str | None = None,
     ) -> None:
-        """Ask for a message with the topic to this number (E.164).
+        """Ask for a message with the topic: to this number (E.164), or to this address.
 
         Raises:
             NotFound: there is no such topic.
             LimitReached: messages enough went to this number today.
-            Refused: it is out of date, or this is no number.
+            Refused: it is out of date, this is no number or address, or neither is given.
         """
-        today, number = self._clock.today(), checked_phone(phone)
+        today = self._clock.today()
+        if (phone is None) == (email is None):
+            raise Refused("phone", "either a number or an address is needed")
+        number = None if phone is None else checked_phone(phone)
+        address = None if email is None else checked_email(email)
 
         def act(tx: Transaction) -> None:
             topic = store.find(tx, code)
@@ -74,8 +86,9 @@ class Topics:
                 raise NotFound
             if not topic.is_current(today):
                 raise Refused("topic", "it is out of date and may not be told")
-            uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
-            tx.append(message_of(topic, number, language))
+            if number is not None:
+                uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
+            tx.append(message_of(topic, number, language, email=address))
 
         await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
 
@@ -109,7 +122,9 @@ class Topics:
         return [topic for topic in found if not current or topic.is_current(today)]
 
 
-def message_of(topic: Topic, phone: str, language: Language) -> TopicMessageAsked:
+def message_of(
+    topic: Topic, phone: str | None, language: Language, *, email: str | None = None
+) -> TopicMessageAsked:
     """What is sent of a topic: its written texts, as they are now."""
     texts = topic.written
     return TopicMessageAsked(
@@ -125,4 +140,5 @@ def message_of(topic: Topic, phone: str, language: Language) -> TopicMessageAske
         law=texts.law[language],
         source=topic.source,
         source_url=topic.source_url,
+        email=email,
     )

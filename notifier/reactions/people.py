@@ -5,7 +5,7 @@ from __future__ import annotations
 from booking.api import ApplicationStatusChanged, MessageKind, StatusMessageAsked, TopicMessageAsked
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
-from notifier.reactions.recipients import Telling, by_sms, by_wish
+from notifier.reactions.recipients import Telling, by_all, by_sms, by_wish
 from notifier.templates.dates import day
 from notifier.templates.library import Library
 from notifier.templates.values import ApplicationValues, TopicValues
@@ -26,7 +26,7 @@ def status_asked(event: StatusMessageAsked, known: Knowledge, library: Library) 
 
 
 def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) -> list[Draft]:
-    """To the number that the caller chose; nothing in it is personal.
+    """To the number or address that the caller chose; nothing in it is personal.
 
     In each language once a day: anybody can key anybody's number, as often as they like.
     """
@@ -38,7 +38,7 @@ def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) ->
         confirms=True,
         on=known.happened_at.astimezone(known.zone).date(),
     )
-    return [by_sms(library, telling, event.phone)]
+    return by_all(library, telling, event.phone, event.email)
 
 
 def topic_values(event: TopicMessageAsked, town: str, number: str) -> TopicValues:

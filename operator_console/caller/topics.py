@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from booking.api import NotFound, Refused, Topic, is_mobile, parse_phone
+from booking.api import LimitReached, NotFound, Refused, Topic, is_mobile, parse_phone
 from operator_console import formats
 from operator_console.caller.panel import Panel, Told, opened
 from operator_console.caller.spoken import lines
@@ -43,11 +43,16 @@ class Reading:
 
 async def show(panel: Panel, told: Told) -> dict[str, Any]:
     """What this part shows."""
-    found = await panel.backend.topics.search(panel.state.q, language=panel.language)
+    found = await panel.backend.topics.search(panel.state.q, language=panel.language, current=False)
     language = panel.here.language
     return {
         "topics": [
-            (one.code, sentence(one.title[language]), one.code == panel.state.topic)
+            (
+                one.code,
+                sentence(one.title[language]),
+                one.code == panel.state.topic,
+                not one.is_current(panel.here.today),
+            )
             for one in found
         ],
         "reading": await _reading(panel),
@@ -88,15 +93,22 @@ def reading(panel: Panel, topic: Topic) -> Reading:
 
 
 async def send(here: Here, state: State, phone: str, key: str) -> Told:
-    """Send the topic that is open to this number."""
+    """Send the topic that is open to this number, or to this address."""
     panel = await opened(here, state)
-    to = parse_phone(phone)
-    if to is None or not is_mobile(to):
+    email = phone.strip() if "@" in phone else None
+    to = None if email else parse_phone(phone)
+    if email is None and (to is None or not is_mobile(to)):
         return Told(troubles={"phone": "no_sms"}, entered={"phone": phone})
     try:
-        await here.backend.topics.send(state.topic, phone=to, language=panel.language, key=key)
+        await here.backend.topics.send(
+            state.topic, phone=to, email=email, language=panel.language, key=key
+        )
     except NotFound:
         return Told(said="topic-gone", colour="warning")
-    except Refused:
+    except LimitReached:
+        return Told(said="topic-many", colour="warning")
+    except Refused as error:
+        if error.field == "email":
+            return Told(troubles={"phone": "email"}, entered={"phone": phone})
         return Told(said="topic-old", colour="warning")
-    return Told(said="topic-sent", slots={"phone": formats.phone(to)})
+    return Told(said="topic-sent", slots={"phone": email or formats.phone(to)})

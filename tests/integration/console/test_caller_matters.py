@@ -136,7 +136,7 @@ class TestTopics:
         await panel.open(tab="topics", topic="passport")
         await panel.does("topic/send", phone="777 000 321")
         await panel.does("topic/send", phone="777 000 321")
-        assert "SMS odchází na 777 000 321" in panel.plain
+        assert "Zpráva odchází na 777 000 321" in panel.plain
         assert len(await events(backend, TopicMessageAsked)) == 1
 
     async def test_a_landline_is_refused_at_its_field(self, panel: Panel) -> None:

@@ -7,7 +7,7 @@ from booking.api import TopicBecameStale
 from notifier.outbox import ChannelKind
 from notifier.reactions import react
 from notifier.templates.library import Library
-from tests.support.messages import KNOWN
+from tests.support.messages import KNOWN, topic_asked
 
 LIBRARY = Library()
 HERE = replace(KNOWN, console="http://127.0.0.1:8070")
@@ -56,3 +56,12 @@ def test_each_end_is_told_once_and_another_one_again() -> None:
 
 def test_without_an_address_nobody_is_told() -> None:
     assert react(replace(SOON, email=""), HERE, LIBRARY) == []
+
+
+def test_a_topic_by_e_mail_has_all_its_answers_and_its_source() -> None:
+    asked = replace(topic_asked(), phone=None, email="jana@example.cz")
+    [draft] = react(asked, HERE, LIBRARY)
+    assert draft.channel is ChannelKind.EMAIL
+    for text in (asked.who, asked.where, asked.bring, asked.fee, asked.deadline, asked.law):
+        assert text in draft.text
+    assert asked.source_url in draft.text

@@ -63,3 +63,18 @@ async def test_an_unknown_topic_or_number_is_refused(topics: Topics) -> None:
         await topics.send("nothing", phone="+420777000321", language=Language.CS)
     with pytest.raises(Refused, match="phone"):
         await topics.send("passport", phone="777000321", language=Language.CS)
+
+
+async def test_a_topic_goes_by_e_mail_too(topics: Topics, town: Database) -> None:
+    await topics.send("passport", email="jana@example.cz", language=Language.EN)
+    (asked,) = (
+        recorded.event
+        for recorded in town.run(lambda tx: unhandled(tx.connection, 100))
+        if isinstance(recorded.event, TopicMessageAsked)
+    )
+    assert (asked.phone, asked.email) == (None, "jana@example.cz")
+    assert asked.fee.startswith("CZK 600")
+    with pytest.raises(Refused, match="email"):
+        await topics.send("passport", email="nobody", language=Language.CS)
+    with pytest.raises(Refused, match="either"):
+        await topics.send("passport", language=Language.CS)
