@@ -102,7 +102,7 @@ async def test_a_day_is_filled_to_the_last_cell_and_no_further(
     async def fill(backend: Backend, owner: str) -> int:
         held = 0
         while await backend.visits.hold_nearest(
-            "citizenship.certificate", owner=owner, on=wednesday
+            "citizenship.certificate", owner=f"{owner}-{held}", on=wednesday
         ):
             held += 1
         return held

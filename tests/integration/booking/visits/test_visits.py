@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from itertools import count as numbers
 
 import pytest
 from sqlalchemy import func, select
@@ -295,9 +296,10 @@ async def test_free_days_are_working_days_in_order(backend: Backend) -> None:
 
 
 async def test_a_day_that_is_full_is_passed_over(backend: Backend) -> None:
-    while await backend.visits.hold_nearest(NEW, owner="call", on=NINE.date(), persons=6):
+    callers = (f"call-{number}" for number in numbers(1))
+    while await backend.visits.hold_nearest(NEW, owner=next(callers), on=NINE.date(), persons=6):
         pass
-    while await backend.visits.hold_nearest(NEW, owner="call", on=NINE.date()):
+    while await backend.visits.hold_nearest(NEW, owner=next(callers), on=NINE.date()):
         pass
     assert await backend.visits.free_days(NEW) == [date(2026, 11, 25)]
 
