@@ -48,6 +48,12 @@ def test_every_other_week_is_counted_from_the_week_of_its_day() -> None:
     assert [bool(period.on(day)) for day in saturdays] == [True, False, True, False, True]
 
 
+def test_the_whole_week_of_the_day_counts_from_its_monday_to_its_sunday() -> None:
+    period = Period(EACH_DAY, every=2, anchor=MONDAY + timedelta(days=2))
+    days = [MONDAY + timedelta(days=n) for n in range(-1, 15)]
+    assert [bool(period.on(day)) for day in days] == [False, *[True] * 7, *[False] * 7, True]
+
+
 def test_the_rhythm_goes_on_over_the_turn_of_a_year_with_53_weeks() -> None:
     period = Period(SATURDAY, every=2, anchor=date(2026, 12, 26))  # 2026 has a week 53
     open_days = [
