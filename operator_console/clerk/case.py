@@ -70,6 +70,13 @@ async def undo(
     return go(_page(application_id), said="status-undone")
 
 
+@router.post("/hand-out", dependencies=[OWN_FORM])
+async def hand_out(here: AtApplications) -> Response:
+    """Give every unfinished application that nobody works on to a clerk."""
+    await here.backend.applications.hand_out(by=here.member.username)
+    return go(Room.APPLICATIONS, said="handed-out")
+
+
 @router.get("/{application_id:int}/receipt")
 async def receipt(here: AtApplications, application_id: int) -> Response:
     """The receipt of the filing, to be printed and handed over."""

@@ -43,6 +43,25 @@ async def test_login_and_pin_tell_the_status_of_an_application(
     assert sent[0]["recipient"] == marie.phone
 
 
+async def test_number_and_receipt_code_tell_the_status_without_a_login(
+    linka: Linka, phones: Telephones
+) -> None:
+    conversation = await phones.ring(["!2", "!3", "123#", "2026", "583145"], caller="777000888")
+
+    said = [line.text for line in conversation.lines if line.who == "linka"]
+    assert said[2:5] == [
+        "Zadejte číslo žádosti z potvrzení o podání a ukončete je křížkem.",
+        "Zadejte rok podání čtyřmi číslicemi.",
+        "Zadejte šestimístný kód z potvrzení.",
+    ]
+    assert said[5].startswith(
+        "Žádost o kácení dřevin, číslo sto dvacet tři z roku dva tisíce dvacet šest, se vyřizuje. "
+        "Lhůta končí třetího prosince."
+    )
+    call = linka.rows("SELECT * FROM calls ORDER BY started_at DESC LIMIT 1")[0]
+    assert call["citizen_id"] is None
+
+
 async def test_a_verified_citizen_books_and_gets_sms_and_email_with_the_code_that_was_heard(
     linka: Linka, phones: Telephones, accounts: list[Account]
 ) -> None:

@@ -74,6 +74,14 @@ async def test_an_application_is_assigned_and_found_among_ones_own(
     assert "mezitím přidělil někdo jiný" in told
 
 
+async def test_what_nobody_works_on_is_handed_out(visitor: Visitor, backend: Backend) -> None:
+    await visitor.log_in(CLERK)
+    told = await post(visitor, f"{PAGE}?clerk=nobody", f"{PAGE}/hand-out")
+    assert "jsou rozdělené" in told
+    [clerk] = await backend.applications.workers()
+    assert clerk.load > 5
+
+
 async def test_the_receipt_shows_the_code_and_says_where_to_ring(
     visitor: Visitor, trees: Filed
 ) -> None:
