@@ -73,9 +73,10 @@ def next_allowed(at: datetime, quiet: QuietHours | None, zone: ZoneInfo) -> date
     if not (late or early if over_night else late and early):
         return at
     day = local.date() + timedelta(days=1 if over_night and late else 0)
-    return datetime.combine(day, time(quiet.ends // 60, quiet.ends % 60), zone).astimezone(
-        at.tzinfo
-    )
+    ends = datetime.combine(day, time(quiet.ends // 60, quiet.ends % 60), zone)
+    if ends < at:  # on the night in October that has this hour twice
+        ends = ends.replace(fold=1)
+    return max(ends.astimezone(at.tzinfo), at)
 
 
 def checked_quiet(quiet: QuietHours) -> QuietHours:
