@@ -11,7 +11,9 @@ from booking.api import (
     BookingChannel,
     Contact,
     HoldExpired,
+    LimitReached,
     NotFound,
+    Override,
     Refused,
     SlotTaken,
     Visit,
@@ -66,6 +68,20 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """The visits of the caller, or of the citizen they are, that nobody came to lately.
+
+    Attributes:
+        days: within so many days.
+        last: the day of the last one.
+    """
+
+    count: int
+    days: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class To:
     """Where the confirmation goes, as the fields begin or were filled in."""
 
@@ -86,8 +102,21 @@ async def show(panel: Panel, told: Told) -> dict[str, Any]:
         "times": None if wanted is None or kept else await times.times(panel, wanted),
         "kept": kept,
         "to": _to(panel, told),
+        "missed": await _missed(panel),
         "done": await done(panel),
     }
+
+
+async def _missed(panel: Panel) -> Missed | None:
+    citizen_id = panel.citizen.id if panel.citizen and panel.is_known else None
+    if citizen_id is None and panel.phone is None:
+        return None
+    attendance = panel.backend.attendance
+    found = await attendance.missed_lately(citizen_id=citizen_id, number=panel.phone)
+    if not found.count:
+        return None
+    last = formats.short_day(found.starts[0].date(), panel.here.language)
+    return Missed(found.count, found.days, last)
 
 
 def chosen_activity(state: State, names: Names) -> Activity | None:
@@ -203,10 +232,10 @@ async def keep(here: Here, state: State, token: str, key: str) -> tuple[State, T
 
 
 async def confirm(
-    here: Here, state: State, *, phone: str, email: str, name: str, key: str
+    here: Here, state: State, *, phone: str, email: str, name: str, reason: str | None, key: str
 ) -> tuple[State, Told]:
-    """Make the time that is kept a visit."""
-    entered = {"phone": phone, "email": email, "name": name}
+    """Make the time that is kept a visit; with a reason also one more than the limits let."""
+    entered = {"phone": phone, "email": email, "name": name, "reason": reason or ""}
     panel = await opened(here, state)
     checked, troubles = contact(panel, phone, email)
     if troubles:
@@ -224,8 +253,13 @@ async def confirm(
             channel=CHANNEL,
             name=" ".join(name.split())[:100] or None,
             by=here.member.username,
+            caller=panel.phone,
+            override=Override(here.member.username, reason) if reason else None,
             key=key,
         )
+    except LimitReached as error:
+        wrong = {"limit": "limit"} if reason is None else {"reason": "reason"}
+        return state, Told(troubles=wrong, entered=entered, limit=error)
     except (HoldExpired, SlotTaken):
         after = "" if hold is None else hold.slot.start.isoformat()
         said = Told(said="taken", colour="warning", entered=entered)

@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 
 from fastapi.responses import HTMLResponse, Response
 
-from booking.api import Backend, Citizen, IdentityCheck, Language, NotFound, is_mobile, parse_phone
+from booking.api import (
+    Backend,
+    Citizen,
+    IdentityCheck,
+    Language,
+    LimitReached,
+    NotFound,
+    is_mobile,
+    parse_phone,
+)
 from ivr.routing.api import Asking
 from operator_console.access.roles import Room
 from operator_console.caller.beginning import begun
@@ -43,6 +52,7 @@ class Told:
         undo: a cancelled visit that can be brought back.
         troubles: the text 'caller.trouble.…' by the field that is to be put right.
         entered: what stood in the fields.
+        limit: what is booked already, where an operator decides whether to book more.
     """
 
     said: str = ""
@@ -51,6 +61,7 @@ class Told:
     undo: int | None = None
     troubles: Mapping[str, str] = field(default_factory=dict)
     entered: Mapping[str, str] = field(default_factory=dict)
+    limit: LimitReached | None = None
 
 
 @dataclass(frozen=True, slots=True)

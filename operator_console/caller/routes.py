@@ -84,11 +84,23 @@ async def release(here: AtDesk, given: Given) -> Response:
 
 @router.post("/book", dependencies=[OWN_FORM])
 async def confirm(
-    here: AtDesk, given: Given, phone: Text = "", email: Text = "", name: Text = ""
+    here: AtDesk,
+    given: Given,
+    phone: Text = "",
+    email: Text = "",
+    name: Text = "",
+    reason: Text = "",
+    anyway: Text = "",
 ) -> Response:
     """Make the time that is kept a visit."""
     state, told = await book.confirm(
-        here, given.state, phone=phone, email=email, name=name, key=given.key(here, "book")
+        here,
+        given.state,
+        phone=phone,
+        email=email,
+        name=name,
+        reason=reason.strip() if anyway else None,
+        key=given.key(here, "book"),
     )
     return await answer(here, state, PARTS, told)
 

@@ -12,6 +12,7 @@ from booking.api import (
     BookingChannel,
     FreeDay,
     Hold,
+    LimitReached,
     Refused,
     Slot,
     SlotTaken,
@@ -209,6 +210,8 @@ async def keep(
             channel=BookingChannel.OPERATOR,
             key=key,
         )
+    except LimitReached:
+        return state, Told(said="holds", colour="warning")
     except SlotTaken:
         return state.but(after=slot.start.isoformat()), Told(said="taken", colour="warning")
     except Refused:

@@ -52,7 +52,7 @@ PANEL = "".join(
 )
 TROUBLES = {
     *("few_marks", "service", "persons", "phone", "landline", "no_sms", "email"),
-    *("code", "unknown_code"),
+    *("code", "unknown_code", "reason"),
 }
 
 FAMILIES = {
@@ -82,6 +82,10 @@ FAMILIES = {
     "caller.visit.of.": {"phone", "citizen", "code"},
     "caller.ready.": {"ready", "not-ready"},
     "caller.step.": set(STEPS),
+    "caller.limit.": {
+        *("number_visits", "number_bookings_day", "citizen_visits"),
+        *("citizen_service_day", "no_shows", "ask", "reason", "reason.hint", "anyway"),
+    },
     "caller.trouble.": TROUBLES,
     "caller.said.": set(re.findall(r'Told\(\s*said="([\w-]+)"', PANEL)),
     "supervisor.fallen_why.": {why.value for why in FallenWhy},
