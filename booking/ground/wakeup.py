@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import psycopg
 import structlog
@@ -21,14 +22,15 @@ SWEEP_SECONDS = 1.0
 log = structlog.get_logger()
 
 
-async def changes(database: Database) -> AsyncIterator[None]:
+async def changes(database: Database) -> AsyncGenerator[None, None]:
     """Yields once at the start, then after every change by anybody, at least every second."""
     heard = _polled(database) if database.is_sqlite else _notified(database)
-    async for _ in heard:
-        yield
+    async with aclosing(heard):  # else its connection stays until somebody collects it
+        async for _ in heard:
+            yield
 
 
-async def _polled(database: Database) -> AsyncIterator[None]:
+async def _polled(database: Database) -> AsyncGenerator[None, None]:
     probe = sqlite3.connect(database.url.database or ":memory:", isolation_level=None)
     try:
         seen = _version(probe)
@@ -47,7 +49,7 @@ def _version(probe: sqlite3.Connection) -> int:
     return int(probe.execute("PRAGMA data_version").fetchone()[0])
 
 
-async def _notified(database: Database) -> AsyncIterator[None]:
+async def _notified(database: Database) -> AsyncGenerator[None, None]:
     """Listens on a connection of its own; while that is away, the sweep alone goes on."""
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while True:

@@ -5,6 +5,7 @@ done stands in rows, so it may be killed at any moment, and two of it at once do
 """
 
 import asyncio
+from contextlib import aclosing
 
 import structlog
 
@@ -31,14 +32,15 @@ async def keep_waitlist(
     come: a look at which nothing is due costs a millisecond.
     """
     broken = False
-    async for _ in changes(backend.database):
-        try:
-            await driver.turn()
-            broken = False
-        except Unavailable as error:
-            log.warning("database away", reason=str(error))
-        except Exception:
-            if not broken:  # once, not every second
-                log.exception("the waiting list's driver broke off")
-            broken = True
-        await asyncio.sleep(rest)
+    async with aclosing(changes(backend.database)) as wake_ups:
+        async for _ in wake_ups:
+            try:
+                await driver.turn()
+                broken = False
+            except Unavailable as error:
+                log.warning("database away", reason=str(error))
+            except Exception:
+                if not broken:  # once, not every second
+                    log.exception("the waiting list's driver broke off")
+                broken = True
+            await asyncio.sleep(rest)
