@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.errors import Refused
@@ -74,9 +74,10 @@ def next_allowed(at: datetime, quiet: QuietHours | None, zone: ZoneInfo) -> date
         return at
     day = local.date() + timedelta(days=1 if over_night and late else 0)
     ends = datetime.combine(day, time(quiet.ends // 60, quiet.ends % 60), zone)
-    if ends < at:  # on the night in October that has this hour twice
+    now = at.astimezone(UTC)  # instants of one zone are compared by its wall clock
+    if ends.astimezone(UTC) < now:  # the night in October that has this hour twice
         ends = ends.replace(fold=1)
-    return max(ends.astimezone(at.tzinfo), at)
+    return max(ends.astimezone(UTC), now).astimezone(at.tzinfo)
 
 
 def checked_quiet(quiet: QuietHours) -> QuietHours:

@@ -11,8 +11,8 @@ GOOD = (
 )
 
 
-async def take(backend: Backend, text: str, **more: bool) -> ImportReport:
-    return await backend.imports.citizens(text.encode(), by="root", **more)
+async def take(backend: Backend, text: str, *, dry_run: bool = False) -> ImportReport:
+    return await backend.imports.citizens(text.encode(), by="root", dry_run=dry_run)
 
 
 async def found(backend: Backend, name: str) -> list[str]:

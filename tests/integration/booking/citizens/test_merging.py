@@ -45,8 +45,10 @@ async def holdings(backend: Backend, citizen: int) -> Holdings:
     return await backend.merging.holdings(citizen)
 
 
-async def merge(backend: Backend, kept: int, gone: int, **more: int) -> Merge:
-    return await backend.merging.merge(kept, gone, by="kralova", **more)
+async def merge(
+    backend: Backend, kept: int, gone: int, *, agreement_id: int | None = None
+) -> Merge:
+    return await backend.merging.merge(kept, gone, agreement_id=agreement_id, by="kralova")
 
 
 async def test_the_pair_is_found_and_told_apart_for_good(backend: Backend) -> None:
