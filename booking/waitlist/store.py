@@ -116,7 +116,13 @@ def candidates(tx: Transaction, activity: str | None = None) -> list[Candidate]:
     """Those who wait and have no offer, in the order of the list."""
     having = select(offers.c.entry_id).where(_OPEN)
     wanted = (
-        select(entries, visits.c.start.label("before"))
+        select(
+            entries,
+            visits.c.start.label("before"),
+            visits.c.activity.label("visited_for"),
+            visits.c.persons.label("visitors"),
+            visits.c.part_count,
+        )
         .outerjoin(visits, visits.c.id == entries.c.visit_id)
         .where(entries.c.state == EntryState.WAITING.value, entries.c.id.not_in(having))
         .order_by(entries.c.id)
@@ -129,7 +135,7 @@ def candidates(tx: Transaction, activity: str | None = None) -> list[Candidate]:
     for row in tx.all(known.where(offers.c.state.in_(_NOT_TAKEN), offers.c.start > tx.now)):
         refused.setdefault(row.entry_id, set()).add((row.office, row.start.astimezone(UTC)))
     return [
-        Candidate(_as_visited(tx, _entry(row)), row.before, frozenset(refused.get(row.id, ())))
+        Candidate(_as_visited(tx, row), row.before, frozenset(refused.get(row.id, ())))
         for row in rows
     ]
 
@@ -327,12 +333,16 @@ def _code(tx: Transaction) -> str:
     raise Unavailable("no code is free")
 
 
-def _as_visited(tx: Transaction, entry: Entry) -> Entry:
-    """For as many and as much as the visit is now that would be moved."""
-    if entry.visit_id is None:
+def _as_visited(tx: Transaction, row: Any) -> Entry:  # noqa: ANN401  a row of candidates
+    """The entry, for as many and as much as the visit is now that would be moved."""
+    entry = _entry(row)
+    if row.part_count is None:  # there is no visit
         return entry
-    visit = visit_store.find(tx, entry.visit_id, _UTC)
-    return entry if visit is None else replace(entry, wants=entry.wants.done_as(visit.parts))
+    parts: tuple[VisitPart, ...] = (VisitPart(row.visited_for, row.visitors),)
+    if row.part_count > 1:
+        visit = visit_store.find(tx, row.visit_id, _UTC)
+        parts = parts if visit is None else visit.parts
+    return replace(entry, wants=entry.wants.done_as(parts))
 
 
 def _as_json(parts: Iterable[VisitPart]) -> list[list[Any]]:

@@ -9,6 +9,7 @@ from booking.api import (
     Backend,
     Contact,
     Entry,
+    EntryState,
     Language,
     Offer,
     OfferOver,
@@ -205,4 +206,12 @@ async def _entry_of(backend: Backend, phone: str | None, activity: str) -> int |
     if phone is None:
         return None
     mine = await backend.waitlist.of_phone(phone)
-    return next((one.id for one in mine if one.wants.activity == activity), None)
+    # who was paused asks for offers again by asking at all
+    return next(
+        (
+            one.id
+            for one in mine
+            if one.wants.activity == activity and one.state is EntryState.WAITING
+        ),
+        None,
+    )

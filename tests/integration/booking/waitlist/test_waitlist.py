@@ -26,6 +26,7 @@ from booking.api import (
     SlotOffered,
     VisitBooked,
     VisitMoved,
+    VisitPart,
     VisitState,
     WaitChannel,
     WaitlistDriver,
@@ -375,3 +376,27 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
         with pytest.raises(NotFound):
             await waitlist.join(wants, **({"contact": mobile} | usual | rest))  # type: ignore[arg-type]  # mixed on purpose
     assert await waitlist.waiting() == []
+
+
+async def test_a_visit_of_several_things_is_moved_to_where_all_of_them_can_be_done(
+    backend: Backend, driver: WaitlistDriver
+) -> None:
+    also = (VisitPart("identity-card.new", 2),)
+    hold = await backend.visits.hold_nearest("passport.new", owner="a", on=MONDAY, also=also)
+    assert hold is not None
+    visit = await backend.visits.confirm(hold.id, contact=Contact(number(1)), language=Language.CS)
+    entry = await backend.waitlist.join(
+        Wants("passport.new"),
+        contact=Contact(number(1)),
+        language=Language.CS,
+        channel=WaitChannel.SMS,
+        visit_id=visit.id,
+        by="caller",
+    )
+    assert entry.wants.parts == visit.parts
+    await driver.turn()
+    (offer,) = await backend.waitlist.offers_to(number(1))
+    assert offer.parts == visit.parts
+    accepted = await backend.waitlist.accept(offer.id, by="caller")
+    assert (accepted.visit.parts, accepted.visit.minutes) == (visit.parts, visit.minutes)
+    assert accepted.visit.start < visit.start
