@@ -201,7 +201,11 @@ async def test_a_name_stays_as_long_as_an_application_and_goes_with_it(
     backend: Backend, town: Database, privacy: Privacy, marie: Citizen, clock: SetClock
 ) -> None:
     mine = applications.c.citizen_id == marie.id
-    closed = update(applications).where(mine).values(state="closed", changed_at=clock.now())
+    closed = (
+        update(applications)
+        .where(mine)
+        .values(state="closed", stage="over", is_final=True, changed_at=clock.now())
+    )
     await town.write(lambda tx: tx.execute(closed))
     done = await privacy.erase(marie.id, by="poverenec")
     name = next(one for one in done.kept if one.what == "name")
