@@ -119,6 +119,7 @@ from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
 from booking.ground.codec import from_json, to_json
 from booking.ground.copies import check_copy, copy_of, kind_of, put_back, revision_of
 from booking.ground.database import Database
+from booking.ground.entrance import guard
 from booking.ground.events import (
     Event,
     Recorded,
@@ -150,7 +151,7 @@ from booking.merging.model import (
 )
 from booking.merging.service import Merging
 from booking.outside.http import HttpCalendar
-from booking.outside.model import Conflict, OutsideBooking
+from booking.outside.model import OutsideBooking
 from booking.outside.port import OutsideCalendar
 from booking.outside.service import Outside
 from booking.outside.service import Turn as OutsideTurn
@@ -320,7 +321,6 @@ __all__ = [
     "Closing",
     "Closure",
     "Closures",
-    "Conflict",
     "Consent",
     "ConsentGiven",
     "ConsentWithdrawn",
@@ -613,3 +613,6 @@ class Backend:
         self.audit = Audit(database)
         self.tokens = Tokens(database)
         self.imports = Imports(database)
+        for name, service in vars(self).items():
+            if name not in ("database", "clock"):
+                guard(service)

@@ -8,6 +8,7 @@ what it keeps, so that nothing that was lost on the way stays lost.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +20,7 @@ from booking.errors import SlotTaken
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.outside import store
-from booking.outside.model import Conflict, OutsideBooking, Wanted
+from booking.outside.model import OutsideBooking, Wanted
 from booking.outside.port import OutsideAway, OutsideCalendar, TakenOutside
 from booking.outside.rules import difference
 from booking.visits.model import Hold, Slot
@@ -109,8 +110,10 @@ class Outside:
     async def look(self, slot: Slot) -> None:
         """See what has taken a time that was refused, so that nobody is offered it again."""
         directory = self._directories.latest()
-        owner = None if directory is None else self._calendars.get(directory.owned[slot.counter])
-        if directory is None or owner is None:
+        if directory is None or slot.counter not in directory.owned:
+            return
+        owner = self._calendars.get(directory.owned[slot.counter])
+        if owner is None:
             return
         day = slot.start.astimezone(directory.zone).date()
         with suppress(OutsideAway):
@@ -140,9 +143,15 @@ class Outside:
 
         return await self._database.read(look)
 
-    async def conflicts(self) -> list[Conflict]:
-        """Visits whose time an owner has given to somebody else, the nearest first."""
-        return await self._database.read(store.conflicts)
+    def sold(self, tx: Transaction) -> AbstractSet[int]:
+        """Visits whose time an owner has given to somebody else."""
+        directory = self._directories.latest()
+        return store.sold(tx) if directory is None or directory.owned else frozenset()
+
+    async def unknown(self) -> dict[str, str]:
+        """Counters whose owner is not set up, with its name: nothing is booked there."""
+        directory = await self._database.read(self._directories.current)
+        return {c: owner for c, owner in directory.owned.items() if owner not in self._calendars}
 
     async def _ask(self, slot: Slot, until: datetime) -> None:
         directory = self._directories.latest()
