@@ -101,7 +101,9 @@ async def _waits(database: Path, start: datetime, who: str, activity: str) -> No
         opened.close()
 
 
-def offered(database: Path, start: datetime, to: str, kind: str) -> str:
+def offered(
+    database: Path, start: datetime, to: str, kind: str, language: Language = Language.CS
+) -> str:
     """Before a rehearsed call: something freed is offered to a number; the offer's code.
 
     Args:
@@ -110,11 +112,12 @@ def offered(database: Path, start: datetime, to: str, kind: str) -> str:
         to: whom, in E.164.
         kind: 'earlier' to somebody with a visit, 'new' to somebody without, 'over' to somebody who
             rings in the last seconds.
+        language: theirs.
     """
-    return asyncio.run(_offered(database, start, to, kind))
+    return asyncio.run(_offered(database, start, to, kind, language))
 
 
-async def _offered(database: Path, start: datetime, to: str, kind: str) -> str:
+async def _offered(database: Path, start: datetime, to: str, kind: str, language: Language) -> str:
     clock = SetClock(start - (NEARLY_OVER if kind == "over" else timedelta(hours=1)))
     opened = Database.on_file(database, clock)
     try:
@@ -127,7 +130,7 @@ async def _offered(database: Path, start: datetime, to: str, kind: str) -> str:
         await backend.waitlist.join(
             Wants(CONSULTATION),
             contact=Contact(to),
-            language=Language.CS,
+            language=language,
             channel=WaitChannel.SMS if is_mobile(to) else WaitChannel.RING,
             visit_id=None if visit is None else visit.id,
             by="caller",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from booking.api import PRAGUE
+from booking.api import PRAGUE, Language
 from ivr.call.rehearsal import Stage
 from tests.support.calls import FAULTS, Rows, stage, with_the_code_of_the_dialogues
 from tests.support.databases import MORNING, Templates
@@ -33,7 +33,8 @@ def transcript(asked: dict[str, str], database: Path) -> str:
     caller = {"hidden": None}.get(asked.get("caller", ""), asked.get("caller", "+420777000321"))
     code = booked_code(made, database) if "book" in asked else ""
     if "offered" in asked:
-        code = offered(database, start, asked.get("to", "+420777000321"), asked["offered"])
+        to, language = asked.get("to", "+420777000321"), Language(asked.get("language", "cs"))
+        code = offered(database, start, to, asked["offered"], language)
     if "waits" in asked:
         waits(database, start, "+420777000321", asked["waits"])
     keys = asked["keys"].replace("CODE", code)
