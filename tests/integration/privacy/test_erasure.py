@@ -26,7 +26,7 @@ from booking.api import (
     to_json,
     unhandled,
 )
-from booking.applications.store import applications
+from booking.applications.tables import applications
 from booking.ground.tables import metadata
 from cli.keeping.parts import PARTS
 from ivr.call.rows import call_journal, calls
