@@ -45,6 +45,21 @@ def test_a_file_is_tried_taken_in_and_taken_in_again(data: Path, tmp_path: Path)
     assert "1 unchanged" in again.stdout
 
 
+def test_citizens_are_tried_taken_in_and_taken_in_again(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "citizens.csv"
+    good = "code;given;family;born\nr1;Žofie;Příhodová;3. 2. 1980\n"
+    file.write_text(f"{good}r2;Jan;;\n", encoding="utf-8")
+    tried = linka(data, "import", "citizens", str(file), "--dry-run", "--json")
+    report = json.loads(tried.stdout)
+    assert (report["added"], [one["line"] for one in report["refused"]]) == (1, [3])
+    file.write_bytes(good.encode("cp1250"))
+    refused = linka(data, "import", "citizens", str(file))
+    assert "--encoding windows-1250" in refused.stderr
+    encoded = ("import", "citizens", str(file), "--encoding", "windows-1250")
+    assert "1 added" in linka(data, *encoded).stdout
+    assert "1 unchanged" in linka(data, *encoded).stdout
+
+
 def test_a_file_in_another_encoding_is_refused_in_one_line(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "applications.csv"
     file.write_bytes((HEAD + GOOD.replace("GINIS", "Žádost")).encode("cp1250"))
