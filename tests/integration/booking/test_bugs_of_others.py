@@ -140,7 +140,7 @@ async def test_eappointment_exceptions_do_not_overbook(
         for shift in (0, 15, 30)
     )
     describe(town, tmp_path / "more", Calendar({"north": WEEK, "south": WEEK}, {}, extra))
-    visits = []
+    visits: list[Visit] = []
     while hold := await backend.visits.hold_nearest(
         WHAT, owner=f"call-{len(visits)}", office="north", on=day
     ):
