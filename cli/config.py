@@ -88,6 +88,7 @@ class Config(_Section):
     town: str = "towns/lipov"
     database_url: str = ""
     phone_url: SocketUrl = ""
+    console_url: WebUrl | Literal[""] = ""
     ports: Ports = Ports()
     trunk: Trunk = Trunk()
     supervision: Supervision = Supervision()
@@ -97,6 +98,11 @@ class Config(_Section):
     def town_folder(self) -> Path:
         """The town's description; a relative path counts from the checkout."""
         return CHECKOUT / self.town
+
+    @property
+    def console_address(self) -> str:
+        """Where staff reach the console; stands in messages to them."""
+        return self.console_url.rstrip("/") or f"http://127.0.0.1:{self.ports.console}"
 
     @property
     def phone_address(self) -> str:

@@ -12,6 +12,7 @@ WHY = {
     FallenWhy.BREAK: "a break",
     FallenWhy.PAST_CLOSING: "it would end after closing time",
     FallenWhy.CLOSED: "it is outside of the hours",
+    FallenWhy.SOLD_OUTSIDE: "the system that owns the calendar has given the time away",
 }
 
 

@@ -52,21 +52,6 @@ class Wanted:
         return reference_of(self.counter, self.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """The system has given away time in which somebody has a visit with us.
-
-    Attributes:
-        visit_id: whose visit.
-        counter: where.
-        start: when the visit is; aware.
-    """
-
-    visit_id: int
-    counter: str
-    start: datetime
-
-
 def reference_of(counter: str, start: datetime) -> str:
     """Our name for a time at a counter.
 

@@ -28,7 +28,7 @@ from booking.ground.adding import adding_or_taking_over
 from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant, key, metadata
 from booking.ground.transaction import Transaction
-from booking.outside.model import Conflict, OutsideBooking, Wanted
+from booking.outside.model import OutsideBooking, Wanted
 from booking.outside.rules import cells_of
 from booking.visits import slots
 from booking.visits.model import VisitState
@@ -148,29 +148,20 @@ def wanted(tx: Transaction, counter: str, keep_on: timedelta) -> list[Wanted]:
     ]
 
 
-def conflicts(tx: Transaction) -> list[Conflict]:
-    """Visits still to come whose time an outside system has given to somebody else."""
+def sold(tx: Transaction) -> set[int]:
+    """Visits still to come whose time, or a part of it, a system has given to somebody else."""
     there = outside_bookings
     rows = tx.all(
-        select(
-            visits.c.id,
-            visits.c.counter,
-            visits.c.start,
-            visits.c.minutes,
-            there.c.start,
-            there.c.minutes,
-        )
+        select(visits.c.id, visits.c.start, visits.c.minutes, there.c.start, there.c.minutes)
         .join_from(visits, there, there.c.counter == visits.c.counter)
         .where(~there.c.whole, visits.c.state == VisitState.BOOKED, visits.c.start > tx.now)
-        .order_by(visits.c.start, visits.c.id)
     )
-    found = {
-        visit: Conflict(visit, counter, start)
-        for visit, counter, start, minutes, other, other_minutes in map(tuple, rows)
+    return {
+        visit
+        for visit, start, minutes, other, other_minutes in map(tuple, rows)
         if start < other + timedelta(minutes=other_minutes)
         and other < start + timedelta(minutes=minutes)
     }
-    return list(found.values())
 
 
 def forget_old(tx: Transaction) -> int:

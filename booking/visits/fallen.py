@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 
 from sqlalchemy import and_, bindparam, select
@@ -12,7 +13,7 @@ from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant
 from booking.ground.transaction import Transaction
 from booking.visits import store
-from booking.visits.fallen_out import Booked, FallenVisit, Judge
+from booking.visits.fallen_out import Booked, Fallen, FallenVisit, FallenWhy, Judge
 from booking.visits.model import Visit, VisitState
 from booking.visits.tables import visit_parts, visits
 
@@ -41,20 +42,32 @@ _AT_ONCE = 500
 """So many numbers in one statement."""
 
 
-def fallen_visits(tx: Transaction, directory: Directory) -> list[FallenVisit]:
+def fallen_visits(
+    tx: Transaction, directory: Directory, sold: AbstractSet[int] = frozenset()
+) -> list[FallenVisit]:
     """The booked visits still to come that this description does not carry, the nearest first.
 
     Args:
         tx: the transaction.
         directory: the present description, or one that is planned.
+        sold: visits whose time somebody else has got from whoever owns the calendar.
     """
-    fallen = list(Judge(directory).fallen(_booked(tx)))
+    judge = Judge(directory)
+    fallen = [
+        verdict
+        for one in _booked(tx)
+        if (verdict := judge.verdict(one)) or (verdict := _sold(one, sold))
+    ]
     found: dict[int, Visit] = {}
     for begins in range(0, len(fallen), _AT_ONCE):
         some = [one.visit_id for one in fallen[begins : begins + _AT_ONCE]]
         rows = tx.all(select(visits).where(visits.c.id.in_(some)))
         found |= {visit.id: visit for visit in store.visits_of(tx, rows, directory.zone)}
     return [FallenVisit(found[one.visit_id], one.why, one.remark) for one in fallen]
+
+
+def _sold(one: Booked, sold: AbstractSet[int]) -> Fallen | None:
+    return Fallen(one.visit_id, FallenWhy.SOLD_OUTSIDE) if one.visit_id in sold else None
 
 
 def _booked(tx: Transaction) -> Iterator[Booked]:

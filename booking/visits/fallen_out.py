@@ -32,6 +32,8 @@ class FallenWhy(StrEnum):
     """It begins within the hours and ends after them."""
     CLOSED = "closed"
     """It begins outside of the hours."""
+    SOLD_OUTSIDE = "sold-outside"
+    """The outside system that owns the counter's calendar has given the time to somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
+from booking.ground.transaction import Transaction
 from booking.visits.model import Hold, Slot
 
 
@@ -15,6 +17,9 @@ class Owners(Protocol):
 
     def own(self, counter: str) -> bool:
         """Whether one of them owns this counter's calendar."""
+
+    def sold(self, tx: Transaction) -> AbstractSet[int]:
+        """Visits whose time an owner has given to somebody else."""
 
     async def agree(self, hold: Hold) -> None:
         """Have the owner keep the time of a hold; nothing to ask where we own it.

@@ -101,7 +101,9 @@ class Reading(OnVisits):
         Hours were changed, a counter was closed: these people have to be told. The nearest first.
         """
         return await self._database.read(
-            lambda tx: fallen.fallen_visits(tx, self._directories.current(tx))
+            lambda tx: fallen.fallen_visits(
+                tx, self._directories.current(tx), self._owners.sold(tx)
+            )
         )
 
     async def recent(self, limit: int = 50) -> list[Visit]:

@@ -172,6 +172,11 @@ def _tell(here: Context, stack: Stack, screen: Screen, seconds: float, *, as_jso
             f"  [bold yellow]visits without a place: {len(stack.fallen_out)}[/]"
             f" (hours, counters): ./linka visits --fallen-out{_data_option(here)}"
         )
+    for counter, owner in stack.ownerless.items():
+        screen.line(
+            f"  [bold yellow]nothing is booked at {counter}:[/] its calendar belongs to '{owner}', "
+            "which is not among outside_calendars in config.yaml"
+        )
     screen.line("  Ctrl-C stops it; calls may end first.")
     screen.line()
     typer.echo("ready")

@@ -39,7 +39,7 @@ async def serve(context: Context, ready: Ready) -> None:
     ]
     if calendars:
         beside.append(asyncio.create_task(outside.keep_alike(backend.outside, database)))
-    config = NotifierConfig(domain="lipov.example", console=f"http://127.0.0.1:{ports.console}")
+    config = NotifierConfig(domain="lipov.example", console=context.config.console_address)
     ready()
     try:
         await run(backend, channels_for(gateway, server), config)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ class Stack:
 
     town: Town
     fallen_out: tuple[FallenVisit, ...]
+    ownerless: Mapping[str, str]
     asterisk: Asterisk
     supervisor: Supervisor
 
@@ -56,7 +58,8 @@ async def bring_up(context: Context, screen: Screen) -> Stack:
         else:
             await supervisor.let_go()
         raise
-    return Stack(described.town, described.fallen_out, exchange, supervisor)
+    ownerless = described.ownerless(context.config.outside_calendars)
+    return Stack(described.town, described.fallen_out, ownerless, exchange, supervisor)
 
 
 async def prepare(

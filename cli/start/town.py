@@ -1,7 +1,8 @@
 """The database at this version's schema, with the town in it."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
@@ -29,6 +30,11 @@ class Described:
     town: Town
     spoken: tuple[Wording, ...]
     fallen_out: tuple[FallenVisit, ...] = ()
+    owned: Mapping[str, str] = field(default_factory=dict)
+
+    def ownerless(self, known: Container[str]) -> dict[str, str]:
+        """Counters that belong to an outside system which is not among the known ones."""
+        return {code: owner for code, owner in self.owned.items() if owner not in known}
 
 
 async def take_in(context: Context) -> Described:
@@ -50,6 +56,8 @@ async def take_in(context: Context) -> Described:
             counter=visit.counter,
             why=fallen.why.value,
         )
+    for counter, owner in described.ownerless(context.config.outside_calendars).items():
+        log.warning("a calendar's owner is not set up", counter=counter, owner=owner)
     return described
 
 
@@ -60,8 +68,10 @@ async def describe(database_url: str, clock: Clock, folder: Path) -> Described:
     try:
         await asyncio.to_thread(upgrade, database)
         loaded = await load_town(database, clock, hashing, folder)
-        catalogue = Backend(database, clock, hashing).catalogue
+        backend = Backend(database, clock, hashing)
+        catalogue = backend.catalogue
         spoken = tuple(await catalogue.spoken_texts())
-        return Described(await catalogue.town(), spoken, loaded.fallen_out)
+        owned = await backend.outside.unknown()
+        return Described(await catalogue.town(), spoken, loaded.fallen_out, owned)
     finally:
         database.close()

@@ -7,6 +7,7 @@ from booking.api import (
     Backend,
     Contact,
     Database,
+    FallenWhy,
     Hashing,
     Hold,
     Language,
@@ -173,7 +174,8 @@ async def test_a_visit_whose_time_the_owner_gave_away_is_told(
     machine.oversell(COUNTER, "A 1", visit.start, visit.minutes)
     (turn,) = await owned.outside.turn()
     assert turn.refused == 1
-    assert [one.visit_id for one in await owned.outside.conflicts()] == [visit.id]
+    (fallen,) = await owned.visits.fallen_out()
+    assert (fallen.visit.id, fallen.why) == (visit.id, FallenWhy.SOLD_OUTSIDE)
     machine.give_back(COUNTER, "A 1")
     await owned.outside.turn()
-    assert await owned.outside.conflicts() == []
+    assert await owned.visits.fallen_out() == []
