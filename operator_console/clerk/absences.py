@@ -70,7 +70,7 @@ async def add(
     except NotFound:
         return await _page(here, given, "clerk.trouble.absence.who")
     except Refused as error:
-        return await _page(here, given, TROUBLES[error.field])
+        return await _page(here, given, TROUBLES.get(error.field, "clerk.trouble.absence.who"))
     return go(f"{Room.APPLICATIONS.value}{PATH}", said="absence-entered")
 
 

@@ -27,6 +27,11 @@ GROUPS = ("under-way", "late", "all")
 """Choices of the filter besides the single states."""
 
 
+def _plain(text: str) -> str:
+    """Without signs that nobody writes, which no database can look for."""
+    return "".join(sign for sign in text if sign.isprintable())
+
+
 MINE, NOBODY = "mine", "nobody"
 """Choices of the filter by clerk besides the clerks' names."""
 
@@ -35,10 +40,10 @@ class Wanted:
     """What the filter of the page is set to; whatever cannot be read means the usual."""
 
     def __init__(self, state: str = "", service: str = "", text: str = "", clerk: str = "") -> None:
-        self.clerk = clerk[:60]
-        self.state = state[:20] or GROUPS[0]
-        self.service = service
-        self.text = text[:100]
+        self.clerk = _plain(clerk)[:60]
+        self.state = _plain(state)[:20] or GROUPS[0]
+        self.service = _plain(service)
+        self.text = _plain(text)[:100]
 
     def query(self, mine: frozenset[str]) -> ApplicationQuery:
         """The same for the backend. A search by text looks everywhere.
