@@ -314,6 +314,12 @@ class VisitsMachine(RuleBasedStateMachine):
         self._describe(calendar)
         self.model.calendar = calendar
 
+    @precondition(lambda self: self.model.holds)
+    @rule(pick=NUMBERS, calendar=st.integers(1, len(CALENDARS) - 1))
+    def hours_change_before_it_is_confirmed(self, pick: int, calendar: int) -> None:
+        self.hours_change(calendar)
+        self.confirm(pick, None)
+
     # what must be true after each step
 
     @invariant()
