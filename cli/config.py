@@ -124,6 +124,13 @@ class Config(_Section):
         return self.town_folder / "routing.yaml"
 
 
+def _outside_as_text(config: Config) -> str:
+    calendars = {
+        name: one.model_dump(mode="json") for name, one in config.outside_calendars.items()
+    }
+    return yaml.safe_dump(calendars, default_flow_style=True, width=10_000).strip()
+
+
 def load_or_make(path: Path, first: Config | None = None) -> Config:
     """The configuration of a file, which is written with `first` if it is not there.
 
@@ -173,6 +180,11 @@ database_url: "{config.database_url}"
 # Where operators' browsers reach the telephone, wss://…/ws through the town's own web server; empty
 # where they run on this machine.
 phone_url: "{config.phone_url}"
+# Where staff reach the console, https://…; stands in messages to them. Empty for this machine.
+console_url: "{config.console_url}"
+# Systems that own calendars of counters, by the names that counters.yaml gives them, such as
+# ticket-machine: {{url: "http://10.0.0.12:8093", token_file: /etc/linka/ticket-machine.token}}
+outside_calendars: {_outside_as_text(config)}
 
 # Where the processes listen (1024 to 65535). All but SIP and RTP (speech) are on loopback always.
 ports:

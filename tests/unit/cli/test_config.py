@@ -5,7 +5,7 @@ import yaml
 from pydantic import ValidationError
 
 from cli import config
-from cli.config import Config, Ports
+from cli.config import Config, OutsideCalendar, Ports
 from cli.errors import BadConfig
 
 
@@ -98,3 +98,12 @@ def test_operators_speech_stays_on_the_machine_as_long_as_nothing_comes_from_ano
 def test_the_telephones_address_is_a_websockets(url: str) -> None:
     with pytest.raises(ValidationError):
         Config.model_validate({"phone_url": url})
+
+
+def test_outside_calendars_are_written_and_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    machine = OutsideCalendar(
+        url="http://10.0.0.12:8093", token_file=Path("/etc/token"), counters={"lidicka-1": "7"}
+    )
+    first = Config(outside_calendars={"ticket-machine": machine})
+    assert config.load_or_make(path, first) == first
