@@ -36,6 +36,7 @@ from booking.applications.deadlines import Term
 from booking.applications.events import (
     ApplicationFiled,
     ApplicationStatusChanged,
+    ReceiptMessageAsked,
     StatusMessageAsked,
 )
 from booking.applications.model import (
@@ -87,7 +88,9 @@ from booking.catalogue.model import (
     Share,
     Town,
 )
+from booking.catalogue.phone_filing import PhoneFiling, PhoneKind, PlaceKind, Street
 from booking.catalogue.service import Catalogue, Directories
+from booking.catalogue.streets import LEAST_LETTERS, MOST_LETTERS, streets_by_keys
 from booking.citizens.identity import are_enough
 from booking.citizens.model import (
     Citizen,
@@ -275,6 +278,8 @@ from booking.wishes.service import CitizenWishes
 __all__ = [
     "CONSENT_TEXTS",
     "EXTERNAL_ID",
+    "LEAST_LETTERS",
+    "MOST_LETTERS",
     "PRAGUE",
     "TOPIC_ANSWERS",
     "UNFINISHED",
@@ -415,7 +420,10 @@ __all__ = [
     "Period",
     "Person",
     "PersonLimits",
+    "PhoneFiling",
+    "PhoneKind",
     "PinCheck",
+    "PlaceKind",
     "Presence",
     "Preview",
     "Privacy",
@@ -431,6 +439,7 @@ __all__ = [
     "Receipt",
     "ReceiptCheck",
     "ReceiptLocked",
+    "ReceiptMessageAsked",
     "Recorded",
     "RecordedApplication",
     "Refused",
@@ -465,6 +474,7 @@ __all__ = [
     "Stage",
     "StatusMessageAsked",
     "StatusTold",
+    "Street",
     "Term",
     "TextFault",
     "TextFlaw",
@@ -558,6 +568,7 @@ __all__ = [
     "remove_rows",
     "revision_of",
     "still_unhandled",
+    "streets_by_keys",
     "to_json",
     "told_rows",
     "topic_as_yaml",
@@ -603,8 +614,8 @@ class Backend:
         self.proofs = Proofs(database)
         self.wishes = CitizenWishes(database)
         self.representations = Representations(database)
-        self.merging = Merging(database)
-        self.applications = Applications(database)
+        self.merging = Merging(database, directories)
+        self.applications = Applications(database, directories)
         self.ready_dates = ReadyDates(database, clock)
         self.topics = Topics(database, clock, directories)
         self.topic_editing = TopicEditing(database, clock)

@@ -9,11 +9,12 @@ from typing import Any
 from booking.agreements import counts
 from booking.agreements import store as agreement_store
 from booking.agreements.model import AgreementEnded, EndReason
+from booking.catalogue.directory import Directory
 from booking.citizens import store as citizen_store
 from booking.citizens.model import Citizen
 from booking.errors import NotFound, Refused
 from booking.ground.transaction import Transaction
-from booking.merging import store
+from booking.merging import following, store
 from booking.merging.model import CitizensMerged, Holdings, MergeUndone
 
 UNDO_FOR = timedelta(days=30)
@@ -44,17 +45,28 @@ def holdings(tx: Transaction, citizen_id: int) -> Holdings:
     return Holdings(citizen, rows, None if agreement is None else agreement.id)
 
 
-def merge(tx: Transaction, kept_id: int, gone_id: int, agreement_id: int | None, *, by: str) -> int:
+def merge(
+    tx: Transaction,
+    directory: Directory,
+    kept_id: int,
+    gone_id: int,
+    agreement_id: int | None,
+    *,
+    by: str,
+) -> int:
     """See `Merging.merge`; the merge's number."""
     if kept_id == gone_id:
         raise Refused("citizen", "same")
+    following.lock(tx)
     tx.lock("citizens")
     kept, gone = holdings(tx, kept_id), holdings(tx, gone_id)
     if kept.citizen.kind is not gone.citizen.kind:
         raise Refused("kind", "differs")
     ended = _end_one(tx, kept, gone, agreement_id, by)
     moved = store.move(tx, store.rows_of(tx, gone_id), kept_id, of=gone_id)
+    moved |= following.follow(tx, directory, kept_id, gone_id)
     filled = _fill(tx, kept.citizen, gone.citizen)
+    filled += following.take_over(tx, kept_id, gone_id)
     store.lead(tx, gone_id, kept_id, citizen_store.next_revision(tx))
     number = store.add(
         tx, kept_id, gone_id, moved=moved, filled=filled, ended_agreement=ended, by=by
@@ -66,6 +78,7 @@ def merge(tx: Transaction, kept_id: int, gone_id: int, agreement_id: int | None,
 
 def undo(tx: Transaction, merge_id: int, *, by: str) -> None:
     """See `Merging.undo`."""
+    following.lock(tx)
     tx.lock("citizens")
     found = store.find(tx, merge_id)
     if found is None:
@@ -78,8 +91,10 @@ def undo(tx: Transaction, merge_id: int, *, by: str) -> None:
     gone = citizen_store.find_merged(tx, found.gone_id)
     if kept is None or gone is None or not kept.name or not gone.name:
         raise Refused("merge", "changed")
-    store.move(tx, dict(found.moved), found.gone_id, of=found.kept_id)
-    _empty_again(tx, kept, gone, found.filled)
+    rows = following.go_back(tx, dict(found.moved), found.gone_id, of=found.kept_id)
+    store.move(tx, rows, found.gone_id, of=found.kept_id)
+    fields = following.give_up(tx, found.kept_id, found.gone_id, found.filled)
+    _empty_again(tx, kept, gone, fields)
     store.lead(tx, found.gone_id, None, citizen_store.next_revision(tx))
     store.undo(tx, merge_id, by=by)
     tx.append(MergeUndone(merge_id, found.kept_id, found.gone_id))
@@ -124,7 +139,7 @@ def _fill(tx: Transaction, kept: Citizen, gone: Citizen) -> list[str]:
     return filled
 
 
-def _empty_again(tx: Transaction, kept: Citizen, gone: Citizen, filled: tuple[str, ...]) -> None:
+def _empty_again(tx: Transaction, kept: Citizen, gone: Citizen, filled: list[str]) -> None:
     """Take back what came from the other, unless it was changed since."""
     back = [name for name in filled if getattr(kept, name) == getattr(gone, name)]
     nothing: dict[str, Any] = dict.fromkeys(back)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking.catalogue.service import Directories
 from booking.citizens.model import Citizen
 from booking.errors import NotFound
 from booking.ground.database import Database
@@ -13,8 +14,9 @@ from booking.merging.model import Holdings, Merge, Pair
 class Merging:
     """Nothing is merged by itself: a person looks at both and decides."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, directories: Directories) -> None:
         self._database = database
+        self._directories = directories
 
     async def candidates(self, limit: int = 50) -> list[Pair]:
         """The pairs that may be one person, the likeliest first."""
@@ -44,9 +46,10 @@ class Merging:
     ) -> Merge:
         """Make two records one; everything of the second hangs on the first from then on.
 
-        What the one who stays had not (a number, an address, a date of birth) comes from the
-        other. Its own contacts, wishes and language hold. The old number leads to the one who
-        stays. The audit is not touched: the merge ties its names together.
+        What the one who stays had not (a number, an address, a date of birth, a wish how messages
+        come, quiet hours) comes from the other. Its own contacts, wishes and language hold. Places
+        on the waiting list follow; of two for the same thing one stays. The old number leads to
+        the one who stays. The audit is not touched: the merge ties its names together.
 
         Args:
             kept_id: who stays.
@@ -63,7 +66,8 @@ class Merging:
         """
 
         def act(tx: Transaction) -> int:
-            return acts.merge(tx, kept_id, gone_id, agreement_id, by=by)
+            directory = self._directories.current(tx)
+            return acts.merge(tx, directory, kept_id, gone_id, agreement_id, by=by)
 
         return await self._database.write(lambda tx: _found(tx, tx.once(key, lambda: act(tx), int)))
 

@@ -40,13 +40,12 @@ STAYS = frozenset(
         "calls",
         "contact_requests",
         "erasures",
-        "message_wishes",
-        "quiet_hours",
-        "waitlist_entries",
     }
 )
-"""What stays under the old number: it is found by it, for it leads to the one who stays. Wishes
-are not mixed: those of the one who stays hold."""
+"""What stays under the old number: it is found by it, for it leads to the one who stays."""
+
+FOLLOWS = frozenset({"message_wishes", "quiet_hours", "waitlist_entries"})
+"""What goes by rules of its own; see `following`."""
 
 merges = Table(
     "merges",

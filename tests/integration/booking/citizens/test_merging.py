@@ -25,7 +25,7 @@ from booking.api import (
 )
 from booking.citizens import store as citizens
 from booking.ground.tables import metadata
-from booking.merging.store import MOVED, STAYS
+from booking.merging.store import FOLLOWS, MOVED, STAYS
 from tests.support.agreements import adopt
 from tests.support.people import some_citizen
 
@@ -178,7 +178,7 @@ async def test_what_cannot_be_merged_is_refused(backend: Backend) -> None:
 
 
 def test_every_table_about_citizens_says_what_a_merge_does_with_it() -> None:
-    told = {name for name, _ in MOVED} | STAYS
+    told = {name for name, _ in MOVED} | STAYS | FOLLOWS
     columns = {"citizen_id", "represented_id", "representative_id"}
     there = {name for name, table in metadata.tables.items() if columns & set(table.columns.keys())}
     assert there <= told
