@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -102,7 +102,8 @@ def tell(
     due = tx.now + hold if hold else None
     if application.citizen_id is None:
         filing = store.filings(tx, [application.id])[application.id]
-        return tx.append(_changed(application, None, "", filing.language, filing.phone, None), due)
+        told = _changed(application, None, "", filing.language, filing.phone, None)
+        return tx.append(replace(told, is_answered=remark is not None), due)
     citizen = citizen_store.find(tx, application.citizen_id)
     if citizen is None:
         raise NotFound
@@ -180,4 +181,5 @@ def _changed(
         language=language,
         phone=phone,
         email=email,
+        is_answered=remark is not None,
     )

@@ -19,6 +19,7 @@ class ApplicationStatusChanged(Event):
             there is none.
         email: the citizen's verified address, None where there is none.
         remark: the clerk's word to the citizen.
+        is_answered: the clerk has written one, whether it may be sent or not.
     """
 
     application_id: int
@@ -33,6 +34,7 @@ class ApplicationStatusChanged(Event):
     language: Language
     phone: str | None
     email: str | None
+    is_answered: bool = False
 
 
 @event
@@ -81,3 +83,27 @@ class ApplicationFiled(Event):
     language: Language
     phone: str | None
     email: str | None
+
+
+@event
+class ReceiptMessageAsked(Event):
+    """Whoever has just filed an application wants number and code in writing.
+
+    Attributes:
+        number: what callers key, with the year.
+        code: the code of the receipt.
+        deadline: None where nothing is prescribed.
+        citizen_id: None where whoever filed it is not known.
+        phone: where to, in E.164; the caller chose it.
+    """
+
+    application_id: int
+    reference: str
+    number: int
+    year: int
+    code: str
+    kind_name: Wording
+    deadline: date | None
+    citizen_id: int | None
+    language: Language
+    phone: str

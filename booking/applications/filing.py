@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from booking.applications import desk, kinds, store
 from booking.applications.deadlines import Deadline, deadline_of
-from booking.applications.events import ApplicationFiled
-from booking.applications.model import Application, ApplicationChange, Filing
+from booking.applications.events import ApplicationFiled, ReceiptMessageAsked
+from booking.applications.model import Application, ApplicationChange, Channel, Filing
 from booking.applications.receipts import Receipt, fresh_code
 from booking.applications.rules import LAST_NUMBER
+from booking.catalogue.service import Directories
 from booking.citizens import store as citizen_store
 from booking.citizens.rules import checked_phone
 from booking.errors import NotFound, Refused
 from booking.ground.transaction import Transaction
+from booking.language import Language
+from booking.visits import uses
+from booking.visits.limits import Limit
 
 LONGEST_PLACE = 200
 LONGEST_TEXT = 4000
@@ -71,6 +75,42 @@ def _check(filing: Filing) -> None:
         raise Refused("place", f"has between 1 and {LONGEST_PLACE} characters")
     if filing.text is not None and not 0 < len(filing.text) <= LONGEST_TEXT:
         raise Refused("text", f"has between 1 and {LONGEST_TEXT} characters")
+
+
+def count(tx: Transaction, directories: Directories, filing: Filing) -> None:
+    """Count what is filed by keys: one number must not fill the clerks' lists.
+
+    What an operator writes down is not counted, nor is a hidden number, of which nothing is known.
+
+    Raises:
+        LimitReached: enough was filed from this number today.
+    """
+    if filing.channel is Channel.PHONE and filing.phone is not None:
+        number = checked_phone(filing.phone)
+        uses.use(tx, directories.current(tx), number, Limit.NUMBER_FILINGS_DAY)
+
+
+def ask_receipt(tx: Transaction, receipt: Receipt, phone: str, language: Language) -> None:
+    """Let the receipt be sent; one who is not known is told the state there from now on."""
+    application = receipt.application
+    if application.citizen_id is None:
+        store.set_columns(tx, application.id, phone=phone)
+    tx.append(
+        ReceiptMessageAsked(
+            application_id=application.id,
+            reference=application.reference,
+            number=application.number,
+            year=application.year,
+            code=receipt.code,
+            kind_name=application.kind_name,
+            deadline=application.deadline,
+            citizen_id=application.citizen_id,
+            language=language,
+            phone=phone,
+        )
+    )
+    who = "caller" if application.citizen_id is None else f"citizen:{application.citizen_id}"
+    tx.audit(who, "receipt-message-asked", f"application:{application.id}")
 
 
 def _tell(tx: Transaction, application: Application, filing: Filing, code: str) -> None:

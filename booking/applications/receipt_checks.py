@@ -48,6 +48,17 @@ def check(
 
 def receipt(tx: Transaction, application_id: int, by: str) -> Receipt:
     """See `Applications.receipt`."""
+    made = kept(tx, application_id)
+    tx.audit(by, "receipt-printed", f"application:{application_id}")
+    return made
+
+
+def kept(tx: Transaction, application_id: int) -> Receipt:
+    """The receipt of an application; one without a code gets one.
+
+    Raises:
+        NotFound: there is no such application.
+    """
     one = found(tx, application_id)
     tx.lock(f"application-number/{one.year}")
     codes = store.receipt_codes(tx, one.number, one.year)
@@ -55,5 +66,4 @@ def receipt(tx: Transaction, application_id: int, by: str) -> Receipt:
     if code is None:
         code = fresh_code(codes.values())
         store.set_receipt_code(tx, application_id, code)
-    tx.audit(by, "receipt-printed", f"application:{application_id}")
     return Receipt(one, code)

@@ -21,18 +21,22 @@ from booking.applications.model import (
 )
 from booking.applications.receipts import Receipt, ReceiptCheck
 from booking.applications.states import KindState
+from booking.catalogue.service import Directories
 from booking.citizens.rules import checked_phone
 from booking.ground.database import Database
 from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
 from booking.language import Language
+from booking.visits import uses
+from booking.visits.limits import Limit
 
 
 class Applications:
     """Proceedings of citizens; a caller hears only those of the citizen who was verified."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, directories: Directories) -> None:
         self._database = database
+        self._directories = directories
 
     async def of(self, citizen_id: int) -> list[Application]:
         """All of a citizen's applications, the one that changed last first."""
@@ -172,14 +176,38 @@ class Applications:
         Raises:
             NotFound: there is no such kind or citizen.
             Refused: the phone is no number, or a text has not the length it may have.
+            LimitReached: enough was filed by keys from this number today.
         """
         came = Filing(channel, phone, place, text, language)
         who = by or ("caller" if citizen_id is None else f"citizen:{citizen_id}")
 
         def act(tx: Transaction) -> Receipt:
+            filing.count(tx, self._directories, came)
             return filing.file(tx, kind, citizen_id, came, who)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Receipt))
+
+    async def send_receipt(
+        self, application_id: int, *, phone: str, language: Language, key: str | None = None
+    ) -> None:
+        """Send number and code of what was just filed to this number (E.164).
+
+        Where nobody knows who filed it, news of it goes there from now on. For calls in which it
+        was filed: whoever has the code may know it.
+
+        Raises:
+            NotFound: there is no such application.
+            Refused: this is no number.
+            LimitReached: messages enough went to this number today.
+        """
+        number = checked_phone(phone)
+
+        def act(tx: Transaction) -> None:
+            uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
+            receipt = receipt_checks.kept(tx, application_id)
+            filing.ask_receipt(tx, receipt, number, language)
+
+        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
 
     async def receipt(self, application_id: int, *, by: str) -> Receipt:
         """The receipt of an application, to be printed; one without a code gets one.

@@ -22,6 +22,7 @@ class PersonLimits:
         number_messages_day: messages that somebody who is not verified has sent to one number in a
             day, beside those about visits that were booked.
         number_rings_day: call-backs asked for to one number in a day.
+        number_filings_day: suggestions and complaints filed by keys from one number in a day.
         no_shows: so many missed visits within `no_show_days`, and an operator must book.
         no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the
             time in `retention.yaml`, so more than that has no effect.
@@ -35,6 +36,7 @@ class PersonLimits:
     number_holds: int | None = 6
     number_messages_day: int | None = 10
     number_rings_day: int | None = 5
+    number_filings_day: int | None = 3
     no_shows: int | None = None
     no_show_days: int = 30
 

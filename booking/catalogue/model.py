@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from booking.calendars.model import WeeklyHours
 from booking.catalogue.limits import AttendanceRules, PersonLimits
+from booking.catalogue.phone_filing import PhoneFiling
+from booking.catalogue.rebooking import RebookingRules
 from booking.language import Wording
 
 
@@ -71,6 +73,8 @@ class Town:
         limits: which days can be booked.
         person_limits: how much one person or number may book.
         attendance: when people may check in, and how often they are called.
+        rebooking: what is done for those whose counter closes.
+        phone_filing: what anybody may file by keys.
     """
 
     name: Wording
@@ -83,6 +87,8 @@ class Town:
     limits: BookingLimits
     person_limits: PersonLimits = field(default_factory=PersonLimits)
     attendance: AttendanceRules = field(default_factory=AttendanceRules)
+    rebooking: RebookingRules = field(default_factory=RebookingRules)
+    phone_filing: PhoneFiling = field(default_factory=PhoneFiling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,4 +165,5 @@ def _spoken(directory: Directory) -> list[Wording]:
     for office in directory.offices.values():
         texts += [office.name, office.address, office.short_address]
     texts += [counter.name for counter in directory.counters.values()]
+    texts += directory.town.phone_filing.spoken()
     return texts

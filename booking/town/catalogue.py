@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import or_, select
@@ -15,7 +15,7 @@ from booking.catalogue.directory import Directory
 from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Town
 from booking.errors import TownFileError
 from booking.ground.transaction import Transaction
-from booking.town import counters, hours, offices, services, town
+from booking.town import counters, hours, offices, phone_filing, services, town
 from booking.town.shares import check_shares
 from booking.visits.tables import taken_slots
 
@@ -64,7 +64,7 @@ def read_catalogue(folder: Path) -> TownCatalogue:
     places = offices.read(folder)
     offered, activities = services.read(folder)
     desks = counters.read(folder, offices=places, activities=activities)
-    whole = town.read(folder)
+    whole = replace(town.read(folder), phone_filing=phone_filing.read(folder))
     check_shares(town.FILE, whole.limits.shares, places)
     for activity in activities:
         _check_days(activity, whole.limits)

@@ -28,6 +28,7 @@ class LimitsEntry(Described):
     number_holds: Annotated[int, Field(ge=2, le=10_000, strict=True)] | None = USUAL.number_holds
     number_messages_day: Most = USUAL.number_messages_day
     number_rings_day: Most = USUAL.number_rings_day
+    number_filings_day: Most = USUAL.number_filings_day
     no_shows: Most = USUAL.no_shows
     no_show_days: int = Field(default=USUAL.no_show_days, ge=1, le=366, strict=True)
 

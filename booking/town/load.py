@@ -12,6 +12,7 @@ from booking.ground.secrets import Hashing
 from booking.ground.transaction import Transaction
 from booking.town.catalogue import apply_catalogue, read_catalogue
 from booking.town.people import Added, apply_people, read_people
+from booking.town.phone_filing import check_kinds
 from booking.visits.fallen import fallen_visits
 from booking.visits.fallen_out import FallenVisit
 
@@ -44,6 +45,8 @@ async def load_town(database: Database, clock: Clock, hashing: Hashing, folder: 
         services={service.code for service in catalogue.services},
         activities={activity.code for activity in catalogue.activities},
     )
+
+    check_kinds(catalogue.town.phone_filing, people.applications)
 
     def apply(tx: Transaction) -> tuple[bool, list[FallenVisit]]:
         changed = apply_catalogue(tx, catalogue)

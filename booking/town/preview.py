@@ -10,6 +10,7 @@ from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.town.catalogue import TownCatalogue, check_grids, read_catalogue
 from booking.town.people import read_people
+from booking.town.phone_filing import check_kinds
 from booking.visits.fallen import fallen_visits
 from booking.visits.fallen_out import FallenVisit
 
@@ -58,9 +59,10 @@ def _preview(tx: Transaction, planned: TownCatalogue) -> Preview:
 
 def _read(folder: Path) -> TownCatalogue:
     catalogue = read_catalogue(folder)
-    read_people(
+    people = read_people(
         folder,
         services={service.code for service in catalogue.services},
         activities={activity.code for activity in catalogue.activities},
     )
+    check_kinds(catalogue.town.phone_filing, people.applications)
     return catalogue

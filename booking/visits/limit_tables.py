@@ -39,5 +39,5 @@ number_uses = Table(
     Column("uses", Integer, nullable=False),
     CheckConstraint("uses > 0", name="some"),
 )
-"""How often a number was used for something in a day: messages to it, call-backs."""
+"""How often a number was used for something in a day: messages to it, call-backs, filings."""
 Index("ix_number_uses_day", number_uses.c.day)

@@ -27,6 +27,7 @@ class Limit(StrEnum):
     NUMBER_HOLDS = "number_holds"
     NUMBER_MESSAGES_DAY = "number_messages_day"
     NUMBER_RINGS_DAY = "number_rings_day"
+    NUMBER_FILINGS_DAY = "number_filings_day"
     NO_SHOWS = "no_shows"
 
 

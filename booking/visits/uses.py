@@ -1,4 +1,4 @@
-"""How often a number is used for something in a day: messages to it, call-backs.
+"""How often a number is used for something in a day: messages to it, call-backs, filings.
 
 A row counts them and is its own lock: whoever comes second waits for the first and counts on. What
 is refused is undone with its transaction, so it does not count.
@@ -25,7 +25,7 @@ def use(tx: Transaction, directory: Directory, number: str, limit: Limit) -> Non
         tx: the transaction.
         directory: the town's.
         number: which number.
-        limit: what for, `NUMBER_MESSAGES_DAY` or `NUMBER_RINGS_DAY`.
+        limit: what for: messages to it, call-backs, or filings by keys.
 
     Raises:
         LimitReached: it was used often enough today.

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from booking.applications.events import ApplicationStatusChanged, StatusMessageAsked
 from booking.applications.model import Application, ApplicationState
 from booking.applications.service import Applications
+from booking.catalogue.service import Directories
 from booking.errors import NotFound, Refused
 from booking.ground.audit import audit
 from booking.ground.clock import SetClock
@@ -18,7 +19,7 @@ S = ApplicationState
 
 @pytest.fixture
 def applications(town: Database) -> Applications:
-    return Applications(town)
+    return Applications(town, Directories())
 
 
 @pytest.fixture
