@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, NamedTuple
@@ -16,21 +17,29 @@ from booking.outside.port import OutsideAway, TakenOutside
 
 TIMEOUT = httpx.Timeout(2.0, connect=1.0)
 """Seconds. A caller waits for the answer, and hears nothing meanwhile."""
+WHOLE = 3.0
+"""Seconds for all of it: a byte now and then would keep the caller waiting for ever."""
 LARGEST = 2_000_000
 """Bytes of an answer: a counter has a few thousand bookings in its horizon."""
+MOST = 10_000
+"""Bookings of an answer."""
+
+
+_PRINTED = r"^[^\x00-\x1f\x7f]+$"
+"""Without control signs: no database keeps a zero byte."""
 
 
 class _Booking(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    reference: Annotated[str, Field(min_length=1, max_length=100)]
+    reference: Annotated[str, Field(max_length=100, pattern=_PRINTED)]
     start: AwareDatetime
     minutes: Annotated[int, Field(ge=1, le=24 * 60)]
     until: AwareDatetime | None = None
 
 
 class _Bookings(BaseModel):
-    bookings: tuple[_Booking, ...]
+    bookings: Annotated[tuple[_Booking, ...], Field(max_length=MOST)]
 
 
 class _Answer(NamedTuple):
@@ -50,7 +59,7 @@ class HttpCalendar:
     def __init__(self, url: str, token: Secret, counters: dict[str, str] | None = None) -> None:
         self._client = httpx.AsyncClient(
             base_url=url,
-            headers={"Authorization": f"Bearer {token.reveal()}"},
+            headers={"Authorization": f"Bearer {token.reveal()}", "Accept-Encoding": "identity"},
             timeout=TIMEOUT,
             trust_env=False,
         )
@@ -64,7 +73,10 @@ class HttpCalendar:
         try:
             found = _Bookings.model_validate_json(answer.body).bookings
         except ValidationError as error:
-            raise OutsideAway(f"its list of bookings is damaged: {error}") from error
+            what = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in what["loc"])
+            # what it says there goes into no log: a reference may be a name
+            raise OutsideAway(f"its list of bookings is damaged: {where}: {what['type']}") from None
         return [
             OutsideBooking(counter, one.reference, one.start, one.minutes, one.until)
             for one in found
@@ -106,17 +118,20 @@ class HttpCalendar:
         json: object = None,
     ) -> _Answer:
         try:
-            async with self._client.stream(method, path, params=params, json=json) as answer:
-                body = b""
-                async for part in answer.aiter_bytes():
+            async with (
+                asyncio.timeout(WHOLE),
+                self._client.stream(method, path, params=params, json=json) as answer,
+            ):
+                body = bytearray()
+                async for part in answer.aiter_raw():  # packed, it could be of any length
                     body += part
                     if len(body) > LARGEST:
                         raise OutsideAway(f"{method} {path}: the answer is too long")
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise OutsideAway(str(error) or type(error).__name__) from error
         if not (answer.is_success or answer.status_code == may_be):
             raise OutsideAway(f"{method} {path}: {answer.status_code}")
-        return _Answer(answer.status_code, body)
+        return _Answer(answer.status_code, bytes(body))
 
 
 def _written(at: datetime) -> str:

@@ -22,7 +22,7 @@ from booking.ground.transaction import Transaction
 from booking.outside import store
 from booking.outside.model import OutsideBooking, Wanted
 from booking.outside.port import OutsideAway, OutsideCalendar, TakenOutside
-from booking.outside.rules import difference
+from booking.outside.rules import difference, usable
 from booking.visits.model import Hold, Slot
 
 KEPT_ON = timedelta(minutes=30)
@@ -191,9 +191,10 @@ class Outside:
         last: date,
         there: Sequence[OutsideBooking],
     ) -> int:
+        said = usable(there, first, last, directory.zone)
         return await self._database.write(
             lambda tx: store.take_in(
-                tx, counter.code, counter.grid, first, last, there, directory.zone
+                tx, counter.code, counter.grid, first, last, said, directory.zone
             )
         )
 

@@ -29,7 +29,7 @@ from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant, key, metadata
 from booking.ground.transaction import Transaction
 from booking.outside.model import OutsideBooking, Wanted
-from booking.outside.rules import cells_of
+from booking.outside.rules import cells_of, days_of
 from booking.visits import slots
 from booking.visits.model import VisitState
 from booking.visits.tables import holds, taken_slots, visits
@@ -98,7 +98,7 @@ def take_in(
         grid: minutes of its cells.
         first: the first of the days.
         last: the last one.
-        bookings: all that the system has given away on them; ours are left out.
+        bookings: all that the system has given away on them (`usable`); ours are left out.
         zone: the town's.
     """
     said = {_place(one): one for one in bookings if not one.is_ours}
@@ -108,8 +108,9 @@ def take_in(
     torn = [
         (row, said[place]) for place, (row, whole) in known.items() if place in said and not whole
     ]
-    days = {place[1].astimezone(zone).date() for place in known if place not in said}
-    days |= {one.start.astimezone(zone).date() for one in [*new, *(one for _, one in torn)]}
+    changed = [place for place in known if place not in said]
+    changed += [_place(one) for one in [*new, *(one for _, one in torn)]]
+    days = {day for _, start, length in changed for day, _, _ in days_of(start, length, zone)}
     if not days:
         return 0
     slots.lock_days(tx, days)
@@ -210,9 +211,11 @@ def _added(tx: Transaction, one: OutsideBooking) -> int:
 
 def _take(tx: Transaction, row: int, one: OutsideBooking, grid: int, zone: ZoneInfo) -> bool:
     """Take its cells; whether all of them could be had."""
-    local = one.start.astimezone(zone)
-    cells = cells_of(local.hour * 60 + local.minute, one.minutes, grid)
-    day = local.date()
+    cells = [
+        (day, cell)
+        for day, first, last in days_of(one.start, one.minutes, zone)
+        for cell in cells_of(first, last - first, grid)
+    ]
     got = sum(
         tx.run(
             _TAKE,
@@ -228,6 +231,6 @@ def _take(tx: Transaction, row: int, one: OutsideBooking, grid: int, zone: ZoneI
             now=tx.now,
             own=row,
         )
-        for cell in cells
+        for day, cell in cells
     )
     return got == len(cells)
