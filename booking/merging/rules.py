@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -22,19 +23,43 @@ _MOST_ALIKE = 40
 """So many share a number or a day of birth at most; more are a home or a placeholder."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A citizen, with what is compared turned into its plain form once, not for each pair.
+
+    Attributes:
+        name: folded, its words in the order of the alphabet.
+    """
+
+    citizen: Citizen
+    name: str
+    address: str | None
+
+    @classmethod
+    def of(cls, citizen: Citizen) -> Known:
+        """What is known of a citizen."""
+        return cls(citizen, " ".join(sorted(words(citizen.name))), _address(citizen))
+
+
 def likeness(one: Citizen, other: Citizen) -> tuple[float, tuple[Sign, ...]]:
+    """See `likeness_of`."""
+    return likeness_of(Known.of(one), Known.of(other))
+
+
+def likeness_of(known: Known, beside: Known) -> tuple[float, tuple[Sign, ...]]:
     """How likely two records are the same person, at most 100, and by what.
 
     Half of it is the name, in any order and without accents. A date of birth says most besides,
     and against it: father and son share name, number and address. A company is its number.
     """
+    one, other = known.citizen, beside.citizen
     if one.kind is not other.kind:
         return 0.0, ()
     if one.kind is CitizenKind.COMPANY and one.company_number and other.company_number:
         same = one.company_number == other.company_number
         return (100.0, (Sign.COMPANY_NUMBER,)) if same else (0.0, ())
-    name = fuzz.token_sort_ratio(folded(one.name), folded(other.name))
-    if name < _LEAST_NAME:
+    name = fuzz.ratio(known.name, beside.name, score_cutoff=_LEAST_NAME)
+    if not name:
         return 0.0, ()
     score, signs = name / 2, [Sign.NAME]
     if one.born is not None and other.born is not None:
@@ -46,7 +71,7 @@ def likeness(one: Citizen, other: Citizen) -> tuple[float, tuple[Sign, ...]]:
     for sign, mine, theirs, worth in (
         (Sign.PHONE, one.phone, other.phone, 20),
         (Sign.EMAIL, one.email, other.email, 20),
-        (Sign.ADDRESS, _address(one), _address(other), 15),
+        (Sign.ADDRESS, known.address, beside.address, 15),
     ):
         if mine is not None and mine == theirs:
             score += worth
@@ -69,29 +94,31 @@ def pairs(
     """
     seen, found = set(decided), []
     for group in _groups(citizens):
-        for one, other in combinations(sorted(group, key=lambda citizen: citizen.id), 2):
-            if (one.id, other.id) in seen:
+        for one, other in combinations(sorted(group, key=lambda known: known.citizen.id), 2):
+            numbers = one.citizen.id, other.citizen.id
+            if numbers in seen:
                 continue
-            seen.add((one.id, other.id))
-            score, signs = likeness(one, other)
+            seen.add(numbers)
+            score, signs = likeness_of(one, other)
             if score >= LEAST:
-                found.append(Pair(one, other, score, signs))
+                found.append(Pair(one.citizen, other.citizen, score, signs))
     found.sort(key=lambda pair: (-pair.score, pair.first.id, pair.second.id))
     return found[:limit]
 
 
-def _groups(citizens: Iterable[Citizen]) -> Iterator[list[Citizen]]:
-    groups: defaultdict[object, list[Citizen]] = defaultdict(list)
-    for citizen in citizens:
+def _groups(citizens: Iterable[Citizen]) -> Iterator[list[Known]]:
+    groups: defaultdict[object, list[Known]] = defaultdict(list)
+    for known in map(Known.of, citizens):
+        citizen = known.citizen
         for key in (
-            ("name", tuple(sorted(words(citizen.name)))),
+            ("name", known.name),
             ("born", citizen.born),
             ("phone", citizen.phone),
             ("email", citizen.email),
             ("number", citizen.company_number),
         ):
             if key[1]:
-                groups[key].append(citizen)
+                groups[key].append(known)
     return (group for group in groups.values() if 1 < len(group) <= _MOST_ALIKE)
 
 

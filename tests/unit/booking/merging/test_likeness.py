@@ -1,6 +1,7 @@
 """Which records may be one person."""
 
-from datetime import date
+from datetime import date, timedelta
+from time import process_time
 
 import pytest
 
@@ -76,3 +77,20 @@ def test_the_likeliest_pair_is_first_and_told_once() -> None:
         (1, 3),
         (2, 3),
     ]
+
+
+def test_of_twenty_thousand_only_those_are_compared_who_have_something_in_common() -> None:
+    many = [
+        some_citizen(
+            id=n,
+            name=f"{['Jan', 'Petr', 'Eva', 'Marie', 'Jana'][n % 5]} Nov{n % 997}ák",
+            born=date(1930, 1, 1) + timedelta(days=(n * 7919) % 29_000),
+            phone=f"+420777{n:06}",
+        )
+        for n in range(1, 20_001)
+    ]
+    twin = some_citizen(id=30_000, name=many[77].name, born=many[77].born)
+    begun = process_time()
+    found = pairs([*many, twin])
+    assert (many[77].id, twin.id) in {(one.first.id, one.second.id) for one in found}
+    assert process_time() - begun < 5  # some 0.3 s; each with each would take ten minutes
