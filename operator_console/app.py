@@ -15,6 +15,7 @@ from operator_console.access import routes as access
 from operator_console.access.sessions import Sessions
 from operator_console.admin import routes as admin
 from operator_console.agreements import routes as agreements
+from operator_console.audit import routes as audit
 from operator_console.caller import routes as caller
 from operator_console.citizens import routes as citizens
 from operator_console.clerk import routes as clerk
@@ -59,6 +60,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         locks,
         supervisor,
         admin,
+        audit,
     ):
         app.include_router(room.router, dependencies=[Depends(_own_origin)])
     app.mount("/api", records_api(backend))

@@ -47,23 +47,27 @@ class Audit:
         limit: int = 200,
         *,
         who: str | None = None,
+        did: str | None = None,
         about: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        before: int | None = None,
     ) -> list[AuditEntry]:
         """The last entries, the newest first.
 
         Args:
             limit: at most so many.
             who: only what this one did.
+            did: only this, 'status-changed'.
             about: only what was done to this record, or to records that begin like this. A citizen
                 is named by number, 'citizen:7'.
             since: only from then on.
             until: only before then.
+            before: only entries older than the one with this id, for the next page.
         """
 
         def look(tx: Transaction) -> list[AuditEntry]:
-            conditions = _between(since, until)
+            conditions = _only(did, since, until, before)
             if who:
                 conditions.append(audit.c.who == ground.as_written(tx.connection, who))
             if about:
@@ -78,8 +82,10 @@ class Audit:
         citizen_id: int,
         limit: int = 200,
         *,
+        did: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        before: int | None = None,
         records: Collection[str] = (),
     ) -> list[AuditEntry]:
         """Who looked at this citizen or changed something of theirs, the newest first.
@@ -100,7 +106,7 @@ class Audit:
                     audit.c.who == f"citizen:{name}",
                     cast(audit.c.details, String).contains(name, autoescape=True),
                 ]
-            return _entries(tx, [*_between(since, until), or_(*told)], limit)
+            return _entries(tx, [*_only(did, since, until, before), or_(*told)], limit)
 
         return await self._database.read(look)
 
@@ -115,12 +121,18 @@ class Audit:
         return await self._database.read(look)
 
 
-def _between(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+def _only(
+    did: str | None, since: datetime | None, until: datetime | None, before: int | None
+) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if did:
+        conditions.append(audit.c.did == did)
     if since is not None:
         conditions.append(audit.c.at >= since)
     if until is not None:
         conditions.append(audit.c.at < until)
+    if before is not None:
+        conditions.append(audit.c.id < before)
     return conditions
 
 

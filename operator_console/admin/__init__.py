@@ -1,1 +1,1 @@
-"""The administrator's look at the town's description and the staff; the officer's at the audit."""
+"""The administrator's look at the town's description and the staff."""

@@ -1,14 +1,11 @@
-"""The town, its staff and the audit as plain data."""
+"""The town and its staff as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from booking.api import AuditCheck, AuditEntry, Counter, Language, Office, StaffMember, WeeklyHours
-from operator_console import formats
+from booking.api import Counter, Language, Office, StaffMember, WeeklyHours
 from operator_console.desk.view import sentence
 
 
@@ -38,30 +35,6 @@ class OfficeLists:
     address: str
     name: str
     counters: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """One line of the audit."""
-
-    id: int
-    when: str
-    who: str
-    did: str
-    about: str
-    details: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """The last check of the audit; `misfit` is empty where all fits."""
-
-    when: str
-    rows: int
-    seals: int
-    unsealed: int
-    misfit: str
-    seal: str
 
 
 def staff_rows(members: Sequence[StaffMember], skills: Mapping[str, str]) -> list[StaffRow]:
@@ -108,42 +81,6 @@ def hours(weekly: WeeklyHours) -> list[list[str]]:
     return [
         [f"{_time(span.opens)}–{_time(span.closes)}" for span in spans] for spans in weekly.days
     ]
-
-
-def audit_row(entry: AuditEntry, zone: ZoneInfo, today: date, language: Language) -> AuditRow:
-    """One line."""
-    return AuditRow(
-        id=entry.id,
-        when=formats.moment(entry.at, zone, today, language),
-        who=entry.who,
-        did=entry.did,
-        about=entry.about,
-        details=", ".join(f"{name}: {value}" for name, value in entry.details.items()),
-    )
-
-
-def checked_row(found: AuditCheck, zone: ZoneInfo, today: date, language: Language) -> CheckedRow:
-    """What the last check has found."""
-    return CheckedRow(
-        when=formats.moment(found.at, zone, today, language),
-        rows=found.rows,
-        seals=found.seals,
-        unsealed=found.unsealed,
-        misfit="" if found.misfit is None else found.misfit.reason,
-        seal=found.last_seal or "",
-    )
-
-
-def day_span(day: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
-    """The day's first instant and the next day's; None where this is no day."""
-    try:
-        chosen = date.fromisoformat(day)
-        following = chosen + timedelta(days=1)
-    except (ValueError, OverflowError):
-        return None
-    midnight = datetime.min.time()
-    first, last = (datetime.combine(one, midnight, zone) for one in (chosen, following))
-    return first, last
 
 
 def _time(minutes: int) -> str:

@@ -1,5 +1,6 @@
 """The data protection officer's page."""
 
+import html
 import re
 
 import pytest
@@ -59,3 +60,42 @@ async def test_the_audit_is_filtered_by_day(auditor: Visitor, backend: Backend) 
 @pytest.mark.parametrize("query", ["day=yesterday", "person=x", "person=²", f"person={9 * 10**30}"])
 async def test_a_filter_that_makes_no_sense_is_left_out(auditor: Visitor, query: str) -> None:
     assert (await auditor.get(f"/audit?{query}")).status_code == 200
+
+
+async def test_an_action_is_told_in_czech_and_can_be_asked_for(
+    auditor: Visitor, backend: Backend
+) -> None:
+    await backend.audit.look("vesely", "citizen:24", "the citizen's page")
+    page = (await auditor.get("/audit?did=looked")).text
+    assert ">nahlédnutí</td>" in page
+    assert "stránka občana" in page
+    logged_in = rows((await auditor.get("/audit?did=logged-in")).text)
+    assert logged_in
+    assert all("přihlášení" in one for one in logged_in)
+
+
+async def test_older_entries_stand_on_the_next_page_and_none_twice(
+    auditor: Visitor, backend: Backend
+) -> None:
+    for number in range(120):
+        await backend.audit.look("vesely", f"visit:{number}", "the list")
+    seen: list[str] = []
+    address: str | None = "/audit?who=vesely"
+    pages = 0
+    while address is not None:
+        page = (await auditor.get(address)).text
+        pages += 1
+        seen += re.findall(r'id="entry-(\d+)"', page)
+        older = re.search(r'href="([^"]+)" rel="next"', page)
+        address = None if older is None else html.unescape(older[1])
+    assert pages == 3
+    assert len(seen) == len(set(seen)) == 120
+    assert seen == sorted(seen, key=int, reverse=True)
+
+
+async def test_what_was_typed_for_a_record_is_not_written_down(
+    auditor: Visitor, backend: Backend
+) -> None:
+    await auditor.get("/audit?about=novak")
+    [look] = await backend.audit.recent(1, who=AUDITOR)
+    assert look.details["reason"] == "the audit: everybody, some, every day"

@@ -32,6 +32,7 @@ from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
 from operator_console.access.roles import Room
 from operator_console.agreements.view import COLOURS, SPECIFIC
+from operator_console.audit.view import REASONS
 from operator_console.caller.panel import Identity
 from operator_console.caller.state import Tab
 from operator_console.caller.topics import STEPS
@@ -95,6 +96,9 @@ FAMILIES = {
     },
     "phone.advice.": {"refused", "none", "busy", "insecure", "elsewhere", "mute", "blocked"},
     "admin.day.": {str(day) for day in range(7)},
+    "audit.why.": set(REASONS.values()),
+    # from the sources of all parts: test_audit_words.py
+    **{f"audit.{family}.": set[str]() for family in ("did", "record", "detail", "who")},
     "topics.answer.": {"title", *TOPIC_ANSWERS},
     "topics.flaw.": {flaw.value for flaw in TextFlaw},
     "topics.form.": set(FORMS),
