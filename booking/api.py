@@ -89,6 +89,7 @@ from booking.catalogue.model import (
     Town,
 )
 from booking.catalogue.phone_filing import PhoneFiling, PhoneKind, PlaceKind, Street
+from booking.catalogue.rebooking import RebookingRules
 from booking.catalogue.service import Catalogue, Directories
 from booking.catalogue.streets import LEAST_LETTERS, MOST_LETTERS, streets_by_keys
 from booking.citizens.identity import are_enough
@@ -176,6 +177,30 @@ from booking.proofs.service import Proofs
 from booking.ready_dates.model import ReadyDate, ReadyDateWritten, ReadyLine
 from booking.ready_dates.rules import filed_date, is_ready
 from booking.ready_dates.service import ReadyDates
+from booking.rebooking.driver import Driver as RebookingDriver
+from booking.rebooking.model import (
+    LIVE as LIVE_REBOOKINGS,
+)
+from booking.rebooking.model import (
+    NOBODY_REACHED,
+    Case,
+    CaseReport,
+    Closed,
+    Concern,
+    Foreseen,
+    Outlook,
+    Rebooking,
+    RebookingOffered,
+    RebookingOver,
+    RebookingState,
+    RebookingUnreached,
+    RebookingWithdrawn,
+    VisitRebooked,
+    VisitUnplaced,
+    WhyUnreached,
+)
+from booking.rebooking.service import Rebookings
+from booking.rebooking.telling import RING_DIALOG as REBOOKING_RING
 from booking.representations.model import (
     Mandate,
     Representation,
@@ -279,8 +304,11 @@ __all__ = [
     "CONSENT_TEXTS",
     "EXTERNAL_ID",
     "LEAST_LETTERS",
+    "LIVE_REBOOKINGS",
     "MOST_LETTERS",
+    "NOBODY_REACHED",
     "PRAGUE",
+    "REBOOKING_RING",
     "TOPIC_ANSWERS",
     "UNFINISHED",
     "WAITLIST_RING",
@@ -315,6 +343,8 @@ __all__ = [
     "BookingChannel",
     "BookingError",
     "BookingLimits",
+    "Case",
+    "CaseReport",
     "ChannelWish",
     "Citizen",
     "CitizenErased",
@@ -323,9 +353,11 @@ __all__ = [
     "CitizensMerged",
     "Claim",
     "Clock",
+    "Closed",
     "Closing",
     "Closure",
     "Closures",
+    "Concern",
     "Consent",
     "ConsentGiven",
     "ConsentWithdrawn",
@@ -357,6 +389,7 @@ __all__ = [
     "Filed",
     "Filing",
     "FilingChannel",
+    "Foreseen",
     "FoundBy",
     "FoundCitizen",
     "FreeDay",
@@ -410,6 +443,7 @@ __all__ = [
     "OfferWithdrawn",
     "Office",
     "Outcome",
+    "Outlook",
     "Outside",
     "OutsideBooking",
     "OutsideCalendar",
@@ -436,6 +470,15 @@ __all__ = [
     "ReadyDate",
     "ReadyDateWritten",
     "ReadyLine",
+    "Rebooking",
+    "RebookingDriver",
+    "RebookingOffered",
+    "RebookingOver",
+    "RebookingRules",
+    "RebookingState",
+    "RebookingUnreached",
+    "RebookingWithdrawn",
+    "Rebookings",
     "Receipt",
     "ReceiptCheck",
     "ReceiptLocked",
@@ -511,8 +554,10 @@ __all__ = [
     "VisitMissed",
     "VisitMoved",
     "VisitPart",
+    "VisitRebooked",
     "VisitRestored",
     "VisitState",
+    "VisitUnplaced",
     "WaitChannel",
     "Waiter",
     "WaitingTopic",
@@ -526,6 +571,7 @@ __all__ = [
     "Wants",
     "WeeklyHours",
     "WhyNot",
+    "WhyUnreached",
     "Wishes",
     "Wording",
     "Worker",
@@ -606,6 +652,7 @@ class Backend:
         self.visits = Visits(database, directories, self.outside)
         self.attendance = Attendances(database, directories)
         self.closures = Closures(database, directories)
+        self.rebookings = Rebookings(database, directories)
         self.waitlist = Waitlist(database, directories)
         self.rings = Rings(database, directories)
         self.citizens = Citizens(database)

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from booking.calendars.model import Span
 
+_DAYTIME = Span(8 * 60, 20 * 60)
+
 
 @dataclass(frozen=True, slots=True)
 class RebookingRules:
@@ -27,7 +29,7 @@ class RebookingRules:
     answer_minutes: int = 240
     least_answer_minutes: int = 30
     grace_minutes: int = 2
-    told: Span = Span(8 * 60, 20 * 60)
+    told: Span = _DAYTIME
     moved_within_minutes: int = 0
     rung_before_minutes: int = 180
     notice_minutes: int = 120

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from booking.catalogue import store as catalogue_store
 from booking.catalogue.service import Directories
-from booking.closures import rules, store
+from booking.closures import ordering, rules, store
 from booking.closures.model import Closing, Closure
-from booking.errors import NotFound
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.visits.fallen import fallen_visits
@@ -19,7 +17,7 @@ class Closures:
     """Closures beside those of the town's files; the next change of those leaves them alone.
 
     A closure takes no visit away. Whom it leaves behind is told by `left_behind` before, and by
-    `Visits.fallen_out` after.
+    `Visits.fallen_out` after. `Rebookings` closes too, and looks after everyone concerned.
     """
 
     def __init__(self, database: Database, directories: Directories) -> None:
@@ -34,20 +32,7 @@ class Closures:
         """
 
         def act(tx: Transaction) -> Closure:
-            made = store.add(tx, self._checked(tx, closing), by)
-            catalogue_store.renew(tx)
-            what = made.closing
-            tx.audit(
-                by,
-                "closed",
-                f"closure:{made.id}",
-                first=what.first.isoformat(),
-                last=what.last.isoformat(),
-                office=what.office,
-                counter=what.counter,
-                reason=what.reason,
-            )
-            return made
+            return ordering.order(tx, self._directories, closing, by)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Closure))
 
@@ -59,13 +44,7 @@ class Closures:
         """
 
         def act(tx: Transaction) -> Closure:
-            if store.lift(tx, closure_id, by):
-                catalogue_store.renew(tx)
-                tx.audit(by, "closure-lifted", f"closure:{closure_id}")
-            found = store.find(tx, closure_id)
-            if found is None:
-                raise NotFound(f"there is no closure {closure_id}")
-            return found
+            return ordering.lift(tx, closure_id, by)
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Closure))
 
@@ -87,12 +66,8 @@ class Closures:
 
         def look(tx: Transaction) -> list[FallenVisit]:
             directory = self._directories.current(tx)
-            planned = rules.with_closing(directory, self._checked(tx, closing))
+            planned = rules.with_closing(directory, ordering.checked(tx, directory, closing))
             now = {fallen.visit.id for fallen in fallen_visits(tx, directory)}
             return [one for one in fallen_visits(tx, planned) if one.visit.id not in now]
 
         return await self._database.read(look)
-
-    def _checked(self, tx: Transaction, closing: Closing) -> Closing:
-        directory = self._directories.current(tx)
-        return rules.checked(closing, directory, tx.now.astimezone(directory.zone).date())

@@ -12,6 +12,7 @@ from booking.catalogue.model import BookingLimits, Town
 from booking.town.files import Described, Spoken
 from booking.town.files import read as read_file
 from booking.town.limits import AttendanceEntry, LimitsEntry
+from booking.town.rebooking import RebookingEntry
 from booking.town.shares import ShareEntry
 from booking.town.weeks import Week, week
 
@@ -61,6 +62,7 @@ class TownFile(Described):
     booking: Limits = Limits()
     limits: LimitsEntry = LimitsEntry()
     attendance: AttendanceEntry = AttendanceEntry()
+    rebooking: RebookingEntry = RebookingEntry()
 
     def town(self) -> Town:
         """The town to keep."""
@@ -75,6 +77,7 @@ class TownFile(Described):
             limits=self.booking.limits(),
             person_limits=self.limits.limits(),
             attendance=self.attendance.rules(),
+            rebooking=self.rebooking.rules(),
         )
 
 

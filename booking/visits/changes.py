@@ -117,7 +117,7 @@ def confirm(
     row = slots.take_hold_away(tx, hold_id)
     if row is None or row.start <= tx.now:
         raise HoldExpired
-    opening.check_open(directory, row.counter, row.start, row.cells)
+    opening.check_open(tx, directory, row.counter, row.start, row.cells)
     visit = store.add(
         tx,
         slots.hold_of(row, directory.zone),

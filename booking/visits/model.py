@@ -214,11 +214,13 @@ class VisitMoved(VisitEvent):
         start_before: when it was to begin.
         office_before: where.
         by: who moved it.
+        told_apart: another event tells the citizen of it, and why.
     """
 
     start_before: datetime
     office_before: str
     by: str
+    told_apart: bool = field(default=False, kw_only=True)
 
 
 @event

@@ -12,8 +12,18 @@ from booking.visits.model import Hold, Slot, Visit, VisitMoved, VisitRestored, V
 from booking.visits.slots import Cells
 
 
-def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by: str) -> Visit:
+def move(
+    tx: Transaction,
+    directory: Directory,
+    visit_id: int,
+    hold_id: int,
+    by: str,
+    *,
+    told_apart: bool = False,
+) -> Visit:
     """Give a visit the time of a hold. It has the old time until it has the new one.
+
+    With `told_apart` the usual message is not sent: whoever moves it tells of it.
 
     Raises:
         NotFound: there is no such visit.
@@ -37,7 +47,7 @@ def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by:
     _check_may_move(before, tx, hold)
     if (before.counter, before.start.date()) != place:
         raise Refused("visit", "somebody else has just moved it")
-    opening.check_open(directory, row.counter, row.start, row.cells)
+    opening.check_open(tx, directory, row.counter, row.start, row.cells)
     slots.free_visit(tx, visit_id, changes.freed_delay(directory))
     if slots.keep(tx, hold_id, visit_id) != row.cells:
         raise SlotTaken  # nothing of this transaction stays: the visit keeps its old time
@@ -46,7 +56,11 @@ def move(tx: Transaction, directory: Directory, visit_id: int, hold_id: int, by:
     after = changes.found(tx, visit_id, zone)
     tx.append(
         VisitMoved(
-            **changes.told(after), start_before=before.start, office_before=before.office, by=by
+            **changes.told(after),
+            start_before=before.start,
+            office_before=before.office,
+            by=by,
+            told_apart=told_apart,
         )
     )
     tx.audit(
@@ -81,7 +95,7 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
         raise SlotTaken("somebody else has got its code")
     slot = Slot(visit.counter, visit.office, visit.start, visit.minutes)
     count = store.cells_of(tx, visit_id)
-    opening.check_open(directory, slot.counter, slot.start, count)
+    opening.check_open(tx, directory, slot.counter, slot.start, count)
     cells = Cells.of(slot, count, directory.counters[slot.counter].grid, zone)
     until = tx.now + timedelta(minutes=1)
     held = slots.add_hold(tx, slot, count, visit.activity, visit.persons, by, until, visit.parts)

@@ -29,6 +29,8 @@ NO_PERSON = {
     "outside_bookings",
     "ready_date_lines",
     "ready_dates",
+    "rebooking_cases",
+    "rebookings",
     "services",
     "topic_notices",
     "topic_revisions",
