@@ -9,6 +9,12 @@ SLOT, OFFICE = "slot", "office"
 """Under these names an operator sees the last slot that the caller was offered: when, in the town's
 time (2026-11-24T09:00), and the office's code."""
 
+PROBLEM, PLACE = "problem", "place"
+"""The same for a suggestion: what is the matter, and where, in Czech; empty without a place."""
+
+APPLICATION = "application"
+"""The reference number of what the caller has filed, or has proven to know by number and code."""
+
 
 async def concerns_activity(call: Call, backend: Backend, code: str) -> None:
     """The call is about something that is done at a visit."""

@@ -16,6 +16,7 @@ from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.errors import ToOperator
 from ivr.call.prompts import phrase
+from ivr.dialogs.about import APPLICATION
 from ivr.dialogs.my_applications import status
 from ivr.dialogs.numbers import caller_phone
 from ivr.dialogs.registry import Next, dialog
@@ -55,9 +56,20 @@ async def application_by_receipt(call: Call, backend: Backend) -> Next:
     year = await call.ask("filed", phrase("receipt.ask_year"), YEAR, year_of)
     application = await _checked(call, backend, number, year)
     call.concerns(application.service, application.kind)
+    call.looked_at(APPLICATION, application.reference)
     for prompt in status(application):
         call.say(prompt)
+    if not is_answered(application):
+        return Next.MAIN
+    # what a clerk has written cannot be rendered ahead: a person reads it
+    if await call.choose("answer", phrase("receipt.answered"), {"1": True, "2": False}):
+        raise ToOperator
     return Next.MAIN
+
+
+def is_answered(application: Application) -> bool:
+    """Whether a clerk has written a word to the applicant at the last change."""
+    return bool(application.history and application.history[-1].remark)
 
 
 def _number(digits: str) -> int | None:

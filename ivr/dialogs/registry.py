@@ -20,6 +20,7 @@ MODULES = (
     "my_account",
     "my_applications",
     "ready_date",
+    "suggestion",
     "topics",
 )
 
