@@ -28,8 +28,10 @@ def _export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
 
 
 def _to(who: Person) -> ColumnElement[bool]:
+    """What went to them, and what is about something of theirs, wherever it went."""
     known = [*who.phones, *(one.lower() for one in who.emails)]
-    return func.lower(messages.c.recipient).in_(known)
+    found: ColumnElement[bool] = func.lower(messages.c.recipient).in_(known)
+    return found | messages.c.about.in_(who.records)
 
 
 def _empty(tx: Transaction, where: ColumnElement[bool], limit: int | None = None) -> int:

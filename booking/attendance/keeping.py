@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 
 from booking.attendance.tables import attendances
 from booking.ground.rows import empty_rows, remove_rows
@@ -18,32 +18,39 @@ from booking.visits.tables import visits
 
 def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     """Forget their numbers. That somebody came, or did not, stays, without whose visit it was."""
+    booked = visit_callers.c.visit_id.in_(_visits(who)) | visit_callers.c.number.in_(who.phones)
+    kept = hold_callers.c.number.in_(who.phones)
     return {
-        name: tx.execute(delete(table).where(table.c.number.in_(who.phones))).rowcount
-        for name, table in (
-            ("callers of visits", visit_callers),
-            ("callers of holds", hold_callers),
-            ("uses of numbers", number_uses),
-        )
+        "callers of visits": tx.execute(delete(visit_callers).where(booked)).rowcount,
+        "callers of holds": tx.execute(delete(hold_callers).where(kept)).rowcount,
+        "uses of numbers": tx.execute(
+            delete(number_uses).where(number_uses.c.number.in_(who.phones))
+        ).rowcount,
     }
 
 
 def export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
     """Which visits they came to, and what is counted for their numbers."""
-    theirs = select(visits.c.id).where(
-        (visits.c.citizen_id == who.citizen_id)
-        | visits.c.phone.in_(who.phones)
-        | func.lower(visits.c.email).in_([one.lower() for one in who.emails])
-    )
+    theirs = _visits(who)
     return {
         "Docházka k přepážkám (attendances)": told_rows(
             tx, attendances, attendances.c.visit_id.in_(theirs)
         ),
         "Čísla, ze kterých se objednávalo (callers)": told_rows(
-            tx, visit_callers, visit_callers.c.number.in_(who.phones)
+            tx,
+            visit_callers,
+            visit_callers.c.number.in_(who.phones) | visit_callers.c.visit_id.in_(theirs),
         ),
         "Použití čísel (uses)": told_rows(tx, number_uses, number_uses.c.number.in_(who.phones)),
     }
+
+
+def _visits(who: Person) -> Select[tuple[int]]:
+    return select(visits.c.id).where(
+        (visits.c.citizen_id == who.citizen_id)
+        | visits.c.phone.in_(who.phones)
+        | func.lower(visits.c.email).in_([one.lower() for one in who.emails])
+    )
 
 
 def _old_callers(tx: Transaction, before: datetime, limit: int) -> int:

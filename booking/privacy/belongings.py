@@ -45,6 +45,12 @@ def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     return erased
 
 
+def records(tx: Transaction, who: Person) -> list[str]:
+    """The proofs of contacts, as messages call what they are about."""
+    mine = select(contact_proofs.c.id).where(contact_proofs.c.citizen_id == who.citizen_id)
+    return [f"contact-proof:{row.id}" for row in tx.all(mine)]
+
+
 def export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
     """All of it, without what makes a code."""
     number = who.citizen_id

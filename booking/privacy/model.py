@@ -21,11 +21,14 @@ class Person:
         citizen_id: the citizen.
         phones: in E.164; only those that no other citizen has: families share a number.
         emails: likewise.
+        records: what is theirs, as messages and the audit call it: 'visit:7'. What was sent about
+            it may have gone to numbers of others, or to such as are theirs no more.
     """
 
     citizen_id: int
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:

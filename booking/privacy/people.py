@@ -118,6 +118,12 @@ def erase(tx: Transaction, who: Person, *, keep_name: bool) -> Mapping[str, int]
     }
 
 
+def records(tx: Transaction, who: Person) -> list[str]:
+    """The citizen and the agreements, as messages call what they are about."""
+    mine = select(agreements.c.id).where(agreements.c.citizen_id == who.citizen_id)
+    return [f"citizen:{who.citizen_id}", *(f"agreement:{row.id}" for row in tx.all(mine))]
+
+
 def was_erased(tx: Transaction, citizen_id: int) -> bool:
     """Whether it was done already."""
     return tx.one(select(erasures).where(erasures.c.citizen_id == citizen_id)) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -143,12 +144,12 @@ class Privacy:
         kept = records.kept(tx, everywhere[0], self.days("applications"))
         erased: Counter[str] = Counter()
         for who in everywhere:
-            for erase in (
+            for erase in (  # what is found by a record comes before what empties that record
+                waitlist.erase,
+                attendance.erase,
+                *(part.erase for part in self._parts),
                 belongings.erase,
                 records.erase,
-                attendance.erase,
-                waitlist.erase,
-                *(part.erase for part in self._parts),
             ):
                 erased.update(erase(tx, who))
             stays = bool(kept) and who is everywhere[0]
@@ -185,7 +186,16 @@ def _found(tx: Transaction, citizen_id: int) -> list[Person]:
     everywhere = people.family(tx, citizen_id)
     if not everywhere:
         raise NotFound
-    return everywhere
+    return [replace(who, records=tuple(_records(tx, who))) for who in everywhere]
+
+
+def _records(tx: Transaction, who: Person) -> list[str]:
+    return [
+        *people.records(tx, who),
+        *belongings.records(tx, who),
+        *records.of_person(tx, who),
+        *waitlist.records(tx, who),
+    ]
 
 
 def _subjects(everywhere: Sequence[Person]) -> list[str]:
