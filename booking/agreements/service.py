@@ -80,7 +80,7 @@ class Agreements:
                 return checking.let_in(tx, claim.agreement_id, subjects, stored)
             return checking.turn_away(tx, claim, counted, caller)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: settle(tx), PinCheck))
+        return await self._database.once(key, settle, PinCheck)
 
     async def of(self, citizen_id: int) -> Agreement | None:
         """The agreement in force of this citizen."""

@@ -86,7 +86,7 @@ class Applications:
         def act(tx: Transaction) -> ReceiptCheck:
             return receipt_checks.check(tx, number, year, code, subjects)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), ReceiptCheck))
+        return await self._database.once(key, act, ReceiptCheck)
 
     async def recent(self, limit: int = 50) -> list[Application]:
         """The ones that changed last, of all citizens; for clerks and lists."""
@@ -185,7 +185,7 @@ class Applications:
             filing.count(tx, self._directories, came)
             return filing.file(tx, kind, citizen_id, came, who)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Receipt))
+        return await self._database.once(key, act, Receipt)
 
     async def send_receipt(
         self, application_id: int, *, phone: str, language: Language, key: str | None = None
@@ -207,7 +207,7 @@ class Applications:
             receipt = receipt_checks.kept(tx, application_id)
             filing.ask_receipt(tx, receipt, number, language)
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)
 
     async def receipt(self, application_id: int, *, by: str) -> Receipt:
         """The receipt of an application, to be printed; one without a code gets one.
@@ -251,7 +251,7 @@ class Applications:
         def act(tx: Transaction) -> Application:
             return changing.change(tx, application_id, wish)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
+        return await self._database.once(key, act, Application)
 
     async def undoable_until(self, application_id: int) -> changing.Undoable | None:
         """The last change, while it can still be taken back; None where it cannot."""
@@ -270,7 +270,7 @@ class Applications:
         def act(tx: Transaction) -> Application:
             return changing.undo(tx, application_id, change_id, by)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
+        return await self._database.once(key, act, Application)
 
     async def note(
         self, application_id: int, text: str, *, by: str, key: str | None = None
@@ -315,7 +315,7 @@ class Applications:
         def act(tx: Transaction) -> Application:
             return desk.assign(tx, application_id, clerk, by, expected)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Application))
+        return await self._database.once(key, act, Application)
 
     async def hand_out(self, *, by: str) -> int:
         """Give every unfinished application that nobody works on to a clerk; how many got one."""
@@ -357,4 +357,4 @@ class Applications:
             who = "caller" if one.citizen_id is None else f"citizen:{one.citizen_id}"
             tx.audit(who, "status-message-asked", f"application:{one.id}")
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)

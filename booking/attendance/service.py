@@ -91,7 +91,7 @@ class Attendances(Reading):
             )
             return None if found is None else _call(tx, found, at, by)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Attendee | None))
+        return await self._database.once(key, act, Attendee | None)
 
     async def call(
         self, visit_id: int, counter: str, *, by: str, key: str | None = None
@@ -115,7 +115,7 @@ class Attendances(Reading):
                 raise Refused("counter", "somebody else is there")
             return _call(tx, Attendee(visit, before), at, by)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Attendee))
+        return await self._database.once(key, act, Attendee)
 
     async def serve(self, visit_id: int, *, by: str, key: str | None = None) -> Attendee:
         """They came to the counter, and are whom the booking names.
@@ -231,7 +231,7 @@ class Attendances(Reading):
                 tx.audit(by, f"visit-{did}", f"visit:{visit_id}", presence=after.presence.value)
             return Attendee(visit, after)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Attendee))
+        return await self._database.once(key, act, Attendee)
 
 
 def _call(tx: Transaction, attendee: Attendee, at: Counter, by: str) -> Attendee:

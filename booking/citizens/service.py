@@ -104,7 +104,7 @@ class Citizens:
                 raise NotFound
             return identity.add(tx, talk, citizen_id, by, marks)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), IdentityCheck))
+        return await self._database.once(key, act, IdentityCheck)
 
     async def identity_in(self, talk: str) -> IdentityCheck | None:
         """Who was checked in this talk, as long as that holds."""
@@ -136,4 +136,4 @@ class Citizens:
             who = f"citizen:{citizen_id}"
             tx.audit(who, "speech-chosen", who, language=language.value, slow=slow)
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)

@@ -82,6 +82,14 @@ class Database:
         """
         return await self._run(self._writers, act, immediate=True)
 
+    async def once(self, key: str | None, act: Callable[[Transaction], T], kind: Any) -> T:  # noqa: ANN401  a type
+        """Run a command as one transaction; see `Transaction.once` for its key and `kind`.
+
+        Raises:
+            Unavailable: as for `write`.
+        """
+        return await self.write(lambda tx: tx.once(key, lambda: act(tx), kind))
+
     async def read(self, look: Callable[[Transaction], T]) -> T:
         """Run a transaction that only looks.
 

@@ -104,7 +104,7 @@ class Merging:
             store.say_distinct(tx, first, second, by=by)
             tx.audit(by, "citizens-told-apart", f"citizen:{first}", citizen=second)
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)
 
     async def recent(self, limit: int = 50) -> list[Merge]:
         """The last merges, the newest first; those that were undone, too."""

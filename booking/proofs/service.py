@@ -58,7 +58,7 @@ class Proofs:
             number = _propose(tx, citizen_id, kind, wanted, by)
             return _found(tx, number)[0]
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), ContactProof))
+        return await self._database.once(key, act, ContactProof)
 
     async def verify(
         self, proof_id: int, code: Secret, *, by: str, key: str | None = None

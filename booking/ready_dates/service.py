@@ -64,7 +64,7 @@ class ReadyDates:
             tx.audit(by, "ready-date-written", f"service:{service}", day=day.isoformat())
             return value
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), ReadyDate))
+        return await self._database.once(key, act, ReadyDate)
 
     async def undo(self, service: str, *, by: str, key: str | None = None) -> ReadyDate | None:
         """Take the last line back: the one before it holds again; None where there was none.
@@ -87,6 +87,4 @@ class ReadyDates:
             tx.audit(by, "ready-date-undone", f"service:{service}", day=day)
             return before
 
-        return await self._database.write(
-            lambda tx: tx.once(key, lambda: act(tx), ReadyDate | None)
-        )
+        return await self._database.once(key, act, ReadyDate | None)

@@ -99,7 +99,7 @@ class Representations:
             about = f"citizen:{one.represented_id}"
             tx.audit(by, "representation-ended", about, citizen=one.representative_id)
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)
 
     async def of(self, citizen_id: int) -> list[Representation]:
         """Who acts or acted for this citizen, and for whom this citizen does, the first first."""

@@ -71,7 +71,7 @@ class Rings:
             tx.audit("caller", "ring-requested", f"ring:{made}")
             return _found(tx, made)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Ring))
+        return await self._database.once(key, act, Ring)
 
     async def settle(self, ring_id: int, *, by: str, key: str | None = None) -> Ring:
         """Mark a ring as done; one that is done stays so.
@@ -105,7 +105,7 @@ class Rings:
                 tx.audit(by, happened.kind.replace("_", "-"), f"ring:{ring_id}")
             return _found(tx, ring_id)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Ring))
+        return await self._database.once(key, act, Ring)
 
     async def open(self) -> list[Ring]:
         """All that nobody has settled yet, the oldest first."""

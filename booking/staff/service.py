@@ -72,7 +72,7 @@ class Staff:
         def act(tx: Transaction) -> Absence:
             return absences.add(tx, username, first, last, substitute, by)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Absence))
+        return await self._database.once(key, act, Absence)
 
     async def remove_absence(self, absence_id: int, *, by: str) -> None:
         """Take an absence back.

@@ -143,7 +143,7 @@ class TopicEditing:
             old = _of_number(store.revisions(tx, code), revision)
             return _put(tx, row, old.topic, by, Why.RESTORED)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), int))
+        return await self._database.once(key, act, int)
 
     async def settle(
         self, code: str, *, with_file: bool, seen: int, by: str, key: str | None = None
@@ -165,7 +165,7 @@ class TopicEditing:
             tx.audit(by, "topic-kept", f"topic:{code}", revision=row.head)
             return row.head
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), int))
+        return await self._database.once(key, act, int)
 
     async def waiting(self) -> list[WaitingTopic]:
         """Checked revisions that nobody hears yet, for whoever renders sounds."""
@@ -217,7 +217,7 @@ class TopicEditing:
             head = _of_number(store.revisions(tx, code), row.head)
             return _put(tx, row, edit(head), by, why)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), int))
+        return await self._database.once(key, act, int)
 
 
 def _put(tx: Transaction, row: Kept, topic: Topic, by: str, why: Why) -> int:

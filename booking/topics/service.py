@@ -90,7 +90,7 @@ class Topics:
                 uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
             tx.append(message_of(topic, number, language, email=address))
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)
 
     async def grouped(self) -> TopicGroups:
         """All topics by group, as the telephone offers them; those without one come last.

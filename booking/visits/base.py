@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from booking.catalogue.directory import Directory
 from booking.catalogue.service import Directories
 from booking.ground.database import Database
-from booking.ground.transaction import Transaction
 from booking.visits.model import BookingChannel, VisitPart
 from booking.visits.owners import Owners
 from booking.visits.rules import Wish
 from booking.visits.taken import TakenDays
-
-T = TypeVar("T")
 
 
 class OnVisits:
@@ -49,6 +46,3 @@ class OnVisits:
             without=self._owners.silent(),
             **details,
         )
-
-    async def _once(self, key: str | None, act: Callable[[Transaction], T], kind: object) -> T:
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), kind))

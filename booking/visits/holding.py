@@ -59,7 +59,7 @@ class Holding(OnVisits):
 
         for attempt in range(MOST_ASKED + 1):
             step = key if key is None or not attempt else f"{key}.{attempt}"
-            found = await self._once(step, partial(act, attempt), Hold | None)
+            found = await self._database.once(step, partial(act, attempt), Hold | None)
             if found is None:
                 return None
             with suppress(SlotTaken):
@@ -110,7 +110,7 @@ class Holding(OnVisits):
             limiting.note_hold(tx, held.id, caller)
             return held
 
-        return await self._agreed(await self._once(key, act, Hold))
+        return await self._agreed(await self._database.once(key, act, Hold))
 
     async def held(self, hold_id: int) -> Hold | None:
         """The hold with this number; None where it was released, or became a visit.
@@ -131,7 +131,7 @@ class Holding(OnVisits):
             row = slots.hold_row(tx, hold_id)
             changes.release(tx, [row] if row else [], self._directories.zone(tx))
 
-        await self._once(key, act, None)
+        await self._database.once(key, act, None)
 
     async def _agreed(self, hold: Hold) -> Hold:
         """The hold, if whoever owns the counter's calendar keeps its time; else it is let go of.
@@ -159,4 +159,4 @@ class Holding(OnVisits):
             changes.release(tx, rows, self._directories.zone(tx))
             return len(rows)
 
-        return await self._once(key, act, int)
+        return await self._database.once(key, act, int)

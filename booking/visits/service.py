@@ -71,7 +71,7 @@ class Visits(Searching, Holding, Reading):
             limiting.note_booking(tx, visit.id, beside, allowed, needed)
             return visit
 
-        return await self._once(key, act, Visit)
+        return await self._database.once(key, act, Visit)
 
     async def set_contact(self, visit_id: int, phone: str, *, key: str | None = None) -> Visit:
         """Add the number (E.164) that the caller keyed after booking; it gets one confirmation.
@@ -97,7 +97,7 @@ class Visits(Searching, Holding, Reading):
             tx.audit(after.channel, "visit-contact-given", f"visit:{visit_id}")
             return after
 
-        return await self._once(key, act, Visit)
+        return await self._database.once(key, act, Visit)
 
     async def cancel(self, visit_id: int, *, by: str, key: str | None = None) -> Visit:
         """Cancel a visit; its time is free again after a while. One that is cancelled stays so.
@@ -110,7 +110,7 @@ class Visits(Searching, Holding, Reading):
         def act(tx: Transaction) -> Visit:
             return changes.cancel(tx, self._directories.current(tx), visit_id, by)
 
-        return await self._once(key, act, Visit)
+        return await self._database.once(key, act, Visit)
 
     async def move(self, visit_id: int, hold_id: int, *, by: str, key: str | None = None) -> Visit:
         """Give a visit the time of a hold, in one step: it never has no time and never two.
@@ -132,7 +132,7 @@ class Visits(Searching, Holding, Reading):
         def act(tx: Transaction) -> Visit:
             return moving.move(tx, self._directories.current(tx), visit_id, hold_id, by)
 
-        return await self._once(key, act, Visit)
+        return await self._database.once(key, act, Visit)
 
     async def restore(self, visit_id: int, *, by: str, key: str | None = None) -> Visit:
         """Take a cancellation back. A visit that is booked stays so.
@@ -149,4 +149,4 @@ class Visits(Searching, Holding, Reading):
         def act(tx: Transaction) -> Visit:
             return moving.restore(tx, self._directories.current(tx), visit_id, by)
 
-        return await self._once(key, act, Visit)
+        return await self._database.once(key, act, Visit)

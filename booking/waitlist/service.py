@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from booking.agreements import counts
 from booking.catalogue.directory import Directory
@@ -34,8 +32,6 @@ from booking.waitlist.model import (
 from booking.waitlist.offering import wish_for
 from booking.waitlist.settings import WaitlistSettings
 from booking.waitlist.tables import entries, offers
-
-T = TypeVar("T")
 
 _MOST_NOTICE_HOURS = 14 * 24
 _LAST_WEEKDAY = 6
@@ -123,7 +119,7 @@ class Waitlist:
             tx.audit(by, "waitlist-joined", f"entry:{number}", activity=wanted.activity)
             return made
 
-        return await self._once(key, act, Entry)
+        return await self._database.once(key, act, Entry)
 
     async def leave(self, entry_id: int, *, by: str, key: str | None = None) -> Entry:
         """Take somebody off the list; one who is off it stays so.
@@ -143,7 +139,7 @@ class Waitlist:
             tx.audit(by, "waitlist-left", f"entry:{entry_id}")
             return store.entry(tx, entry_id)
 
-        return await self._once(key, act, Entry)
+        return await self._database.once(key, act, Entry)
 
     async def resume(self, entry_id: int, *, by: str, key: str | None = None) -> Entry:
         """Make offers to somebody again who did not answer several; they have kept their place.
@@ -162,7 +158,7 @@ class Waitlist:
             tx.audit(by, "waitlist-resumed", f"entry:{entry_id}")
             return store.entry(tx, entry_id)
 
-        return await self._once(key, act, Entry)
+        return await self._database.once(key, act, Entry)
 
     async def accept(
         self, offer_id: int, *, by: str, channel: str = "phone", key: str | None = None
@@ -185,7 +181,7 @@ class Waitlist:
             store.lock(tx)
             return answering.accept(tx, self._directories.current(tx), offer_id, by, channel)
 
-        return await self._once(key, act, Accepted)
+        return await self._database.once(key, act, Accepted)
 
     async def decline(self, offer_id: int, *, by: str, key: str | None = None) -> Offer:
         """They do not want it; it goes to the next, and they stay on the list.
@@ -199,7 +195,7 @@ class Waitlist:
             store.lock(tx)
             return answering.decline(tx, self._directories.current(tx), offer_id, by)
 
-        return await self._once(key, act, Offer)
+        return await self._database.once(key, act, Offer)
 
     async def get(self, entry_id: int) -> Entry:
         """The entry with this number.
@@ -286,9 +282,6 @@ class Waitlist:
             return waiters
 
         return await self._database.read(look)
-
-    async def _once(self, key: str | None, act: Callable[[Transaction], T], kind: object) -> T:
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), kind))
 
 
 def _reachable(contact: Contact, channel: WaitChannel) -> Contact:

@@ -75,7 +75,7 @@ class CitizenWishes:
                 quiet=quiet is not None,
             )
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)
 
     async def consent(
         self,
@@ -116,7 +116,7 @@ class CitizenWishes:
                 channel=channel.value,
             )
 
-        await self._database.write(lambda tx: tx.once(key, lambda: act(tx), None))
+        await self._database.once(key, act, None)
 
 
 def _lock(tx: Transaction, citizen_id: int) -> None:
