@@ -69,30 +69,35 @@ async def show(here: Here, board: Board) -> str:
     members = {one.username: one for one in staff}
     return here.part(
         "desk/templates/queue.html.j2",
-        waiting=[_waiting(here, one, known, members) for one in board.waiting],
+        waiting=[waiting_row(here, one, known, members) for one in board.waiting],
         colleagues=[
-            _colleague(here, one, members[one.username])
-            for one in sorted(board.operators.values(), key=_order)
+            colleague_row(here, one, members[one.username])
+            for one in sorted(board.operators.values(), key=order)
             if one.state is not OperatorState.OFFLINE and one.username in members
         ],
     )
 
 
-def _order(status: OperatorStatus) -> tuple[int, str]:
+def order(status: OperatorStatus) -> tuple[int, str]:
     """Who can help now comes first."""
     return [*COLOURS].index(status.state), status.username
 
 
-def _waiting(
+def ending(number: str | None) -> str:
+    """The last digits of a caller's number; nothing where it is hidden."""
+    return "".join(sign for sign in number or "" if sign.isdigit())[-SHOWN_DIGITS:]
+
+
+def waiting_row(
     here: Here, one: WaitingCaller, known: Names, members: Mapping[str, StaffMember]
 ) -> WaitingRow:
+    """A caller in the queue."""
     asked = one.request.asked
-    digits = "".join(sign for sign in asked.caller or "" if sign.isdigit())
     rings_at = members.get(one.rings_at or "")
     return WaitingRow(
         id=one.request.id,
         position=one.place.position,
-        ending=digits[-SHOWN_DIGITS:],
+        ending=ending(asked.caller),
         service=known.service(asked.service),
         language=asked.language.value,
         asked=moment(here, one.request.asked_at),
@@ -101,7 +106,8 @@ def _waiting(
     )
 
 
-def _colleague(here: Here, status: OperatorStatus, member: StaffMember) -> ColleagueRow:
+def colleague_row(here: Here, status: OperatorStatus, member: StaffMember) -> ColleagueRow:
+    """An operator on duty."""
     return ColleagueRow(
         username=status.username,
         name=member.name,

@@ -14,7 +14,7 @@ from operator_console.access.roles import Room
 from operator_console.console import Here, in_room
 from operator_console.desk.names import names
 from operator_console.desk.view import waited
-from operator_console.supervisor import view
+from operator_console.supervisor import line, view
 from operator_console.supervisor.fallen import Unhurried, fallen_lines
 
 router = APIRouter(prefix=Room.OVERVIEW.value)
@@ -26,23 +26,26 @@ _MOST = 5000
 
 @router.get("")
 async def overview(here: AtOverview) -> Response:
-    """The whole page; figures, and visits without names: nothing goes into the audit."""
+    """The whole page; nobody is named but the staff, so nothing goes into the audit."""
     return await here.page(
         "supervisor/templates/overview.html.j2",
         heading=formats.long_day(here.today, here.language),
+        line=await line.show(here, await here.routing.board()),
         rows=await _rows(here, await here.backend.visits.fallen_out()),
     )
 
 
 @router.get("/live")
 async def live(here: AtOverview) -> Response:
-    """Its figures, kept true."""
+    """Its parts, kept true."""
     fallen = Unhurried(here.backend.visits.fallen_out)
 
     async def rows() -> str:
         return await _rows(here, await fallen.latest())
 
-    return here.follow(rows)
+    return here.stream(
+        [here.fragment("line", lambda: line.draw(here)), here.fragment("rows", rows)]
+    )
 
 
 async def _rows(here: Here, fallen: Sequence[FallenVisit]) -> str:
@@ -63,7 +66,6 @@ async def _rows(here: Here, fallen: Sequence[FallenVisit]) -> str:
         oldest=oldest,
         under_way=len(under_way),
         late=view.late(under_way, here.today),
-        is_open=await backend.catalogue.operators_open(),
         fallen_count=len(fallen),
         fallen=fallen_lines(fallen, await names(here), here.say, backend.clock.zone, here.today),
     )

@@ -43,6 +43,6 @@ export function runClocks(): void {
   });
   window.setInterval(showAll, LOOK_MS);
   // a fragment comes with the time of day in its clocks; it is put right before anybody sees it
-  const desk = document.getElementById("desk");
-  if (desk) new MutationObserver(showAll).observe(desk, { childList: true, subtree: true });
+  const live = document.querySelector("[sse-connect]");
+  if (live) new MutationObserver(showAll).observe(live, { childList: true, subtree: true });
 }

@@ -39,6 +39,7 @@ from operator_console.caller.topics import STEPS
 from operator_console.citizens import matters
 from operator_console.citizens.view import COUNTED, OFFERED
 from operator_console.desk.card import WITH_CALL
+from operator_console.supervisor.line import Alarm
 from operator_console.topics.form import FORMS
 from operator_console.topics.view import COLOURS as MARKS
 from operator_console.words import FOLDER, Text, Words, WordsError, form
@@ -89,6 +90,7 @@ FAMILIES = {
     },
     "caller.trouble.": TROUBLES,
     "caller.said.": set(re.findall(r'Told\(\s*said="([\w-]+)"', PANEL)),
+    "supervisor.alarm.": {alarm.value for alarm in Alarm},
     "supervisor.fallen_why.": {why.value for why in FallenWhy},
     "phone.state.": {
         *("off", "asking", "registering", "ready", "ringing"),
