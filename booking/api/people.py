@@ -1,0 +1,68 @@
+"""Citizens, their agreements, contacts and wishes, and who acts for whom."""
+
+from booking.agreements.entry import CounterEntry, Fault, Faulty
+from booking.agreements.letter import AgreementLetter
+from booking.agreements.locks import Lock, LockReleased, Locks, ReleaseReason
+from booking.agreements.model import (
+    Acting,
+    ActingAs,
+    Agreement,
+    AgreementConcluded,
+    AgreementEnded,
+    AgreementLockedOut,
+    AgreementReset,
+    Claim,
+    DocumentKind,
+    EndReason,
+    HeldAgreement,
+    Locked,
+    PinCheck,
+    ShownDocument,
+    Verified,
+    Wrong,
+)
+from booking.agreements.rules import login_is_well_formed, pin_is_well_formed
+from booking.citizens.identity import are_enough
+from booking.citizens.model import (
+    Citizen,
+    CitizenKind,
+    FoundBy,
+    FoundCitizen,
+    IdentityCheck,
+    IdentityMark,
+)
+from booking.merging.model import CitizensMerged, Holdings, Merge, MergeUndone, Pair, Sign
+from booking.merging.service import Merging
+from booking.proofs.model import (
+    ContactChanged,
+    ContactKind,
+    ContactProof,
+    ContactProposed,
+    NotProven,
+    ProofCheck,
+    ProofOver,
+    Proven,
+)
+from booking.proofs.service import Proofs
+from booking.representations.model import (
+    Mandate,
+    Representation,
+    RepresentationAdded,
+    RepresentationEnded,
+    Scope,
+)
+from booking.representations.service import Representations
+from booking.wishes.model import (
+    ChannelWish,
+    Consent,
+    ConsentGiven,
+    ConsentWithdrawn,
+    GivenBy,
+    MessageKind,
+    Purpose,
+    QuietHours,
+    Wishes,
+)
+from booking.wishes.purposes import TEXTS as CONSENT_TEXTS
+from booking.wishes.rules import agrees, next_allowed, ways
+from booking.wishes.service import CitizenWishes
