@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from booking.api import ApplicationStatusChanged, MessageKind, StatusMessageAsked, TopicMessageAsked
 from notifier.outbox.model import Draft
+from notifier.reactions import filings
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_all, by_sms, by_wish
 from notifier.templates.dates import day
@@ -14,7 +15,9 @@ from notifier.templates.values import ApplicationValues, TopicValues
 def status_changed(
     event: ApplicationStatusChanged, known: Knowledge, library: Library
 ) -> list[Draft]:
-    """To the citizen's verified contacts; the event holds no others."""
+    """To the citizen's verified contacts; or to the number that somebody unknown has left."""
+    if event.citizen_id is None:
+        return filings.changed(event, known, library)
     telling = _application(event, known, event.remark or "")
     wanted = (known.wishes, MessageKind.APPLICATIONS)
     return by_wish(library, telling, event.phone, event.email, wanted)

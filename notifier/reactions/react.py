@@ -9,10 +9,12 @@ from booking.api import (
     AgreementConcluded,
     AgreementEnded,
     AgreementReset,
+    ApplicationFiled,
     ApplicationStatusChanged,
     ContactChanged,
     ContactProposed,
     Event,
+    ReceiptMessageAsked,
     SlotOffered,
     StatusMessageAsked,
     TopicBecameStale,
@@ -25,7 +27,7 @@ from booking.api import (
     WaitlistPaused,
 )
 from notifier.outbox.model import Draft
-from notifier.reactions import agreements, contacts, people, topics, visits, waitlist
+from notifier.reactions import agreements, contacts, filings, people, topics, visits, waitlist
 from notifier.reactions.knowledge import Knowledge
 from notifier.templates.library import Library
 
@@ -39,6 +41,8 @@ REACTIONS: dict[type[Event], Reaction] = {
     VisitRestored: visits.restored,
     SlotOffered: waitlist.offered,
     WaitlistPaused: waitlist.paused,
+    ApplicationFiled: filings.filed,
+    ReceiptMessageAsked: filings.receipt_asked,
     ApplicationStatusChanged: people.status_changed,
     StatusMessageAsked: people.status_asked,
     TopicMessageAsked: people.topic_asked,

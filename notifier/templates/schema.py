@@ -78,6 +78,7 @@ class Template(Strict):
     values: Literal[
         "visit",
         "application",
+        "filing",
         "topic",
         "stale_topic",
         "agreement",

@@ -56,6 +56,33 @@ class ApplicationValues:
 
 
 @dataclass(frozen=True, slots=True)
+class FilingValues:
+    """What somebody has filed, told by number and code.
+
+    Attributes:
+        kind: what it is: 'Podnět ke svozu odpadu'.
+        reference: the reference number in full.
+        short: number and year, as callers key them: '12/2026'.
+        code: of the receipt; empty where it is not told.
+        state: ends the sentence that the kind begins: 'se vyřizuje'.
+        deadline: the day by which it is answered, empty where none runs.
+        answered: a clerk has written an answer.
+        town: who signs.
+        number: the line to ask on.
+    """
+
+    kind: str
+    reference: str
+    short: str
+    code: str
+    state: str
+    deadline: str
+    answered: bool
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class TopicValues:
     """A life situation; whole sentences, empty where the town says nothing.
 
@@ -192,6 +219,7 @@ class WaitValues:
 Values = (
     VisitValues
     | ApplicationValues
+    | FilingValues
     | TopicValues
     | StaleTopicValues
     | AgreementValues
@@ -203,6 +231,7 @@ Values = (
 KINDS: dict[str, type[Values]] = {
     "visit": VisitValues,
     "application": ApplicationValues,
+    "filing": FilingValues,
     "topic": TopicValues,
     "stale_topic": StaleTopicValues,
     "agreement": AgreementValues,

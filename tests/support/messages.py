@@ -11,6 +11,7 @@ from booking.api import (
     AgreementConcluded,
     AgreementEnded,
     AgreementReset,
+    ApplicationFiled,
     ApplicationState,
     ApplicationStatusChanged,
     ContactChanged,
@@ -19,6 +20,7 @@ from booking.api import (
     Event,
     Language,
     Office,
+    ReceiptMessageAsked,
     SlotOffered,
     StatusMessageAsked,
     TopicMessageAsked,
@@ -119,6 +121,65 @@ def status_changed(**other: Any) -> ApplicationStatusChanged:
     return ApplicationStatusChanged(**(fields | other))
 
 
+def filed(**other: Any) -> ApplicationFiled:
+    """Somebody whom nobody knows has filed a suggestion."""
+    fields: dict[str, Any] = {
+        "application_id": 8,
+        "reference": "MULI-OD/000012/2026",
+        "number": 12,
+        "year": 2026,
+        "code": "472015",
+        "kind_code": "waste-collection",
+        "kind_name": Wording(
+            "Podnět ke svozu odpadu",
+            "The suggestion on waste collection",
+            "Звернення щодо вивезення відходів",
+        ),
+        "deadline": date(2026, 12, 23),
+        "citizen_id": None,
+        "language": Language.CS,
+        "phone": MOBILE,
+        "email": None,
+    }
+    return ApplicationFiled(**(fields | other))
+
+
+def receipt_asked(language: Language = Language.CS) -> ReceiptMessageAsked:
+    """The same, from a landline, with the number of a mobile."""
+    one = filed(language=language)
+    return ReceiptMessageAsked(
+        application_id=one.application_id,
+        reference=one.reference,
+        number=one.number,
+        year=one.year,
+        code=one.code,
+        kind_name=one.kind_name,
+        deadline=one.deadline,
+        citizen_id=None,
+        language=language,
+        phone=MOBILE,
+    )
+
+
+def filing_changed(**other: Any) -> ApplicationStatusChanged:
+    """What somebody unknown has filed stands differently."""
+    one = filed()
+    fields: dict[str, Any] = {
+        "application_id": one.application_id,
+        "reference": one.reference,
+        "kind_name": one.kind_name,
+        "state": "solved",
+        "state_name": Wording(
+            "má vyřízení hotové", "has been dealt with", "має завершене вирішення"
+        ),
+        "deadline": None,
+        "citizen_id": None,
+        "citizen_name": "",
+        "email": None,
+    }
+    return status_changed(**(fields | other))
+
+
 def status_asked(language: Language = Language.CS) -> StatusMessageAsked:
     """The same application, asked for by its citizen."""
     changed = status_changed()
@@ -167,6 +228,11 @@ def every_event(language: Language) -> list[Event]:
         status_changed(language=language),
         status_changed(language=language, remark="Doložte souhlas vlastníka.", deadline=None),
         status_asked(language),
+        filed(language=language),
+        filed(language=language, citizen_id=1, email=ADDRESS, deadline=None),
+        receipt_asked(language),
+        filing_changed(language=language),
+        filing_changed(language=language, is_answered=True),
         topic_asked(language),
         *(
             kind(7, 1, "vesely", language, (MOBILE,), (ADDRESS,))

@@ -32,7 +32,10 @@ from tests.support.messages import (
     START,
     contact_events,
     every_event,
+    filed,
+    filing_changed,
     message,
+    receipt_asked,
     status_asked,
     status_changed,
     topic_asked,
@@ -301,3 +304,30 @@ def test_the_old_number_hears_of_the_new_one_by_its_end_only() -> None:
     (text,) = sms(react(contact_events(Language.CS)[2], KNOWN, LIBRARY))
     assert "321" in text
     assert "777" not in text
+
+
+def test_number_and_code_of_a_filing_go_to_the_number_it_came_from() -> None:
+    expected = (
+        "Podnet ke svozu odpadu: cislo 12/2026, kod 472015. Odpovime do streda 23. 12. 2026. "
+        "Stav zjistite na cisle 844121314: stisknete 2, pak 3 a zadejte cislo, rok a kod. MeU Lipov"
+    )
+    (draft,) = react(filed(), KNOWN, LIBRARY)
+    assert (draft.channel, draft.recipient, draft.text) == (ChannelKind.SMS, MOBILE, expected)
+    (asked,) = react(receipt_asked(), KNOWN, LIBRARY)
+    assert asked.text == expected
+    assert draft.only_once == asked.only_once, "whoever asks again gets it once"
+
+
+def test_a_filing_from_a_landline_or_a_hidden_number_sends_nothing_by_itself() -> None:
+    assert react(filed(phone=LANDLINE), KNOWN, LIBRARY) == []
+    assert react(filed(phone=None), KNOWN, LIBRARY) == []
+
+
+def test_the_answer_to_somebody_unknown_is_announced_and_not_sent() -> None:
+    (draft,) = react(filing_changed(is_answered=True), KNOWN, LIBRARY)
+    assert draft.text == (
+        "Podnet ke svozu odpadu, cislo 12/2026, ma vyrizeni hotové. Urad napsal odpoved. "
+        "Odpoved zjistite na cisle 844121314: stisknete 2, pak 3 a zadejte cislo, rok "
+        "a kod z potvrzeni. MeU Lipov"
+    )
+    assert react(filing_changed(phone=None), KNOWN, LIBRARY) == []
