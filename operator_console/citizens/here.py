@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends
@@ -10,6 +11,9 @@ from booking.api import Role
 from operator_console.access.roles import Room
 from operator_console.console import Here, in_room
 
+WRITTEN_UP_FOR = timedelta(minutes=10)
+"""So long after a talk its operator may write down what was said in it."""
+
 AtCitizens = Annotated[Here, Depends(in_room(Room.CITIZENS))]
 
 
@@ -17,7 +21,7 @@ async def may_change(here: Here, citizen_id: int, call: str) -> bool:
     """Whether whoever is here may change something of this citizen.
 
     At a counter somebody has seen the person. An operator hears a voice only: the caller must have
-    logged in by PIN in this call, or have been checked in this talk.
+    logged in by PIN in this call, which is the operator's own, or have been checked in this talk.
     """
     if here.member.role is not Role.OPERATOR:
         return True
@@ -26,7 +30,12 @@ async def may_change(here: Here, citizen_id: int, call: str) -> bool:
     if check is not None and check.by == here.member.username and check.citizen_id == citizen_id:
         return True
     request = await here.routing.of_call(call) if call else None
-    return request is not None and request.asked.citizen_id == citizen_id
+    if request is None or request.operator != here.member.username:
+        return False  # somebody else's caller: the number of a call can be typed by anybody
+    ended = request.ended_at
+    if ended is not None and here.backend.clock.now() > ended + WRITTEN_UP_FOR:
+        return False
+    return request.asked.citizen_id == citizen_id
 
 
 def may_merge(here: Here) -> bool:

@@ -1,6 +1,7 @@
 """Citizens in the console: contacts by code, wishes, representatives, duplicates, locks."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -9,17 +10,22 @@ from booking.api import (
     ChannelWish,
     ContactKind,
     IdentityMark,
+    Language,
     MessageKind,
     Purpose,
     QuietHours,
+    Role,
     Scope,
     Secret,
+    SetClock,
     agrees,
 )
 from booking.citizens import store as citizens
+from ivr.routing.api import Asking
 from tests.integration.console.conftest import Visitor
 from tests.support.console import CLERK, OPERATOR, SUPERVISOR
 from tests.support.people import some_citizen
+from tests.support.routing import House
 
 PAGE = "/citizens/1"
 
@@ -97,6 +103,33 @@ async def test_an_operator_changes_nothing_before_the_caller_is_known(
     acting = {"representative": "2", "scope": "all", "mandate": "court"}
     assert (await visitor.post(f"{PAGE}/representatives", **hidden, **acting)).status_code == 403
     assert (await visitor.get("/citizens/duplicates")).status_code == 403
+
+
+async def test_who_logged_in_by_pin_is_known_to_the_operator_of_that_call_only_and_while_it_lasts(
+    visitor: Visitor, backend: Backend, clock: SetClock
+) -> None:
+    house = House.on(backend.database, clock)
+    other = next(
+        one.username
+        for one in await backend.staff.list()
+        if one.role is Role.OPERATOR and one.username != OPERATOR
+    )
+    sent = {"kind": "phone", "value": "602123456"}
+    await visitor.log_in(OPERATOR)
+    hidden = await fields(visitor, "/desk") | {"command_key": "k"}
+    for username, call, status in ((other, "call-1", 403), (OPERATOR, "call-2", 303)):
+        await house.seat(username)
+        await house.requests.ask(Asking(call, Language.CS, "+420777000321", citizen_id=1))
+        await house.play()
+        assert await house.take(username) == call
+        answer = await visitor.post(f"{PAGE}/contact", **hidden, **sent, call=call)
+        assert answer.status_code == status
+    await house.requests.ended("call-2")
+    clock.advance(timedelta(minutes=9))
+    said = hidden | {"call": "call-2", "purpose": "news", "given": "true"}
+    assert (await visitor.post(f"{PAGE}/consents", **said)).status_code == 303
+    clock.advance(timedelta(minutes=2))
+    assert (await visitor.post(f"{PAGE}/consents", **said)).status_code == 403
 
 
 async def test_wishes_and_consents_are_kept(visitor: Visitor, backend: Backend) -> None:
