@@ -14,7 +14,8 @@ class PersonLimits:
 
     Attributes:
         citizen_visits: visits to come of one verified citizen.
-        citizen_service_day: visits of one verified citizen to one service on one day.
+        citizen_service_day: visits of one verified citizen to one service on one day, whichever
+            part of the visit is for it.
         number_visits: visits to come of one number.
         number_bookings_day: bookings from or for one number in a day, those cancelled again too.
         owner_holds: times that are kept at once for one call, or one operator's work on a call.
@@ -23,6 +24,9 @@ class PersonLimits:
             day, beside those about visits that were booked.
         number_rings_day: call-backs asked for to one number in a day.
         number_filings_day: suggestions and complaints filed by keys from one number in a day.
+        hidden_bookings_hour: bookings in an hour of the clock by callers of whom nothing is known:
+            the number is hidden and none was keyed. They share it, for nobody can tell them apart;
+            it keeps a robot that hides its number from taking the town's time.
         no_shows: so many missed visits within `no_show_days`, and an operator must book.
         no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the
             time in `retention.yaml`, so more than that has no effect.
@@ -37,6 +41,7 @@ class PersonLimits:
     number_messages_day: int | None = 10
     number_rings_day: int | None = 5
     number_filings_day: int | None = 3
+    hidden_bookings_hour: int | None = 30
     no_shows: int | None = None
     no_show_days: int = 30
 

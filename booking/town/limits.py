@@ -29,6 +29,7 @@ class LimitsEntry(Described):
     number_messages_day: Most = USUAL.number_messages_day
     number_rings_day: Most = USUAL.number_rings_day
     number_filings_day: Most = USUAL.number_filings_day
+    hidden_bookings_hour: Most = USUAL.hidden_bookings_hour
     no_shows: Most = USUAL.no_shows
     no_show_days: int = Field(default=USUAL.no_show_days, ge=1, le=366, strict=True)
 

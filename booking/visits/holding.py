@@ -51,7 +51,7 @@ class Holding(OnVisits):
             )
             if attempt == MOST_ASKED:
                 wish = replace(wish, without=frozenset(directory.owned))
-            limiting.check_hold(tx, directory, owner, Booker.of(caller, citizen_id=citizen_id))
+            limiting.check_hold(tx, directory, owner, _booker(caller, citizen_id, channel))
             held = changes.hold_nearest(tx, self._taken, directory, wish, owner)
             if held is not None:
                 limiting.note_hold(tx, held.id, caller)
@@ -105,7 +105,7 @@ class Holding(OnVisits):
         def act(tx: Transaction) -> Hold:
             directory = self._directories.current(tx)
             wish = self._wish(directory, activity, persons, also, channel)
-            limiting.check_hold(tx, directory, owner, Booker.of(caller, citizen_id=citizen_id))
+            limiting.check_hold(tx, directory, owner, _booker(caller, citizen_id, channel))
             held = changes.hold(tx, directory, slot, wish, owner)
             limiting.note_hold(tx, held.id, caller)
             return held
@@ -160,3 +160,7 @@ class Holding(OnVisits):
             return len(rows)
 
         return await self._database.once(key, act, int)
+
+
+def _booker(caller: str | None, citizen_id: int | None, channel: BookingChannel) -> Booker:
+    return Booker.of(caller, citizen_id=citizen_id, by_phone=channel is BookingChannel.PHONE)

@@ -18,11 +18,11 @@ from booking.errors import LimitReached
 from booking.ground.prepared import Prepared
 from booking.ground.tables import Id, Instant
 from booking.ground.transaction import Transaction
-from booking.visits import slots
+from booking.visits import slots, uses
 from booking.visits.limit_tables import hold_callers, visit_callers
 from booking.visits.limits import Counted, Limit, Override, passed
 from booking.visits.model import VisitState
-from booking.visits.tables import holds, visits
+from booking.visits.tables import holds, visit_parts, visits
 
 _NOW = bindparam("now", type_=Instant)
 _NUMBER = bindparam("number", type_=visits.c.phone.type)
@@ -46,7 +46,9 @@ _OF_NUMBER = Prepared(
     )
 )
 _OF_CITIZEN = Prepared(
-    select(visits.c.activity, visits.c.start).where(visits.c.citizen_id == _CITIZEN, _TO_COME)
+    select(visits.c.id, visit_parts.c.activity, visits.c.start)
+    .join(visit_parts, visit_parts.c.visit_id == visits.c.id)
+    .where(visits.c.citizen_id == _CITIZEN, _TO_COME)
 )
 _HOLDS_OF_OWNER = Prepared(
     select(func.count().label("held")).where(
@@ -70,15 +72,25 @@ class Booker:
     Attributes:
         numbers: the one that rings and the one that messages go to, in E.164; none where hidden.
         citizen_id: who was verified.
+        by_phone: whether they book by themselves, on the telephone.
     """
 
     numbers: Sequence[str] = ()
     citizen_id: int | None = None
+    by_phone: bool = False
 
     @classmethod
-    def of(cls, *numbers: str | None, citizen_id: int | None = None) -> Booker:
+    def of(
+        cls, *numbers: str | None, citizen_id: int | None = None, by_phone: bool = False
+    ) -> Booker:
         """The booker with those of these numbers that there are, each once."""
-        return cls(tuple(sorted({one for one in numbers if one is not None})), citizen_id)
+        there = {one for one in numbers if one is not None}
+        return cls(tuple(sorted(there)), citizen_id, by_phone)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing is known of them that could be counted for them alone."""
+        return self.by_phone and not self.numbers and self.citizen_id is None
 
     @property
     def names(self) -> list[str]:
@@ -104,6 +116,8 @@ def check_hold(tx: Transaction, directory: Directory, owner: str, booker: Booker
         counted += _of_number(tx, directory, number)
     if booker.citizen_id is not None:
         counted += _of_citizen(tx, directory, booker.citizen_id, None)
+    if booker.is_hidden:
+        counted.append(Counted(Limit.HIDDEN_BOOKINGS_HOUR, uses.of_hidden(tx, directory)))
     passed(limits, counted)
 
 
@@ -124,6 +138,8 @@ def check_booking(
     Raises:
         LimitReached: there is no override, and too much is booked already.
     """
+    if booker.is_hidden:
+        uses.use_hidden(tx, directory)
     if not booker.names:
         return []
     tx.lock(*booker.names)
@@ -175,12 +191,19 @@ def _of_citizen(
     tx: Transaction, directory: Directory, citizen_id: int, hold_id: int | None
 ) -> Iterator[Counted]:
     rows = tx.all(_OF_CITIZEN, citizen=citizen_id, now=tx.now)
-    yield Counted(Limit.CITIZEN_VISITS, len(rows))
+    yield Counted(Limit.CITIZEN_VISITS, len({row.id for row in rows}))
     held = None if hold_id is None else slots.hold_row(tx, hold_id)
     if held is not None:
-        wanted = (_service(directory, held.activity), _day(directory, held.start))
-        alike = [(_service(directory, row.activity), _day(directory, row.start)) for row in rows]
-        yield Counted(Limit.CITIZEN_SERVICE_DAY, alike.count(wanted))
+        wanted = slots.hold_of(held, directory.zone)
+        day = _day(directory, wanted.slot.start)
+        alike = {
+            (_service(directory, row.activity), row.id)
+            for row in rows
+            if _day(directory, row.start) == day
+        }
+        services = [service for service, _ in alike]
+        most = max(services.count(_service(directory, part.activity)) for part in wanted.parts)
+        yield Counted(Limit.CITIZEN_SERVICE_DAY, most)
     if directory.town.person_limits.no_shows is not None:
         since = _since(tx, directory)
         yield Counted(Limit.NO_SHOWS, len(missed.of_citizen(tx, citizen_id, since)))

@@ -28,6 +28,7 @@ class Limit(StrEnum):
     NUMBER_MESSAGES_DAY = "number_messages_day"
     NUMBER_RINGS_DAY = "number_rings_day"
     NUMBER_FILINGS_DAY = "number_filings_day"
+    HIDDEN_BOOKINGS_HOUR = "hidden_bookings_hour"
     NO_SHOWS = "no_shows"
 
 

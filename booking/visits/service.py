@@ -11,7 +11,14 @@ from booking.visits.changes import checked_contact
 from booking.visits.holding import Holding
 from booking.visits.limiting import Booker
 from booking.visits.limits import Limit, Override, checked_override
-from booking.visits.model import Contact, Slot, Visit, VisitContactGiven, VisitState
+from booking.visits.model import (
+    BookingChannel,
+    Contact,
+    Slot,
+    Visit,
+    VisitContactGiven,
+    VisitState,
+)
 from booking.visits.reading import Reading
 from booking.visits.searching import Searching
 
@@ -62,7 +69,8 @@ class Visits(Searching, Holding, Reading):
 
         def act(tx: Transaction) -> Visit:
             directory = self._directories.current(tx)
-            booker = Booker.of(checked.phone, caller, citizen_id=citizen_id)
+            alone = by is None and allowed is None and channel == BookingChannel.PHONE
+            booker = Booker.of(checked.phone, caller, citizen_id=citizen_id, by_phone=alone)
             needed = limiting.check_booking(tx, directory, hold_id, booker, allowed)
             visit = changes.confirm(
                 tx, hold_id, checked, language, citizen_id, channel, directory, name=name, by=by

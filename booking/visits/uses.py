@@ -6,15 +6,26 @@ is refused is undone with its transaction, so it does not count.
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam, select
+
 from booking.catalogue.directory import Directory
 from booking.errors import LimitReached
 from booking.ground.adding import counting_up
+from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
 from booking.visits.limit_tables import number_uses
 from booking.visits.limits import Limit
 
 _COUNT = counting_up(
     number_uses, ("number", "kind", "day", "uses"), by=("number", "kind", "day"), count="uses"
+)
+
+_USED = Prepared(
+    select(number_uses.c.uses).where(
+        number_uses.c.number == bindparam("number"),
+        number_uses.c.kind == bindparam("kind"),
+        number_uses.c.day == bindparam("day", type_=number_uses.c.day.type),
+    )
 )
 
 
@@ -37,3 +48,24 @@ def use(tx: Transaction, directory: Directory, number: str, limit: Limit) -> Non
     uses = tx.one(_COUNT, number=number, kind=limit.value, day=today, uses=1).uses
     if uses > most:
         raise LimitReached(limit.value, most, uses - 1)
+
+
+def use_hidden(tx: Transaction, directory: Directory) -> None:
+    """Let one more book this hour of whom nothing is known.
+
+    Raises:
+        LimitReached: so many have.
+    """
+    use(tx, directory, _this_hour(tx, directory), Limit.HIDDEN_BOOKINGS_HOUR)
+
+
+def of_hidden(tx: Transaction, directory: Directory) -> int:
+    """How many of whom nothing is known have booked this hour."""
+    kind, today = Limit.HIDDEN_BOOKINGS_HOUR.value, tx.now.astimezone(directory.zone).date()
+    row = tx.one(_USED, number=_this_hour(tx, directory), kind=kind, day=today)
+    return 0 if row is None else int(row.uses)
+
+
+def _this_hour(tx: Transaction, directory: Directory) -> str:
+    """Stands where a number does: they are counted together."""
+    return f"hidden/{tx.now.astimezone(directory.zone).hour:02}"

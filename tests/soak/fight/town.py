@@ -76,6 +76,7 @@ _LIMITS = (
     "number_bookings_day",
     "owner_holds",
     "number_holds",
+    "hidden_bookings_hour",
 )
 
 

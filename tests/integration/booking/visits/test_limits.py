@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from booking.api import (
     Backend,
+    BookingChannel,
     Contact,
     Database,
     Hashing,
@@ -22,6 +23,7 @@ from booking.api import (
     SlotTaken,
     Transaction,
     Visit,
+    VisitPart,
 )
 from booking.catalogue import tables
 from booking.ground.audit import audit
@@ -30,6 +32,7 @@ from booking.visits.tables import visits
 NEW = "passport.new"
 PHONE, OTHER, LANDLINE = "+420777000001", "+420777000002", "+420596000321"
 ALL = {limit.value: None for limit in Limit}
+NOBODY = Contact()
 HOME = Override("novakova", "domov seniorů")
 
 
@@ -166,6 +169,57 @@ async def test_a_citizen_has_one_visit_to_a_service_on_a_day(
     await backend.visits.confirm(
         later.id, contact=Contact(), language=Language.CS, citizen_id=marie.id
     )
+
+
+async def test_every_part_of_a_visit_counts_for_its_service(
+    backend: Backend, town: Database
+) -> None:
+    await allow(town, citizen_service_day=1)
+    (marie,) = await backend.citizens.by_phone("+420777000321")
+
+    async def confirm(kept: Hold) -> Visit:
+        return await backend.visits.confirm(
+            kept.id, contact=Contact(), language=Language.CS, citizen_id=marie.id
+        )
+
+    both = await hold(backend, also=[VisitPart("identity-card.new", 1)])
+    day = (await confirm(both)).start.date()
+    (slot, *_) = await backend.visits.free("identity-card.new", on=day)
+    card = await backend.visits.hold(slot, "identity-card.new", owner="another")
+    with pytest.raises(LimitReached) as told:
+        await confirm(card)
+    assert (told.value.limit, told.value.found) == (Limit.CITIZEN_SERVICE_DAY, 1)
+
+
+async def test_callers_of_whom_nothing_is_known_share_a_limit_by_the_hour(
+    backend: Backend, town: Database, clock: SetClock
+) -> None:
+    await allow(town, hidden_bookings_hour=2)
+    third = await hold(backend, "third")
+    for _ in range(2):
+        await book(backend, None)
+    with pytest.raises(LimitReached) as told:
+        await backend.visits.confirm(third.id, contact=Contact(), language=Language.CS)
+    assert (told.value.limit, told.value.most, told.value.found) == (
+        Limit.HIDDEN_BOOKINGS_HOUR,
+        2,
+        2,
+    )
+    with pytest.raises(LimitReached):
+        await hold(backend, "fourth")
+    await hold(backend, "fifth", caller=PHONE)
+    await book_with(backend, third, Contact(PHONE))
+    await book_with(
+        backend, await hold(backend, "desk", channel=BookingChannel.OPERATOR), by="novakova"
+    )
+    clock.advance(timedelta(hours=1))
+    await book(backend, None)
+
+
+async def book_with(
+    backend: Backend, kept: Hold, contact: Contact = NOBODY, *, by: str | None = None
+) -> Visit:
+    return await backend.visits.confirm(kept.id, contact=contact, language=Language.CS, by=by)
 
 
 async def test_an_operator_books_more_with_a_reason_that_the_audit_keeps(
