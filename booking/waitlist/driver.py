@@ -19,7 +19,7 @@ from booking.ground.transaction import Transaction
 from booking.visits import finding
 from booking.visits.model import Slot
 from booking.visits.taken import TakenDays
-from booking.waitlist import offering, rules, store
+from booking.waitlist import due, offering, rules, store
 from booking.waitlist.offering import Lost
 from booking.waitlist.rules import Candidate, Round, Times
 from booking.waitlist.settings import WaitlistSettings
@@ -56,19 +56,19 @@ class Driver:
         Raises:
             Unavailable: the database is away; nothing is lost.
         """
-        if not await self._database.read(store.anybody_waits):
+        if not await self._database.read(due.anybody_waits):
             return None
-        due = await self._database.read(_due)
-        for offer_id in due.lapsing:
+        found = await self._database.read(_due)
+        for offer_id in found.lapsing:
             await self._write(self._lapse, offer_id)
-        for entry_id in due.ending:
+        for entry_id in found.ending:
             await self._write(self._end, entry_id)
-        for offer_id in await self._database.read(store.to_pass_on):
+        for offer_id in await self._database.read(due.passing_on):
             try:
                 await self._write(self._pass_on, offer_id)
             except Lost:
                 await self._write(self._let_go, offer_id)
-        for offer_id in due.telling:
+        for offer_id in found.telling:
             await self._write(self._tell, offer_id)
         for _ in range(_ROUNDS):
             pairs = await self._database.read(self._pairs)
@@ -90,7 +90,7 @@ class Driver:
             store.lock(tx)
             chosen, slot, _ = pair
             now = self._round(tx)
-            waiting = store.candidates(tx, chosen.entry.wants.activity)
+            waiting = due.candidates(tx, chosen.entry.wants.activity)
             again = next((one for one in waiting if one.entry.id == chosen.entry.id), None)
             found = now.next_for(slot, [] if again is None else [again])
             if found is None:
@@ -107,8 +107,8 @@ class Driver:
     def _pairs(self, tx: Transaction) -> list[Pair]:
         """Who gets what, as it looks now."""
         directory, now = self._directories.current(tx), self._round(tx)
-        all_waiting = store.candidates(tx)
-        seen = (directory.revision, store.day_versions_now(tx), tuple(all_waiting))
+        all_waiting = due.candidates(tx)
+        seen = (directory.revision, due.day_versions_now(tx), tuple(all_waiting))
         if seen == self._seen and self._next is not None and tx.now < self._next:
             return []  # nothing has changed since nobody could be given anything
 
@@ -143,7 +143,7 @@ class Driver:
         return list(takewhile(lambda slot: slot.start < latest, found))
 
     def _lapse(self, tx: Transaction, offer_id: int) -> None:
-        if offer_id in store.due_to_lapse(tx):
+        if offer_id in due.lapsing(tx):
             offering.lapse(tx, self._directories.current(tx), self._round(tx), offer_id)
 
     def _pass_on(self, tx: Transaction, offer_id: int) -> None:
@@ -153,11 +153,11 @@ class Driver:
         offering.let_go(tx, self._directories.current(tx), offer_id)
 
     def _end(self, tx: Transaction, entry_id: int) -> None:
-        if entry_id in store.due_to_end(tx):
+        if entry_id in due.ending(tx):
             offering.end(tx, self._directories.current(tx), entry_id)
 
     def _tell(self, tx: Transaction, offer_id: int) -> None:
-        if offer_id in store.due_to_tell(tx):
+        if offer_id in due.telling(tx):
             offering.tell(tx, self._directories.current(tx), offer_id)
 
     def _round(self, tx: Transaction) -> Round:
@@ -165,10 +165,10 @@ class Driver:
         return Round(tx.now, directory.zone, self._settings, directory.town.operator_hours)
 
     def _next_moment(self, tx: Transaction) -> datetime | None:
-        if not store.anybody_waits(tx):
+        if not due.anybody_waits(tx):
             return None
         midnight = rules.next_midnight(tx.now, self._directories.zone(tx))
-        return rules.next_moment([*store.moments(tx), midnight], tx.now)
+        return rules.next_moment([*due.moments(tx), midnight], tx.now)
 
 
 _MOST_SLOTS = 20_000
@@ -177,7 +177,7 @@ _MOST_SLOTS = 20_000
 
 def _due(tx: Transaction) -> _Due:
     return _Due(
-        lapsing=store.due_to_lapse(tx),
-        ending=store.due_to_end(tx),
-        telling=store.due_to_tell(tx),
+        lapsing=due.lapsing(tx),
+        ending=due.ending(tx),
+        telling=due.telling(tx),
     )

@@ -13,7 +13,7 @@ from booking.visits import changes, slots
 from booking.visits import store as visits
 from booking.visits.model import Hold, Slot
 from booking.visits.rules import Wish
-from booking.waitlist import answering, store, telling
+from booking.waitlist import answering, due, store, telling
 from booking.waitlist.model import (
     Entry,
     EntryState,
@@ -140,7 +140,7 @@ def pass_on(tx: Transaction, directory: Directory, now: Round, offer_id: int) ->
     slots.free_hold(tx, over.hold_id)
     store.change_offer(tx, offer_id, hold_id=None)
     waiting = [
-        one for one in store.candidates(tx, over.activity) if one.entry.wants.parts == over.parts
+        one for one in due.candidates(tx, over.activity) if one.entry.wants.parts == over.parts
     ]
     if found := now.next_for(over.slot, waiting):
         try:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from booking.agreements import counts
-from booking.catalogue.directory import Directory
 from booking.catalogue.service import Directories
-from booking.contacts import is_mobile
-from booking.errors import NotFound, Refused
+from booking.errors import Refused
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.visits import rules as visit_rules
-from booking.visits import store as visits
-from booking.visits.changes import checked_contact
-from booking.visits.model import Contact, VisitState
-from booking.waitlist import answering, store, telling
+from booking.visits.model import Contact
+from booking.waitlist import answering, joining, store, telling
 from booking.waitlist.driver import Driver
+from booking.waitlist.joining import Asked
 from booking.waitlist.model import (
     Accepted,
     Entry,
@@ -25,17 +21,10 @@ from booking.waitlist.model import (
     Offer,
     WaitChannel,
     Waiter,
-    WaitlistJoined,
     WaitlistLeft,
     Wants,
 )
-from booking.waitlist.offering import wish_for
 from booking.waitlist.settings import WaitlistSettings
-from booking.waitlist.tables import entries, offers
-
-_MOST_NOTICE_HOURS = 14 * 24
-_LAST_WEEKDAY = 6
-_LONGEST_NAME = 200
 
 
 class Waitlist:
@@ -88,36 +77,12 @@ class Waitlist:
             NotFound: there is no such activity, office or visit.
             Refused: what they want cannot be; names the field.
         """
-        checked = _reachable(checked_contact(contact), channel)
-        if name is not None and len(name) > _LONGEST_NAME:
-            raise Refused("name", f"at most {_LONGEST_NAME} characters")
+        asked = Asked(wants, contact, language, channel, citizen_id, visit_id, name, valid_until)
+        checked = joining.checked(asked)
 
         def act(tx: Transaction) -> Entry:
             store.lock(tx)
-            directory = self._directories.current(tx)
-            wanted = _with_visit(tx, directory, _checked(directory, wants, tx.now), visit_id)
-            until = valid_until or tx.now + timedelta(days=directory.town.limits.horizon_days)
-            if until <= tx.now:
-                raise Refused("valid_until", "it is over")
-            values = store.entry_values(wanted, checked, language, channel) | {
-                "citizen_id": citizen_id,
-                "visit_id": visit_id,
-                "name": name,
-                "valid_until": until,
-            }
-            there = store.live_entry_of(tx, wanted.activity, citizen_id, checked.phone)
-            if there is None:
-                number = store.add_entry(tx, **values)
-            else:
-                number = there.id
-                if there.visit_id != visit_id or there.wants.parts != wanted.parts:
-                    answering.withdraw(tx, directory, there)
-                state = EntryState.WAITING.value
-                store.change_entry(tx, number, **values, state=state, unanswered=0)
-            made = store.entry(tx, number)
-            tx.append(WaitlistJoined(**telling.of_entry(made)))
-            tx.audit(by, "waitlist-joined", f"entry:{number}", activity=wanted.activity)
-            return made
+            return joining.join(tx, self._directories.current(tx), checked, by)
 
         return await self._database.once(key, act, Entry)
 
@@ -207,15 +172,11 @@ class Waitlist:
 
     async def of_phone(self, phone: str) -> list[Entry]:
         """The live entries whose offers go to this number (E.164), in the order of the list."""
-        return await self._database.read(
-            lambda tx: store.entries_where(tx, entries.c.phone == phone)
-        )
+        return await self._database.read(lambda tx: store.entries_to(tx, phone))
 
     async def of(self, citizen_id: int) -> list[Entry]:
         """A citizen's live entries, in the order of the list."""
-        return await self._database.read(
-            lambda tx: store.entries_where(tx, entries.c.citizen_id == citizen_id)
-        )
+        return await self._database.read(lambda tx: store.entries_of(tx, citizen_id))
 
     async def offered(self, offer_id: int) -> Offer:
         """The offer with this number.
@@ -229,14 +190,9 @@ class Waitlist:
 
     async def offers_to(self, phone: str) -> list[Offer]:
         """What is offered to this number (E.164) now and can be answered, the oldest first."""
-
-        def look(tx: Transaction) -> list[Offer]:
-            zone = self._directories.zone(tx)
-            return store.open_offers(
-                tx, zone, entries.c.phone == phone, offers.c.lapses_at > tx.now
-            )
-
-        return await self._database.read(look)
+        return await self._database.read(
+            lambda tx: store.offers_to(tx, phone, self._directories.zone(tx))
+        )
 
     async def offer_named_by(self, code: str, *, caller: str | None, call_id: str) -> Offer | None:
         """The open offer with this code; None also for somebody who has guessed too often.
@@ -249,26 +205,22 @@ class Waitlist:
         def look(tx: Transaction) -> Offer | None:
             if counts.of(tx, subject).lock_left(tx.now) is not None:
                 return None
-            return self._open(tx, code)
+            return store.offer_with(tx, code, self._directories.zone(tx))
 
         return await self._database.read(look)
 
     async def open_offer(self, code: str) -> Offer | None:
         """The same for the staff, whose guesses nobody counts."""
-        return await self._database.read(lambda tx: self._open(tx, code))
-
-    def _open(self, tx: Transaction, code: str) -> Offer | None:
-        zone = self._directories.zone(tx)
-        found = store.open_offers(tx, zone, offers.c.code == code, offers.c.lapses_at > tx.now)
-        return found[0] if found else None
+        return await self._database.read(
+            lambda tx: store.offer_with(tx, code, self._directories.zone(tx))
+        )
 
     async def waiting(self, activity: str | None = None) -> list[Waiter]:
         """All who are on the list, by activity and place."""
 
         def look(tx: Transaction) -> list[Waiter]:
             zone = self._directories.zone(tx)
-            where = [] if activity is None else [entries.c.activity == activity]
-            live = store.entries_where(tx, *where)
+            live = store.entries_for(tx, activity)
             now_offered = {one.entry_id: one for one in store.open_offers(tx, zone)}
             made, replaced = store.counts(tx), store.visit_starts(tx, zone)
             waiters, places = [], dict[str, int]()
@@ -282,50 +234,3 @@ class Waitlist:
             return waiters
 
         return await self._database.read(look)
-
-
-def _reachable(contact: Contact, channel: WaitChannel) -> Contact:
-    if channel is WaitChannel.EMAIL:
-        if contact.email is None:
-            raise Refused("email", "an address is needed for offers by e-mail")
-    elif contact.phone is None:
-        raise Refused("phone", "a number is needed")
-    elif channel is WaitChannel.SMS and not is_mobile(contact.phone):
-        raise Refused("phone", "no SMS can reach this number")
-    return contact
-
-
-def _checked(directory: Directory, wants: Wants, now: datetime) -> Wants:
-    """What they want, if it can be."""
-    wish = wish_for(directory, wants)
-    visit_rules.check_parts(wish)
-    done_at = {one.office for one in directory.counters_for_all(wish.activities)}
-    for office in wants.offices:
-        if office not in directory.offices:
-            raise NotFound(f"there is no office '{office}'")
-        if office not in done_at:
-            raise Refused("offices", f"it is not done at '{office}'")
-    if wants.last is not None:
-        if wants.last < now.astimezone(directory.zone).date():
-            raise Refused("last", "that day has passed")
-        if wants.first is not None and wants.last < wants.first:
-            raise Refused("last", "it is before the first day")
-    if any(not 0 <= day <= _LAST_WEEKDAY for day in wants.weekdays):
-        raise Refused("weekdays", "Monday is 0, Sunday is 6")
-    if not 0 <= wants.notice_hours <= _MOST_NOTICE_HOURS:
-        raise Refused("notice_hours", f"0 to {_MOST_NOTICE_HOURS}")
-    return wants
-
-
-def _with_visit(tx: Transaction, directory: Directory, wants: Wants, visit_id: int | None) -> Wants:
-    """The same for as many as the visit to be replaced is for."""
-    if visit_id is None:
-        return wants
-    visit = visits.find(tx, visit_id, directory.zone)
-    if visit is None:
-        raise NotFound
-    if visit.state is not VisitState.BOOKED or visit.start <= tx.now:
-        raise Refused("visit_id", "there is nothing to be replaced any more")
-    if visit.activity != wants.activity:
-        raise Refused("visit_id", "it is for something else")
-    return wants.done_as(visit.parts)

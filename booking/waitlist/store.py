@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +14,8 @@ from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.visits import store as visit_store
 from booking.visits.codes import make_code
-from booking.visits.model import Contact, Slot, VisitPart, VisitState
-from booking.visits.tables import day_versions, holds, visits
+from booking.visits.model import Contact, Slot, VisitPart
+from booking.visits.tables import visits
 from booking.waitlist.model import (
     LIVE,
     DayPart,
@@ -27,15 +26,12 @@ from booking.waitlist.model import (
     WaitChannel,
     Wants,
 )
-from booking.waitlist.rules import Candidate, Times
+from booking.waitlist.rules import Times
 from booking.waitlist.tables import entries, offers
 
-_LIVE = entries.c.state.in_([state.value for state in LIVE])
-_OPEN = offers.c.state == OfferState.OPEN.value
+IS_LIVE = entries.c.state.in_([state.value for state in LIVE])
+IS_OPEN = offers.c.state == OfferState.OPEN.value
 _CODE_ATTEMPTS = 200
-_UTC = ZoneInfo("UTC")
-
-_NOT_TAKEN = (OfferState.DECLINED.value, OfferState.UNANSWERED.value)
 
 
 def lock(tx: Transaction) -> None:
@@ -71,13 +67,22 @@ def entry(tx: Transaction, entry_id: int) -> Entry:
     row = tx.one(select(entries).where(entries.c.id == entry_id))
     if row is None:
         raise NotFound
-    return _entry(row)
+    return entry_of(row)
 
 
-def entries_where(tx: Transaction, *where: ColumnElement[bool]) -> list[Entry]:
-    """Live entries, in the order of the list."""
-    rows = tx.all(select(entries).where(_LIVE, *where).order_by(entries.c.id))
-    return [_entry(row) for row in rows]
+def entries_for(tx: Transaction, activity: str | None) -> list[Entry]:
+    """All live entries, or those for one activity, in the order of the list."""
+    return _live(tx) if activity is None else _live(tx, entries.c.activity == activity)
+
+
+def entries_to(tx: Transaction, phone: str) -> list[Entry]:
+    """The live entries whose offers go to this number, in the order of the list."""
+    return _live(tx, entries.c.phone == phone)
+
+
+def entries_of(tx: Transaction, citizen_id: int) -> list[Entry]:
+    """A citizen's live entries, in the order of the list."""
+    return _live(tx, entries.c.citizen_id == citizen_id)
 
 
 def live_entry_of(
@@ -95,49 +100,8 @@ def live_entry_of(
         same.append(number if citizen_id is None else number & entries.c.citizen_id.is_(None))
     if not same:
         return None
-    found = entries_where(tx, entries.c.activity == activity, or_(*same))
+    found = _live(tx, entries.c.activity == activity, or_(*same))
     return found[0] if found else None
-
-
-def due_to_end(tx: Transaction) -> list[int]:
-    """Entries whose time is over, or whose visit is not to come any more."""
-    gone = (visits.c.state != VisitState.BOOKED.value) | (visits.c.start <= tx.now)
-    lost = entries.c.visit_id.is_not(None) & (visits.c.id.is_(None) | gone)
-    rows = tx.all(
-        select(entries.c.id)
-        .outerjoin(visits, visits.c.id == entries.c.visit_id)
-        .where(_LIVE, (entries.c.valid_until <= tx.now) | lost)
-        .order_by(entries.c.id)
-    )
-    return [row.id for row in rows]
-
-
-def candidates(tx: Transaction, activity: str | None = None) -> list[Candidate]:
-    """Those who wait and have no offer, in the order of the list."""
-    having = select(offers.c.entry_id).where(_OPEN)
-    wanted = (
-        select(
-            entries,
-            visits.c.start.label("before"),
-            visits.c.activity.label("visited_for"),
-            visits.c.persons.label("visitors"),
-            visits.c.part_count,
-        )
-        .outerjoin(visits, visits.c.id == entries.c.visit_id)
-        .where(entries.c.state == EntryState.WAITING.value, entries.c.id.not_in(having))
-        .order_by(entries.c.id)
-    )
-    if activity is not None:
-        wanted = wanted.where(entries.c.activity == activity)
-    rows = tx.all(wanted)
-    refused: dict[int, set[tuple[str, datetime]]] = {}
-    known = select(offers.c.entry_id, offers.c.office, offers.c.start)
-    for row in tx.all(known.where(offers.c.state.in_(_NOT_TAKEN), offers.c.start > tx.now)):
-        refused.setdefault(row.entry_id, set()).add((row.office, row.start.astimezone(UTC)))
-    return [
-        Candidate(_as_visited(tx, row), row.before, frozenset(refused.get(row.id, ())))
-        for row in rows
-    ]
 
 
 def add_offer(
@@ -193,30 +157,26 @@ def offer(tx: Transaction, offer_id: int, zone: ZoneInfo) -> Offer:
     return offer_of(offer_row(tx, offer_id), zone)
 
 
-def open_offers(tx: Transaction, zone: ZoneInfo, *where: ColumnElement[bool]) -> list[Offer]:
-    """Offers that can be answered, the oldest first."""
-    return [offer_of(row, zone) for row in _offer_rows(tx, _OPEN, *where)]
+def open_offers(tx: Transaction, zone: ZoneInfo) -> list[Offer]:
+    """The offers that nobody has answered, and whose end nobody has noted, the oldest first."""
+    return [offer_of(row, zone) for row in _offer_rows(tx, IS_OPEN)]
+
+
+def offers_to(tx: Transaction, phone: str, zone: ZoneInfo) -> list[Offer]:
+    """What this number can answer now, the oldest first."""
+    return _answerable(tx, entries.c.phone == phone, zone)
+
+
+def offer_with(tx: Transaction, code: str, zone: ZoneInfo) -> Offer | None:
+    """The offer with this code, if it can be answered now."""
+    found = _answerable(tx, offers.c.code == code, zone)
+    return found[0] if found else None
 
 
 def open_offer_to(tx: Transaction, entry_id: int) -> int | None:
     """The number of what is offered to an entry now."""
-    row = tx.one(select(offers.c.id).where(_OPEN, offers.c.entry_id == entry_id))
+    row = tx.one(select(offers.c.id).where(IS_OPEN, offers.c.entry_id == entry_id))
     return None if row is None else int(row.id)
-
-
-def due_to_lapse(tx: Transaction) -> list[int]:
-    """Open offers that nobody has answered in time."""
-    return _ids(tx, _OPEN & (offers.c.lapses_at <= tx.now))
-
-
-def due_to_tell(tx: Transaction) -> list[int]:
-    """Open offers of which nobody was told, and whose time to be told has come."""
-    return _ids(tx, _OPEN & offers.c.told_at.is_(None) & (offers.c.tell_at <= tx.now))
-
-
-def to_pass_on(tx: Transaction) -> list[int]:
-    """Offers that were not taken and still keep their slot."""
-    return _ids(tx, ~_OPEN & offers.c.hold_id.is_not(None))
 
 
 def counts(tx: Transaction) -> dict[int, int]:
@@ -224,7 +184,7 @@ def counts(tx: Transaction) -> dict[int, int]:
     rows = tx.all(
         select(offers.c.entry_id, func.count().label("offers"))
         .join(entries, entries.c.id == offers.c.entry_id)
-        .where(_LIVE)
+        .where(IS_LIVE)
         .group_by(offers.c.entry_id)
     )
     return {row.entry_id: row.offers for row in rows}
@@ -235,36 +195,9 @@ def visit_starts(tx: Transaction, zone: ZoneInfo) -> dict[int, datetime]:
     rows = tx.all(
         select(entries.c.id, visits.c.start)
         .join(visits, visits.c.id == entries.c.visit_id)
-        .where(_LIVE)
+        .where(IS_LIVE)
     )
     return {row.id: row.start.astimezone(zone) for row in rows}
-
-
-def moments(tx: Transaction) -> Sequence[datetime | None]:
-    """When something is due by itself: telling, the end of an offer, an entry, a hold."""
-    untold = select(func.min(offers.c.tell_at)).where(_OPEN, offers.c.told_at.is_(None))
-    lapsing = select(func.min(offers.c.lapses_at)).where(_OPEN)
-    ending = select(func.min(entries.c.valid_until)).where(_LIVE)
-    freed = select(func.min(holds.c.expires_at)).where(holds.c.expires_at > tx.now)
-    return [tx.connection.scalar(one) for one in (untold, lapsing, ending, freed)]
-
-
-def day_versions_now(tx: Transaction) -> tuple[tuple[date, int], ...]:
-    """Each day's version: two looks that find the same have the same calendar before them."""
-    rows = tx.all(
-        select(day_versions.c.day, day_versions.c.version)
-        .where(day_versions.c.day >= tx.now.date())
-        .order_by(day_versions.c.day)
-    )
-    return tuple((row.day, row.version) for row in rows)
-
-
-def anybody_waits(tx: Transaction) -> bool:
-    """Whether there is any live entry, or a slot still to be passed on."""
-    if tx.one(select(entries.c.id).where(_LIVE).limit(1)) is not None:
-        return True
-    kept = offers.c.hold_id.is_not(None)
-    return tx.one(select(offers.c.id).where(kept).limit(1)) is not None
 
 
 def offer_of(row: Any, zone: ZoneInfo) -> Offer:  # noqa: ANN401  a row
@@ -311,6 +244,16 @@ def entry_values(
     }
 
 
+def _live(tx: Transaction, *where: ColumnElement[bool]) -> list[Entry]:
+    rows = tx.all(select(entries).where(IS_LIVE, *where).order_by(entries.c.id))
+    return [entry_of(row) for row in rows]
+
+
+def _answerable(tx: Transaction, which: ColumnElement[bool], zone: ZoneInfo) -> list[Offer]:
+    rows = _offer_rows(tx, IS_OPEN, which, offers.c.lapses_at > tx.now)
+    return [offer_of(row, zone) for row in rows]
+
+
 def _offer_rows(tx: Transaction, *where: ColumnElement[bool]) -> list[Row[Any]]:
     return tx.all(
         select(offers, entries.c.language)
@@ -320,29 +263,13 @@ def _offer_rows(tx: Transaction, *where: ColumnElement[bool]) -> list[Row[Any]]:
     )
 
 
-def _ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
-    return [row.id for row in tx.all(select(offers.c.id).where(where).order_by(offers.c.id))]
-
-
 def _code(tx: Transaction) -> str:
-    used: Iterable[str] = {row.code for row in tx.all(select(offers.c.code).where(_OPEN))}
+    used: Iterable[str] = {row.code for row in tx.all(select(offers.c.code).where(IS_OPEN))}
     for _ in range(_CODE_ATTEMPTS):
         code = make_code()
         if code not in used and not visit_store.code_is_live(tx, code):
             return code
     raise Unavailable("no code is free")
-
-
-def _as_visited(tx: Transaction, row: Any) -> Entry:  # noqa: ANN401  a row of candidates
-    """The entry, for as many and as much as the visit is now that would be moved."""
-    entry = _entry(row)
-    if row.part_count is None:  # there is no visit
-        return entry
-    parts: tuple[VisitPart, ...] = (VisitPart(row.visited_for, row.visitors),)
-    if row.part_count > 1:
-        visit = visit_store.find(tx, row.visit_id, _UTC)
-        parts = parts if visit is None else visit.parts
-    return replace(entry, wants=entry.wants.done_as(parts))
 
 
 def _as_json(parts: Iterable[VisitPart]) -> list[list[Any]]:
@@ -353,7 +280,8 @@ def _parts(pairs: Iterable[tuple[str, int]]) -> tuple[VisitPart, ...]:
     return tuple(VisitPart(activity, persons) for activity, persons in pairs)
 
 
-def _entry(row: Any) -> Entry:  # noqa: ANN401  a row
+def entry_of(row: Any) -> Entry:  # noqa: ANN401  a row
+    """The entry in a row."""
     return Entry(
         id=row.id,
         wants=Wants(
