@@ -17,7 +17,8 @@ from rich.console import Console
 
 from cli.bench.postgres import CARELESS, running
 from cli.bench.report import Figure, as_json, as_table
-from tests.support.small_town.machine import Place, VisitsMachine
+from tests.support.small_town.base import Place, TownMachine
+from tests.support.small_town.machine import VisitsMachine
 
 EXAMPLES = 20
 """At a time; then it is asked whether time is up."""
@@ -25,7 +26,7 @@ EXAMPLES = 20
 
 def run(address: str, seconds: float, first_seed: int) -> list[Figure]:
     """Look for so long; whatever is found is raised."""
-    until, examples, steps = time.monotonic() + seconds, 0, VisitsMachine.steps
+    until, examples, steps = time.monotonic() + seconds, 0, TownMachine.steps
     with Place.at(address) as place:
         VisitsMachine.place = place
         while time.monotonic() < until:
@@ -43,7 +44,7 @@ def run(address: str, seconds: float, first_seed: int) -> list[Figure]:
             examples += EXAMPLES
     return [
         Figure("examples", examples, "examples", None, "higher"),
-        Figure("steps", VisitsMachine.steps - steps, "steps", None, "higher"),
+        Figure("steps", TownMachine.steps - steps, "steps", None, "higher"),
     ]
 
 

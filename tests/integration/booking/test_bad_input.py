@@ -18,8 +18,8 @@ from booking.ground.database import Database
 from booking.town.catalogue import apply_catalogue
 from tests.conftest import MakeDatabase
 from tests.support.databases import CHEAP_HASHING
+from tests.support.small_town.base import now
 from tests.support.small_town.description import BEGINS, catalogues
-from tests.support.small_town.machine import now
 from tests.support.small_town.rows import Rows
 
 SOON = BEGINS + timedelta(days=3)

@@ -6,7 +6,7 @@ that is a public holiday.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,21 @@ LEAD_MINUTES = 30
 HORIZON_DAYS = 6
 HOLD_MINUTES = 10
 FREED_MINUTES = 20
-OWNER_HOLDS = 4
-UNLIMITED = ("citizen_visits", "citizen_service_day", "number_visits", "number_bookings_day")
+LIMITS = {
+    "owner_holds": 4,
+    "number_holds": 3,
+    "number_visits": 3,
+    "number_bookings_day": 5,
+    "citizen_visits": 2,
+    "citizen_service_day": 1,
+}
+KEPT_FOR = ("operator", "walk-in")
+KEPT_OFFICE = "north"
+"""Half of what its counters have a day is kept for those, until noon of the day before."""
+KEPT_UNTIL = 12 * 60
+OWNED = "south-1"
+"""The counter whose calendar a ticket machine owns, where there is one."""
+MACHINE = "tickets"
 
 Span = tuple[int, int]
 """Minutes after midnight."""
@@ -40,6 +53,12 @@ class Desk:
     office: str
     grid: int
     does: frozenset[str]
+    slow: dict[str, int] = field(default_factory=dict, hash=False)
+    """What takes other minutes here."""
+
+    def minutes(self, activity: str) -> int:
+        """How long it takes one person here."""
+        return self.slow.get(activity, ACTIVITIES[activity][0])
 
 
 @dataclass(frozen=True)
@@ -60,12 +79,16 @@ class Calendar:
     hours: dict[str, dict[int, Span]]
     breaks: dict[str, dict[int, Span]]
     exceptions: tuple[Exceptional, ...] = ()
+    shares: bool = False
+    """Whether the office in the north keeps a part of its time for staff."""
 
 
 DESKS = {
     "north-1": Desk("north", 15, frozenset({"cards.new", "cards.loss"})),
     "north-2": Desk("north", 15, frozenset({"cards.new", "waste.pay"})),
-    "south-1": Desk("south", 20, frozenset({"cards.new", "cards.loss", "waste.pay"})),
+    "south-1": Desk(
+        "south", 20, frozenset({"cards.new", "cards.loss", "waste.pay"}), {"cards.new": 20}
+    ),
 }
 ACTIVITIES = {"cards.new": (15, 3), "cards.loss": (25, 1), "waste.pay": (20, 2)}
 """Minutes for one person, and how many may come at once."""
@@ -81,7 +104,7 @@ _BREAKS = {"north-1": {0: (8 * 60 + 35, 8 * 60 + 40)}}
 _MONDAY, _FRIDAY, _SATURDAY = date(2026, 10, 26), date(2026, 10, 23), date(2026, 10, 24)
 
 CALENDARS = (
-    Calendar({"north": _NORTH, "south": _SOUTH}, _BREAKS),
+    Calendar({"north": _NORTH, "south": _SOUTH}, _BREAKS, shares=True),
     Calendar(
         {"north": _NORTH, "south": _SOUTH},
         _BREAKS,
@@ -94,13 +117,14 @@ CALENDARS = (
             Exceptional(_FRIDAY, ((510, 540),), opens=False, at=("north", "north-1")),
             Exceptional(_SATURDAY, ((600, 645),), opens=True, at=("north", None)),
         ),
+        shares=True,
     ),
     Calendar({"north": {**_NORTH, 0: (510, 570)}, "south": {0: (780, 840)}}, {}),
 )
 
 
-def files(folder: Path, calendar: Calendar, **booking: Any) -> Path:
-    """Write such a town's files."""
+def files(folder: Path, calendar: Calendar, *, owned: bool = False, **booking: Any) -> Path:
+    """Write such a town's files; `owned` where a ticket machine has a calendar of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     town = {
         "name": _text("Lhotka"),
@@ -108,16 +132,14 @@ def files(folder: Path, calendar: Calendar, **booking: Any) -> Path:
         "number": "844000000",
         "sms_signature": "Lhotka",
         "operators": {"hours": {"mon": "07:00-17:00"}},
-        "limits": {
-            **dict.fromkeys(UNLIMITED),
-            "owner_holds": OWNER_HOLDS,
-        },
+        "limits": {**LIMITS, "hidden_bookings_hour": None},
         "booking": {
             "lead_days": 0,
             "lead_minutes": LEAD_MINUTES,
             "horizon_days": HORIZON_DAYS,
             "hold_minutes": HOLD_MINUTES,
             "freed_minutes": FREED_MINUTES,
+            "shares": _shares(calendar),
             **booking,
         },
     }
@@ -156,7 +178,8 @@ def files(folder: Path, calendar: Calendar, **booking: Any) -> Path:
             "name": _text(("první", "druhá", "třetí")[number - 1]),
             "number": number,
             "grid": desk.grid,
-            "serves": sorted(desk.does),
+            "serves": [{"code": one, "minutes": desk.minutes(one)} for one in sorted(desk.does)],
+            **({"outside": MACHINE} if owned and code == OWNED else {}),
         }
         for number, (code, desk) in enumerate(DESKS.items(), 1)
     ]
@@ -168,12 +191,23 @@ def files(folder: Path, calendar: Calendar, **booking: Any) -> Path:
     return folder
 
 
-def catalogues(folder: Path, **booking: Any) -> tuple[TownCatalogue, ...]:
+def catalogues(folder: Path, *, owned: bool = False) -> tuple[TownCatalogue, ...]:
     """The town as each of its calendars has it, read from files as any town is."""
     return tuple(
-        read_catalogue(files(folder / str(number), calendar, **booking))
+        read_catalogue(files(folder / str(number), calendar, owned=owned))
         for number, calendar in enumerate(CALENDARS)
     )
+
+
+def _shares(calendar: Calendar) -> list[dict[str, Any]]:
+    kept = {
+        "office": KEPT_OFFICE,
+        "channels": list(KEPT_FOR),
+        "percent": 50,
+        "until": KEPT_UNTIL,
+        "days_before": 1,
+    }
+    return [kept] if calendar.shares else []
 
 
 def _hours(calendar: Calendar) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from itertools import product
+from datetime import UTC, datetime, timedelta
 
-from booking.calendars.rules import instant
 from booking.errors import (
     BookingError,
     HoldExpired,
@@ -19,28 +17,55 @@ from booking.errors import (
     SlotTaken,
 )
 from booking.ground.clock import PRAGUE
-from booking.visits.model import Contact, Hold, Slot, Visit
+from booking.visits.model import Hold, Slot, Visit
 from tests.support.small_town.description import (
     ACTIVITIES,
     BEGINS,
-    CALENDARS,
-    CHANGED_HOUR,
     DESKS,
     FREED_MINUTES,
-    HOLIDAYS,
     HORIZON_DAYS,
+    KEPT_FOR,
     LEAD_MINUTES,
-    OWNER_HOLDS,
-    Calendar,
+    LIMITS,
+)
+from tests.support.small_town.hours import (
+    Cell,
+    Things,
+    cells_of,
+    is_kept_from,
+    open_cells,
+    slot_at,
+    things_of,
 )
 
-Cell = tuple[str, datetime]
 Owner = tuple[str, int]
-"""'hold' or 'visit', and its number; or 'freed', and the number of the visit that let go of it."""
-LONGEST_DAYS = 100
-"""An example ends before so many have passed."""
+"""'hold', 'visit' or 'outside', and its number; or 'freed', and the visit that let go of it."""
 Outcome = type[BookingError] | None
 """How a command is refused; None where it is done."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who books, as far as it matters.
+
+    Attributes:
+        phone: where messages go.
+        caller: the number that rings.
+        citizen: who was verified.
+    """
+
+    phone: str | None = None
+    caller: str | None = None
+    citizen: int | None = None
+
+    @property
+    def numbers(self) -> set[str]:
+        """The numbers that count."""
+        return {one for one in (self.phone, self.caller) if one is not None}
+
+
+NOBODY = Who()
+"""Whose number is hidden, and who is not known."""
 
 
 @dataclass
@@ -49,6 +74,7 @@ class HeldSlot:
 
     hold: Hold
     cells: tuple[Cell, ...]
+    caller: str | None = None
 
 
 @dataclass
@@ -57,7 +83,12 @@ class Booked:
 
     visit: Visit
     cells: tuple[Cell, ...]
+    caller: str | None = None
     cancelled: bool = False
+
+    def has(self, number: str) -> bool:
+        """Whether it counts for this number."""
+        return number in (self.visit.phone, self.caller)
 
 
 @dataclass
@@ -67,6 +98,7 @@ class Model:
     Attributes:
         taken: whose a cell is; of a hold also after its time, until somebody takes it.
         kept_back: until when a cell is kept back from the public that a visit let go of.
+        silent: counters where nothing is shown, for their owner does not answer.
         events: what was told: kind, visit, begin, number.
         trace: what the audit has: who, did, which visit.
     """
@@ -77,6 +109,7 @@ class Model:
     kept_back: dict[Cell, datetime] = field(default_factory=dict)
     holds: dict[int, HeldSlot] = field(default_factory=dict)
     visits: dict[int, Booked] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
     events: list[tuple[str, int, datetime, str | None]] = field(default_factory=list)
     trace: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -86,66 +119,122 @@ class Model:
         """Whether that counter's whole cell lies in hours, by the calendar that holds now."""
         return cell in open_cells(self.calendar)
 
-    def is_free(self, cell: Cell, visit_id: int | None = None) -> bool:
+    def is_free(self, cell: Cell, visit_id: int | None = None, channel: str = "phone") -> bool:
         """Whether nobody has it: a visit never lets go of it, a hold when its time is over.
 
-        What a visit let go of comes back after a while, but at once for that visit itself.
+        What a visit let go of comes back after a while, but at once for that visit and for staff.
         """
         owner = self.taken.get(cell)
         if owner is None or owner == ("freed", visit_id):
             return True
         kind, number = owner
         if kind == "freed":
-            return self.kept_back[cell] <= self.now
+            return channel in KEPT_FOR or self.kept_back[cell] <= self.now
         return kind == "hold" and self.holds[number].hold.expires_at <= self.now
 
-    def starts(self, activity: str, persons: int, office: str | None = None) -> Iterator[Slot]:
+    def starts(
+        self, things: Things, office: str | None = None, channel: str = "phone"
+    ) -> Iterator[Slot]:
         """All that is free and can be booked now."""
-        for slot in self.bookable(activity, persons, office):
-            if self._is_all_free(slot, activity, persons):
+        for slot in self.bookable(things, office, channel):
+            if slot.counter not in self.silent and self.is_all_free(slot, things, channel):
                 yield slot
 
-    def bookable(self, activity: str, persons: int, office: str | None = None) -> Iterator[Slot]:
+    def bookable(
+        self, things: Things, office: str | None = None, channel: str = "phone"
+    ) -> Iterator[Slot]:
         """All that could be booked now if nothing were taken."""
         earliest = self.now + timedelta(minutes=LEAD_MINUTES)
         last = self.now.astimezone(PRAGUE).date() + timedelta(days=HORIZON_DAYS)
         for counter, begins in open_cells(self.calendar):
             desk = DESKS[counter]
-            if activity not in desk.does or office not in (None, desk.office):
+            if office not in (None, desk.office):
+                continue
+            if not all(activity in desk.does for activity, _ in things):
                 continue
             if begins < earliest or begins.astimezone(PRAGUE).date() > last:
                 continue
-            slot = slot_at(counter, begins, activity, persons)
-            if all(map(self.is_open, cells_of(slot, activity, persons))):
+            slot = slot_at(counter, begins, things)
+            if all(self._is_for(cell, channel) for cell in cells_of(slot, things)):
                 yield slot
 
-    def _is_all_free(self, slot: Slot, activity: str, persons: int) -> bool:
-        return all(map(self.is_free, cells_of(slot, activity, persons)))
+    def _is_for(self, cell: Cell, channel: str) -> bool:
+        kept = is_kept_from(self.calendar, cell, channel, self.now)
+        return self.is_open(cell) and not kept
+
+    def is_all_free(self, slot: Slot, things: Things, channel: str = "phone") -> bool:
+        """Whether nobody has a part of it."""
+        return all(self.is_free(cell, channel=channel) for cell in cells_of(slot, things))
+
+    # how much somebody may have
+
+    def has_enough(self, owner: str, who: Who) -> bool:
+        """Whether so much is kept for an owner, or booked for who rings, that no more may be."""
+        live = [one for one in self.holds.values() if one.hold.expires_at > self.now]
+        of_owner = [one for one in live if one.hold.owner == owner]
+        of_number = [one for one in live if who.caller and one.caller == who.caller]
+        return (
+            len(of_owner) >= LIMITS["owner_holds"]
+            or len(of_number) >= LIMITS["number_holds"]
+            or bool(self.passed(who))
+        )
+
+    def passed(self, who: Who, hold_id: int | None = None) -> Counter[str]:
+        """Which limits one more visit would pass, and for how many numbers."""
+        today = self.now.astimezone(PRAGUE).date()
+        to_come = [
+            one
+            for one in self.visits.values()
+            if not one.cancelled and one.visit.start.astimezone(UTC) >= self.now
+        ]
+        found = list[tuple[str, int]]()
+        for number in who.numbers:
+            found.append(("number_visits", sum(one.has(number) for one in to_come)))
+            of_today = [
+                one
+                for one in self.visits.values()
+                if one.visit.created_at.astimezone(PRAGUE).date() == today and one.has(number)
+            ]
+            found.append(("number_bookings_day", len(of_today)))
+        if who.citizen is not None:
+            theirs = [one.visit for one in to_come if one.visit.citizen_id == who.citizen]
+            found.append(("citizen_visits", len(theirs)))
+            if (held := self.holds.get(hold_id or 0)) is not None:
+                that_day = [
+                    {_service(part.activity) for part in one.parts}
+                    for one in theirs
+                    if one.start.date() == held.hold.slot.start.date()
+                ]
+                wanted = {_service(part.activity) for part in held.hold.parts}
+                most = max(sum(one in services for services in that_day) for one in wanted)
+                found.append(("citizen_service_day", most))
+        return Counter(name for name, count in found if count >= LIMITS[name])
 
     # commands: first how they end, then what they leave
 
-    def has_enough(self, owner: str) -> bool:
-        """Whether so much is kept for an owner that no more may be."""
-        live = [
-            one
-            for one in self.holds.values()
-            if one.hold.owner == owner and one.hold.expires_at > self.now
-        ]
-        return len(live) >= OWNER_HOLDS
-
-    def why_no_hold(self, slot: Slot, activity: str, persons: int, owner: str) -> Outcome:
-        if self.has_enough(owner):
+    def why_no_hold(
+        self, slot: Slot, things: Things, owner: str, who: Who, channel: str
+    ) -> Outcome:
+        if self.has_enough(owner, who):
             return LimitReached
-        if not 1 <= persons <= ACTIVITIES[activity][1]:
+        activities = [activity for activity, _ in things]
+        if len(set(activities)) < len(activities):
             return Refused
-        if slot not in self.bookable(activity, persons, slot.office):
+        if not all(1 <= persons <= ACTIVITIES[activity][1] for activity, persons in things):
+            return Refused
+        if slot not in self.bookable(things, slot.office, channel):
             return NotBookable
-        return None if self._is_all_free(slot, activity, persons) else SlotTaken
+        return None if self.is_all_free(slot, things, channel) else SlotTaken
 
-    def add_hold(self, hold: Hold) -> None:
-        cells = cells_of(hold.slot, hold.activity, hold.persons)
-        self.holds[hold.id] = HeldSlot(hold, cells)
+    def add_hold(self, hold: Hold, caller: str | None = None) -> None:
+        cells = cells_of(hold.slot, things_of(hold.parts))
+        self.holds[hold.id] = HeldSlot(hold, cells, caller)
         self.taken |= dict.fromkeys(cells, ("hold", hold.id))
+
+    def why_not_confirm(self, hold_id: int, who: Who, *, is_allowed: bool) -> Outcome:
+        if self.passed(who, hold_id) and not is_allowed:
+            return LimitReached
+        return self.why_not_to_have(hold_id)
 
     def why_not_to_have(self, hold_id: int) -> Outcome:
         """Why a hold can be nobody's visit, new or old."""
@@ -157,11 +246,21 @@ class Model:
         whole = all(self.taken.get(cell) == ("hold", hold_id) for cell in held.cells)
         return None if whole else SlotTaken
 
-    def confirmed(self, hold_id: int, visit: Visit) -> None:
+    def confirmed(
+        self,
+        hold_id: int,
+        visit: Visit,
+        by: str | None = None,
+        who: Who | None = None,
+        needed: Counter[str] | None = None,
+    ) -> None:
+        """`needed` are the limits that were passed because somebody let them."""
         held = self.holds.pop(hold_id)
-        self.visits[visit.id] = Booked(visit, held.cells)
+        self.visits[visit.id] = Booked(visit, held.cells, None if who is None else who.caller)
         self.taken |= dict.fromkeys(held.cells, ("visit", visit.id))
-        self._tell("visit_booked", visit, visit.channel)
+        self._tell("visit_booked", visit, by or visit.channel)
+        for _ in needed.elements() if needed and by else ():
+            self.trace.append((by or "", "limit-overridden", f"visit:{visit.id}"))
 
     def released(self, hold_id: int) -> None:
         if self.holds.pop(hold_id, None) is not None:
@@ -191,14 +290,16 @@ class Model:
             return HoldExpired
         if booked.cancelled or booked.visit.start <= self.now:
             return Refused
-        if booked.visit.activity != held.hold.activity:
+        if {one.activity for one in booked.visit.parts} != {
+            one.activity for one in held.hold.parts
+        }:
             return Refused
         return self.why_not_to_have(hold_id)
 
     def moved(self, visit_id: int, hold_id: int, visit: Visit, by: str) -> None:
         held = self.holds.pop(hold_id)
         self._keep_back(visit_id)
-        self.visits[visit_id] = Booked(visit, held.cells)
+        self.visits[visit_id].visit, self.visits[visit_id].cells = visit, held.cells
         self.taken |= dict.fromkeys(held.cells, ("visit", visit_id))
         self._tell("visit_moved", visit, by)
 
@@ -243,76 +344,5 @@ class Model:
         self.trace.append((by, kind.replace("_", "-"), f"visit:{visit.id}"))
 
 
-@cache
-def open_cells(calendar: int) -> frozenset[Cell]:
-    """All cells in which a counter is open, over the days that an example may see."""
-    days = [BEGINS.date() + timedelta(days=n) for n in range(-1, LONGEST_DAYS)]
-    return frozenset(
-        (counter, instant(day, first, PRAGUE).astimezone(UTC))
-        for (counter, desk), day in product(DESKS.items(), days)
-        for first in range(0, 1440, desk.grid)
-        if all(
-            _is_open_at(CALENDARS[calendar], counter, day, minute)
-            for minute in range(first, first + desk.grid)
-        )
-    )
-
-
-def _is_open_at(calendar: Calendar, counter: str, day: date, minute: int) -> bool:
-    office = DESKS[counter].office
-    if day in HOLIDAYS:
-        return False
-    if day == CHANGED_HOUR[0] and CHANGED_HOUR[1] <= minute < CHANGED_HOUR[2]:
-        return False
-    opens, closes = calendar.hours[office].get(day.weekday(), (0, 0))
-    is_open = opens <= minute < closes
-    here = [
-        one
-        for one in calendar.exceptions
-        if one.day == day and one.at[0] in (None, office) and one.at[1] in (None, counter)
-    ]
-    if any(one.opens and _within(one.spans, minute) for one in here):
-        is_open = True
-    opens, closes = calendar.breaks.get(counter, {}).get(day.weekday(), (0, 0))
-    if opens <= minute < closes:
-        return False
-    return is_open and not any(
-        not one.opens and _within(one.spans or ((0, 1440),), minute) for one in here
-    )
-
-
-def cells_of(slot: Slot, activity: str, persons: int) -> tuple[Cell, ...]:
-    """Whole cells for each person, one after the other."""
-    grid = DESKS[slot.counter].grid
-    count = -(-ACTIVITIES[activity][0] // grid) * persons
-    begins = slot.start.astimezone(UTC)
-    return tuple((slot.counter, begins + timedelta(minutes=grid * n)) for n in range(count))
-
-
-def slot_of(counter: str, day: date, minute: int, activity: str, persons: int) -> Slot:
-    """As the backend names it."""
-    return slot_at(counter, instant(day, minute, PRAGUE), activity, persons)
-
-
-def slot_at(counter: str, begins: datetime, activity: str, persons: int) -> Slot:
-    """The same by its instant."""
-    at = begins.astimezone(PRAGUE)
-    return Slot(counter, DESKS[counter].office, at, ACTIVITIES[activity][0] * persons)
-
-
-def placed(visit: Visit, hold: Hold, contact: Contact) -> bool:
-    """Whether a visit is what was kept for it."""
-    return (visit.counter, visit.office, visit.start, visit.minutes) == (
-        hold.slot.counter,
-        hold.slot.office,
-        hold.slot.start,
-        hold.slot.minutes,
-    ) and (visit.activity, visit.persons, visit.phone) == (
-        hold.activity,
-        hold.persons,
-        contact.phone,
-    )
-
-
-def _within(spans: tuple[tuple[int, int], ...], minute: int) -> bool:
-    return any(opens <= minute < closes for opens, closes in spans)
+def _service(activity: str) -> str:
+    return activity.split(".", 1)[0]

@@ -17,7 +17,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.small_town.machine import Place, VisitsMachine
+from tests.support.small_town.base import Place, TownMachine
+from tests.support.small_town.machine import VisitsMachine
 
 ROOT = Path(__file__).parents[3]
 MOST_EXAMPLES = 250
@@ -193,10 +194,10 @@ def main(address: str) -> int:
                 ),
             )
         except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  whatever is seen of it
-            examples = VisitsMachine.examples
-            print(f"{examples} examples, {VisitsMachine.steps} steps: {type(error).__name__}")
+            examples = TownMachine.examples
+            print(f"{examples} examples, {TownMachine.steps} steps: {type(error).__name__}")
             return FOUND
-    print(f"nothing in {VisitsMachine.examples} examples, {VisitsMachine.steps} steps")
+    print(f"nothing in {TownMachine.examples} examples, {TownMachine.steps} steps")
     return 0
 
 

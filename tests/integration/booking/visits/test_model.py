@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.postgres import Cluster
-from tests.support.small_town.machine import Place, VisitsMachine
+from tests.support.small_town.base import Place
+from tests.support.small_town.machine import VisitsMachine
 
 EXAMPLES = {"sqlite": 40, "postgresql": 20}
 STEPS = 40
