@@ -1,4 +1,4 @@
-"""Messages: events become SMS and letters. Beside them, the housekeeping and the waiting list."""
+"""Messages: events become SMS and letters. Beside them, housekeeping, waiting list, rebooking."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -7,6 +7,7 @@ from booking.api import Backend, Database, Hashing, Secret
 from cli import outside
 from cli.context import Context
 from cli.keeping.housekeeping import housekeeping, keep_house
+from cli.keeping.rebooking import keep_rebooking, rebooking_driver
 from cli.keeping.topics import keep_topics
 from cli.keeping.waiting import keep_waitlist, waitlist_driver
 from cli.processes import Ready
@@ -35,6 +36,7 @@ async def serve(context: Context, ready: Ready) -> None:
     beside = [
         asyncio.create_task(keep_house(housekeeping(context, database))),
         asyncio.create_task(keep_waitlist(backend, waitlist_driver(context, backend))),
+        asyncio.create_task(keep_rebooking(backend, rebooking_driver(backend))),
         asyncio.create_task(keep_topics(context, backend)),
     ]
     if calendars:

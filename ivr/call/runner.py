@@ -35,6 +35,7 @@ from ivr.call.prompts import Prompt, Told, Voice, phrase
 from ivr.call.record import Record
 from ivr.dialogs import Next, Registry
 from ivr.dialogs.person import go_on_with_person, person
+from ivr.dialogs.rebooking import hear_rebooking
 from ivr.dialogs.waitlist import hear_offer
 from ivr.menus.schema import Go, Menu, Tree
 from ivr.routing.model import OPEN_STATES, Asking, RequestState
@@ -146,9 +147,10 @@ class Runner:
 
     async def _from_main(self, call: Call, tree: Tree) -> Next:
         if call.journal.round == 0:  # once a call, before the menus
-            offered = await hear_offer(call, self.backend)
-            if offered is not None:
-                return offered
+            for hear in (hear_rebooking, hear_offer):
+                offered = await hear(call, self.backend)
+                if offered is not None:
+                    return offered
         names = [tree.start]
         while True:
             menu = tree.menus[names[-1]]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from booking.api import Backend, Hold, Office, Slot, SlotTaken
+from booking.api import Backend, Hold, Office, Slot, SlotTaken, VisitPart
 from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.prompts import Prompt, phrase
@@ -25,11 +25,18 @@ PERSONS = Form(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller wants to come for."""
+    """What the caller wants to come for.
+
+    Attributes:
+        also: what else is to be done at the same visit.
+        replaces: a visit that they have cannot take place, and this is for it: no limit counts.
+    """
 
     activity: str
     office: str | None = None
     persons: int = 1
+    also: tuple[VisitPart, ...] = ()
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,11 @@ async def hold_nearest(
         owner=call.id,
         office=wanted.office,
         persons=wanted.persons,
+        also=wanted.also,
         after=after,
         on=on,
-        caller=caller_phone(call),
-        citizen_id=call.citizen_id,
+        caller=None if wanted.replaces else caller_phone(call),
+        citizen_id=None if wanted.replaces else call.citizen_id,
     )
 
 
@@ -82,6 +90,7 @@ async def other_hour(call: Call, backend: Backend, offer: Offer) -> Offer:
         wanted.activity,
         office=wanted.office or current.office,
         persons=wanted.persons,
+        also=wanted.also,
         on=offer.day,
         limit=SLOTS_OF_A_DAY,
     )
@@ -102,6 +111,7 @@ async def other_day(call: Call, backend: Backend, offer: Offer) -> Offer:
         wanted.activity,
         office=wanted.office,
         persons=wanted.persons,
+        also=wanted.also,
         limit=DAYS_OFFERED + 1,
     )
     days = [day for day in free if day != offer.day][:DAYS_OFFERED]
@@ -172,8 +182,9 @@ async def _take(call: Call, backend: Backend, offer: Offer, slot: Slot) -> Offer
             wanted.activity,
             owner=call.id,
             persons=wanted.persons,
-            caller=caller_phone(call),
-            citizen_id=call.citizen_id,
+            also=wanted.also,
+            caller=None if wanted.replaces else caller_phone(call),
+            citizen_id=None if wanted.replaces else call.citizen_id,
         )
     except SlotTaken:
         call.say(phrase("visit.taken_meanwhile"))

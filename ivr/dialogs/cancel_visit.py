@@ -8,6 +8,7 @@ from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
 from ivr.call.prompts import phrase
 from ivr.dialogs.numbers import caller_phone
+from ivr.dialogs.rebooking import answer_rebooking
 from ivr.dialogs.registry import Next, dialog
 from ivr.dialogs.waitlist import answer_offer
 
@@ -27,6 +28,9 @@ async def cancel_visit(call: Call, backend: Backend) -> Next:
     visit = await _found(call, backend)
     if isinstance(visit, Offer):
         return await answer_offer(call, backend, visit) or Next.MAIN
+    lost = await call.fetch("visit.rebooking", backend.rebookings.of_visit, visit.id)
+    if lost is not None:
+        return await answer_rebooking(call, backend, lost, visit) or Next.MAIN
     activity = await backend.catalogue.activity(visit.activity)
     office = await backend.catalogue.office(visit.office)
     call.concerns(activity.service, activity.code)

@@ -2,7 +2,7 @@
 
 from notifier.outbox.model import ChannelKind, Draft, Message, MessageState, masked
 from notifier.outbox.rules import Patience
-from notifier.outbox.service import Claimed, Outbox, recent
+from notifier.outbox.service import Claimed, Outbox, lost_events, recent
 
 __all__ = [
     "ChannelKind",
@@ -12,6 +12,7 @@ __all__ = [
     "MessageState",
     "Outbox",
     "Patience",
+    "lost_events",
     "masked",
     "recent",
 ]

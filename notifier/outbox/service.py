@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -130,3 +130,8 @@ async def recent(
     return await database.read(
         lambda tx: store.recent(tx, limit=limit, channel=channel, recipient=recipient, about=about)
     )
+
+
+async def lost_events(database: Database, events: Collection[int]) -> set[int]:
+    """Of these events, those that nobody will hear of: each message of theirs has failed."""
+    return await database.read(lambda tx: store.lost_events(tx, events))

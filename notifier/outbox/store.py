@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -246,3 +247,19 @@ def _message(row: Any) -> Message:  # noqa: ANN401  a row of the table
         created_at=row.created_at,
         sent_at=row.sent_at,
     )
+
+
+def lost_events(tx: Transaction, events: Collection[int]) -> set[int]:
+    """Of these events, those all of whose messages have failed for good."""
+    told = select(messages.c.event_id, messages.c.state).where(messages.c.event_id.in_(events))
+    states: dict[int, set[str]] = {}
+    for row in tx.all(told):
+        states.setdefault(row.event_id, set()).add(row.state)
+    return {event for event, found in states.items() if found <= _FAILED}
+
+
+_FAILED = {
+    MessageState.PERMANENT_FAILURE.value,
+    MessageState.TEMPORARY_FAILURE.value,
+    MessageState.TECHNICAL_FAILURE.value,
+}

@@ -10,9 +10,13 @@ from booking.api import (
     Activity,
     Backend,
     Office,
+    RebookingOffered,
+    RebookingWithdrawn,
     Recorded,
     SlotOffered,
     VisitEvent,
+    VisitRebooked,
+    VisitUnplaced,
     WaitlistPaused,
     Wishes,
 )
@@ -38,6 +42,21 @@ class VisitKnowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedKnowledge:
+    """What stands on the signs where a visit was to be, and where it is or would be.
+
+    Attributes:
+        closed: the number of the counter that is closed.
+        counter: of the one where the visit is now.
+        office: where it is now, or would be.
+    """
+
+    closed: int
+    counter: int
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """The town, and what the event's codes stand for.
 
@@ -58,6 +77,7 @@ class Knowledge:
     domain: str
     of_visit: VisitKnowledge | None = None
     of_activity: Activity | None = None
+    of_closed: ClosedKnowledge | None = None
     console: str = ""
     wishes: Wishes = field(default_factory=Wishes)
 
@@ -82,6 +102,17 @@ class Knowledge:
         if self.of_activity is None:
             raise LookupError("this event is not about an activity")
         return self.of_activity
+
+    @property
+    def closed(self) -> ClosedKnowledge:
+        """What stands on the signs.
+
+        Raises:
+            LookupError: the event is not about a counter that is closed.
+        """
+        if self.of_closed is None:
+            raise LookupError("this event is not about a counter that is closed")
+        return self.of_closed
 
 
 async def gather(backend: Backend, recorded: Recorded, domain: str, console: str = "") -> Knowledge:
@@ -112,5 +143,23 @@ async def gather(backend: Backend, recorded: Recorded, domain: str, console: str
         console=console,
         of_visit=visit,
         of_activity=activity,
+        of_closed=await _closed(backend, event),
         wishes=await backend.wishes.of(getattr(event, "citizen_id", None)),
+    )
+
+
+async def _closed(backend: Backend, event: object) -> ClosedKnowledge | None:
+    catalogue = backend.catalogue
+    if isinstance(event, VisitRebooked):
+        closed, counter, office = event.counter_before, event.counter, event.office
+    elif isinstance(event, RebookingOffered):
+        closed, counter, office = event.counter, event.counter, event.new_office
+    elif isinstance(event, VisitUnplaced | RebookingWithdrawn):
+        closed, counter, office = event.counter, event.counter, event.office
+    else:
+        return None
+    return ClosedKnowledge(
+        (await catalogue.counter(closed)).number,
+        (await catalogue.counter(counter)).number,
+        await catalogue.office(office),
     )

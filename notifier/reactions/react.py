@@ -14,6 +14,8 @@ from booking.api import (
     ContactChanged,
     ContactProposed,
     Event,
+    RebookingOffered,
+    RebookingWithdrawn,
     ReceiptMessageAsked,
     SlotOffered,
     StatusMessageAsked,
@@ -23,11 +25,22 @@ from booking.api import (
     VisitCancelled,
     VisitContactGiven,
     VisitMoved,
+    VisitRebooked,
     VisitRestored,
+    VisitUnplaced,
     WaitlistPaused,
 )
 from notifier.outbox.model import Draft
-from notifier.reactions import agreements, contacts, filings, people, topics, visits, waitlist
+from notifier.reactions import (
+    agreements,
+    contacts,
+    filings,
+    people,
+    rebooking,
+    topics,
+    visits,
+    waitlist,
+)
 from notifier.reactions.knowledge import Knowledge
 from notifier.templates.library import Library
 
@@ -39,6 +52,10 @@ REACTIONS: dict[type[Event], Reaction] = {
     VisitCancelled: visits.cancelled,
     VisitMoved: visits.moved,
     VisitRestored: visits.restored,
+    VisitRebooked: rebooking.rebooked,
+    RebookingOffered: rebooking.offered,
+    VisitUnplaced: rebooking.unplaced,
+    RebookingWithdrawn: rebooking.withdrawn,
     SlotOffered: waitlist.offered,
     WaitlistPaused: waitlist.paused,
     ApplicationFiled: filings.filed,

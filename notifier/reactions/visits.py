@@ -41,7 +41,12 @@ def cancelled(event: VisitCancelled, known: Knowledge, library: Library) -> list
 
 
 def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
-    """Everybody who knows of the visit: else they come at a time that is somebody else's."""
+    """Everybody who knows of the visit: else they come at a time that is somebody else's.
+
+    Nobody where the reason is told with it, by another event.
+    """
+    if event.told_apart:
+        return []
     return _by_wish(event, known, library, "visit_moved", needed=True)
 
 

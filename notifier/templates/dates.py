@@ -34,10 +34,16 @@ def moment(value: datetime, language: Language) -> str:
     return f"{day(value, language)} {_at(value.hour, language)} {time}"
 
 
+def short_day(value: date, language: Language) -> str:
+    """The day without weekday and year, for one that is near: '24. 11.'."""
+    return format_date(value, _SHORT[language], locale=language.value)
+
+
 def short_moment(value: datetime, language: Language) -> str:
     """The same without weekday and year, for a day that is near: '24. 11. v 9:00'."""
-    near = format_date(value, _SHORT[language], locale=language.value)
-    return f"{near} {_at(value.hour, language)} {value.hour}:{value.minute:02d}"
+    return (
+        f"{short_day(value, language)} {_at(value.hour, language)} {value.hour}:{value.minute:02d}"
+    )
 
 
 def _at(hour: int, language: Language) -> str:

@@ -85,6 +85,7 @@ class Template(Strict):
         "contact",
         "offer",
         "wait",
+        "closed",
     ]
     sms: SmsTexts | None = None
     email: LetterTexts | None = None
@@ -94,6 +95,6 @@ class Template(Strict):
     def _says_something(self) -> Self:
         if self.sms is None and self.email is None:
             raise ValueError("neither an SMS nor an e-mail")
-        if self.calendar and self.values != "visit":
+        if self.calendar and self.values not in ("visit", "closed"):
             raise ValueError("only a visit has an entry for the calendar")
         return self

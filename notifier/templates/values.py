@@ -216,6 +216,47 @@ class WaitValues:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedValues:
+    """A visit whose counter is closed.
+
+    Attributes:
+        code: of the visit, six digits.
+        activity: what is to be done.
+        closed: the number of the counter that is closed.
+        closed_on: the day on which it is, short.
+        was: when the visit was to begin, short.
+        was_long: the same with the weekday.
+        when: when it begins now, or would.
+        counter: the number of the counter where it is now.
+        same_time: it begins when it was to begin.
+        street: where it is now, or would be, without post code and town.
+        address: the same as it is written on an envelope.
+        persons: how many; 1 is not worth a word.
+        until: when the answer must be there, empty where nothing is asked.
+        will_ring: an operator rings them.
+        town: who signs.
+        number: the line to answer on.
+    """
+
+    code: str
+    activity: str
+    closed: str
+    closed_on: str
+    was: str
+    was_long: str
+    when: str
+    counter: str
+    same_time: bool
+    street: str
+    address: str
+    persons: int
+    until: str
+    will_ring: bool
+    town: str
+    number: str
+
+
 Values = (
     VisitValues
     | ApplicationValues
@@ -226,6 +267,7 @@ Values = (
     | ContactValues
     | OfferValues
     | WaitValues
+    | ClosedValues
 )
 
 KINDS: dict[str, type[Values]] = {
@@ -238,6 +280,7 @@ KINDS: dict[str, type[Values]] = {
     "contact": ContactValues,
     "offer": OfferValues,
     "wait": WaitValues,
+    "closed": ClosedValues,
 }
 """By the word with which a template says what it is about."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from booking.api import (
@@ -12,15 +14,18 @@ from booking.api import (
     Closed,
     Closing,
     Contact,
+    Database,
     Event,
     Language,
     Rebooking,
     RebookingDriver,
     Recorded,
+    SetClock,
     Slot,
     Visit,
     unhandled,
 )
+from tests.support.databases import CHEAP_HASHING
 
 PASSPORT = "passport.new"
 CONSULTATION = "citizenship.consultation"
@@ -95,3 +100,38 @@ class People:
             lambda tx: unhandled(tx.connection, 5000)
         )
         return [one.event for one in found if isinstance(one.event, kind)]
+
+
+def closed(database: Path, start: datetime, to: str, kind: str) -> str:
+    """Before a rehearsed call: the counter of somebody's visit was closed; the visit's code.
+
+    Args:
+        database: of the rehearsal.
+        start: when the call begins.
+        to: whose visit it is, in E.164.
+        kind: 'asked' an hour ago, 'late' for somebody whom the time for an answer has passed,
+            'full' where nothing is free at all.
+    """
+    return asyncio.run(_closed(database, start, to, kind))
+
+
+async def _closed(database: Path, start: datetime, to: str, kind: str) -> str:
+    clock = SetClock(start - (timedelta(hours=5) if kind == "late" else timedelta(hours=1)))
+    opened = Database.on_file(database, clock)
+    try:
+        people = People(Backend(opened, clock, CHEAP_HASHING))
+        day = start.date() + timedelta(days=2)
+        visit = await people.book(CONSULTATION, day, contact=Contact(to))
+        if kind == "full":
+            last = day + timedelta(days=90)
+            closing = Closing(start.date(), last, "stavba", counter=visit.counter)
+            await people.backend.rebookings.close(closing, by="vera")
+        else:
+            await people.close(visit)
+        driver = people.driver()
+        await driver.turn()
+        clock.instant = start
+        await driver.turn()
+        return visit.code
+    finally:
+        opened.close()

@@ -11,6 +11,7 @@ import pytest
 from booking.api import PRAGUE, Language
 from ivr.call.rehearsal import Stage
 from tests.support.calls import FAULTS, Rows, stage, with_the_code_of_the_dialogues
+from tests.support.closing import closed
 from tests.support.databases import MORNING, Templates
 from tests.support.rehearsed_desk import desk
 from tests.support.waitlist import offered, waits
@@ -35,6 +36,8 @@ def transcript(asked: dict[str, str], database: Path) -> str:
     if "offered" in asked:
         to, language = asked.get("to", "+420777000321"), Language(asked.get("language", "cs"))
         code = offered(database, start, to, asked["offered"], language)
+    if "closed" in asked:
+        code = closed(database, start, asked.get("to", "+420777000321"), asked["closed"])
     if "waits" in asked:
         waits(database, start, "+420777000321", asked["waits"])
     keys = asked["keys"].replace("CODE", code)
