@@ -75,3 +75,8 @@ def of_agreement(agreement_id: int) -> str:
 def of_caller(phone: str) -> str:
     """The subject that a calling number's wrong PINs are counted for."""
     return f"caller:{phone}"
+
+
+def of_number(phone: str) -> tuple[str, ...]:
+    """All that is counted for a calling number: wrong PINs, codes of visits, codes of receipts."""
+    return (of_caller(phone), f"code:{phone}", f"receipt-caller:{phone}")

@@ -105,7 +105,8 @@ def erase(tx: Transaction, who: Person, *, keep_name: bool) -> Mapping[str, int]
         _empty_agreement(tx, agreements.c.id == one)
     open_ = mine & agreements.c.ended_at.is_(None)
     tx.execute(update(agreements).where(open_).values(ended_at=tx.now, end_reason="wish"))
-    counted = [counts.of_agreement(one) for one in ids] + list(map(counts.of_caller, who.phones))
+    counted = [counts.of_agreement(one) for one in ids]
+    counted += [subject for phone in who.phones for subject in counts.of_number(phone)]
     return {
         "citizens": 1,
         "agreements": len(ids),

@@ -58,6 +58,7 @@ async def marie(backend: Backend, clock: SetClock) -> Citizen:
     await _acts_and_is_acted_for(backend, marie)
     await _books_at_limits(backend, marie)
     await _files(backend)
+    await _guesses(backend)
     clock.advance(timedelta(minutes=1))
     outbox = Outbox(backend.database, "worker", Patience())
     log = structlog.get_logger()
@@ -139,6 +140,15 @@ async def _files(backend: Backend) -> None:
     await backend.applications.send_status(
         receipt.application.id, phone=e164(NEW), language=Language.CS, key="call-5/send"
     )
+
+
+async def _guesses(backend: Backend) -> None:
+    """Mistaken about login, code and receipt: each is counted for the number that rings."""
+    who: dict[str, str] = {"caller": e164(NEW), "call_id": "call-6"}
+    claim = await backend.agreements.check_login(Secret("47201533"))
+    await backend.agreements.verify(claim, Secret("000000"), **who)
+    assert await backend.visits.named_by("000000", **who) is None
+    await backend.applications.by_receipt(999_999, 2026, Secret("000000"), **who)
 
 
 async def everything(database: Database) -> list[str]:
