@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.api import (
-    Application,
     Filed,
     NotFound,
     Refused,
@@ -16,6 +15,7 @@ from booking.api import (
     parse_phone,
 )
 from operator_console import formats
+from operator_console.caller import filing
 from operator_console.caller.panel import Panel, Told, opened
 from operator_console.caller.state import State
 from operator_console.clerk.view import Whole, whole
@@ -54,8 +54,11 @@ async def show(panel: Panel, told: Told) -> dict[str, Any]:
         reason = f"the caller's panel: {panel.identity.value}"
         await panel.here.looks_at(f"applications-of:{panel.citizen.id}", reason)
         found = await panel.backend.applications.of(panel.citizen.id)
-        items = [await _item(panel, one) for one in found]
+        items = [await _item(panel, Filed(one, panel.citizen)) for one in found]
+    proven = await filing.proven(panel)
     return {
+        "proven": None if proven is None else await _item(panel, proven),
+        "filing": await filing.form(panel, told),
         "items": items,
         "ready": await _ready(panel),
         "filed": panel.state.filed,
@@ -63,12 +66,9 @@ async def show(panel: Panel, told: Told) -> dict[str, Any]:
     }
 
 
-async def _item(panel: Panel, application: Application) -> Item:
-    here = panel.here
+async def _item(panel: Panel, filed: Filed) -> Item:
+    here, application = panel.here, filed.application
     people = {one.username: one.name for one in await here.backend.staff.list()}
-    if panel.citizen is None:
-        raise NotFound
-    filed = Filed(application, panel.citizen)
     kinds = await here.backend.applications.kinds()
     states = next(kind.states for kind in kinds if kind.code == application.kind)
     language = panel.language

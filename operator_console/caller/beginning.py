@@ -16,6 +16,7 @@ PLACES: Mapping[str, Tab] = {
     "status": Tab.APPLICATIONS,
     "my_applications": Tab.APPLICATIONS,
     "application_by_receipt": Tab.APPLICATIONS,
+    "suggestion": Tab.APPLICATIONS,
     "ready_date": Tab.APPLICATIONS,
     "topics": Tab.TOPICS,
     "my_account": Tab.CITIZEN,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
 from operator_console.access.roles import Room
-from operator_console.caller import applications, book, citizen, times, topics, visits, wait
+from operator_console.caller import applications, book, citizen, filing, times, topics, visits, wait
 from operator_console.caller.panel import Show, answer
 from operator_console.caller.state import LONGEST, PATH, State, Tab, of
 from operator_console.console import OWN_FORM, Here, in_room
@@ -165,6 +165,21 @@ async def send_status(
     key = given.key(here, f"status-{application_id}")
     told = await applications.send(here, given.state, application_id, phone, key)
     return await answer(here, given.state.but(application=application_id), PARTS, told)
+
+
+@router.post("/file", dependencies=[OWN_FORM])
+async def file(
+    here: AtDesk,
+    given: Given,
+    kind: Text = "",
+    place: Annotated[str, Form(max_length=filing.LONGEST_PLACE)] = "",
+    text: Annotated[str, Form(max_length=filing.LONGEST_TEXT)] = "",
+    phone: Text = "",
+) -> Response:
+    """File a suggestion or a complaint for the caller."""
+    key = given.key(here, "file")
+    told = await filing.file(here, given.state, kind, place=place, text=text, phone=phone, key=key)
+    return await answer(here, given.state, PARTS, told)
 
 
 @router.post("/topic/send", dependencies=[OWN_FORM])

@@ -34,7 +34,7 @@ def facts(here: Here, keyed: Mapping[str, str], names: Names) -> list[Fact]:
     return [
         Fact(here.say(_label(here, name)), _value(here, name, value, keyed, names))
         for name, value in keyed.items()
-        if name != OFFICE
+        if name != OFFICE and value
     ]
 
 
