@@ -21,7 +21,7 @@ from booking.language import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NewStatus:
     """What shall be changed; see `Applications.change_status`."""
 
     state: str
@@ -66,24 +66,24 @@ def found(tx: Transaction, application_id: int) -> Application:
     return one
 
 
-def change(tx: Transaction, application_id: int, wish: Wish) -> Application:
+def change(tx: Transaction, application_id: int, new: NewStatus) -> Application:
     """Change it and let the applicant be told."""
     store.lock(tx, application_id)
     before = found(tx, application_id)
-    if wish.expected is not None and before.state != wish.expected:
+    if new.expected is not None and before.state != new.expected:
         raise Refused("expected", "somebody has changed the application meanwhile")
     kind = kinds.kind(tx, before.kind)
-    state = rules.check_transition(kind, before.state, wish.state)
+    state = rules.check_transition(kind, before.state, new.state)
     kept = store.deadline(tx, application_id)
-    runs_to = after_change(kept, state.clock, tx.today, wish.deadline)
+    runs_to = after_change(kept, state.clock, tx.today, new.deadline)
     store.set_state(tx, application_id, state, runs_to, tx.now)
-    line = ApplicationChange(tx.now, state.code, wish.by, wish.remark)
+    line = ApplicationChange(tx.now, state.code, new.by, new.remark)
     change_id = store.add_change(tx, application_id, line)
     after = found(tx, application_id)
-    event_id = tell(tx, after, wish.remark, wish.hold)
+    event_id = tell(tx, after, new.remark, new.hold)
     _remember(tx, change_id, event_id, Before(before.state, kept, before.changed_at))
     tx.audit(
-        wish.by,
+        new.by,
         "status-changed",
         f"application:{application_id}",
         before=before.state,

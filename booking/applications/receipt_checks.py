@@ -14,12 +14,9 @@ from booking.applications.receipts import (
     WrongCode,
     fresh_code,
     is_code,
-    subjects_of,
 )
 from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
-
-subjects = subjects_of
 
 
 def check(

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from booking.applications import changing, desk, filing, kinds, receipt_checks, search, store
-from booking.applications.assignment import Worker, stands_in_for
-from booking.applications.deadlines import after_change
+from booking.applications import changing, desk, filing, receipt_checks
 from booking.applications.events import StatusMessageAsked
-from booking.applications.model import (
-    Application,
-    ApplicationChange,
-    ApplicationKind,
-    ApplicationQuery,
-    Channel,
-    Filed,
-    Filing,
-    Note,
-)
-from booking.applications.receipts import Receipt, ReceiptCheck
-from booking.applications.states import KindState
-from booking.catalogue.service import Directories
+from booking.applications.model import Application, Channel, Filing, Note
+from booking.applications.reading import Reading
+from booking.applications.receipts import Receipt, ReceiptCheck, subjects_of
 from booking.citizens.rules import checked_phone
-from booking.ground.database import Database
 from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
 from booking.language import Language
@@ -31,32 +17,8 @@ from booking.visits import uses
 from booking.visits.limits import Limit
 
 
-class Applications:
+class Applications(Reading):
     """Proceedings of citizens; a caller hears only those of the citizen who was verified."""
-
-    def __init__(self, database: Database, directories: Directories) -> None:
-        self._database = database
-        self._directories = directories
-
-    async def of(self, citizen_id: int) -> list[Application]:
-        """All of a citizen's applications, the one that changed last first."""
-        return await self._database.read(lambda tx: store.of_citizen(tx, citizen_id))
-
-    async def by_reference(
-        self, citizen_id: int, number: int, year: int, mark: str | None = None
-    ) -> Application | None:
-        """A citizen's application by number and year, None where the citizen has no such one.
-
-        Two kinds with different marks may have the same number and year: without `mark` that is
-        the one that changed last; `with_number` gives all.
-        """
-        found = await self.with_number(citizen_id, number, year)
-        return next((one for one in found if mark in {None, one.mark}), None)
-
-    async def with_number(self, citizen_id: int, number: int, year: int) -> list[Application]:
-        """All of a citizen's applications with this number and year; their marks differ."""
-        found = await self._database.read(lambda tx: store.with_number(tx, number, year))
-        return [one for one in found if one.citizen_id == citizen_id]
 
     async def by_receipt(
         self,
@@ -81,71 +43,12 @@ class Applications:
             call_id: the call, counted in place of a hidden number.
             key: the command's key.
         """
-        subjects = receipt_checks.subjects(number, year, caller, call_id)
+        subjects = subjects_of(number, year, caller, call_id)
 
         def act(tx: Transaction) -> ReceiptCheck:
             return receipt_checks.check(tx, number, year, code, subjects)
 
         return await self._database.once(key, act, ReceiptCheck)
-
-    async def recent(self, limit: int = 50) -> list[Application]:
-        """The ones that changed last, of all citizens; for clerks and lists."""
-        return await self._database.read(lambda tx: store.recent(tx, limit))
-
-    async def get(self, application_id: int) -> Filed:
-        """The application with this number, and whose it is.
-
-        Raises:
-            NotFound: there is none.
-        """
-
-        def look(tx: Transaction) -> Filed:
-            return search.filed(tx, [changing.found(tx, application_id)])[0]
-
-        return await self._database.read(look)
-
-    async def find(self, query: ApplicationQuery, limit: int = 200) -> list[Filed]:
-        """The applications that a query means, the one that changed last first."""
-        return await self._database.read(lambda tx: search.find(tx, query, limit))
-
-    async def changes(self, application_id: int) -> list[ApplicationChange]:
-        """The whole history, with what was taken back, the oldest first; for clerks."""
-        return await self._database.read(lambda tx: store.changes(tx, application_id))
-
-    async def next_states(self, application_id: int) -> list[KindState]:
-        """What an application may become, in the order of its kind.
-
-        Raises:
-            NotFound: there is no such application.
-        """
-
-        def look(tx: Transaction) -> list[KindState]:
-            one = changing.found(tx, application_id)
-            kind = kinds.kind(tx, one.kind)
-            after = kind.state(one.state).next
-            return [state for state in kind.states if state.code in after]
-
-        return await self._database.read(look)
-
-    async def deadline_after(
-        self, application_id: int, state: str, deadline: date | None = None
-    ) -> date | None:
-        """Which deadline an application would have, were it changed now; see `change_status`.
-
-        Raises:
-            NotFound: there is no such application, or its kind has no such state.
-        """
-
-        def look(tx: Transaction) -> date | None:
-            kind = kinds.kind(tx, changing.found(tx, application_id).kind)
-            kept = store.deadline(tx, application_id)
-            return after_change(kept, kind.state(state).clock, tx.today, deadline).day
-
-        return await self._database.read(look)
-
-    async def kinds(self) -> list[ApplicationKind]:
-        """All that can be applied for."""
-        return await self._database.read(kinds.kinds)
 
     async def file(
         self,
@@ -246,16 +149,12 @@ class Applications:
             NotFound: there is no such application.
             Refused: it cannot become this from what it is, or it is not what was expected.
         """
-        wish = changing.Wish(state, by, remark, deadline, expected, hold)
+        new = changing.NewStatus(state, by, remark, deadline, expected, hold)
 
         def act(tx: Transaction) -> Application:
-            return changing.change(tx, application_id, wish)
+            return changing.change(tx, application_id, new)
 
         return await self._database.once(key, act, Application)
-
-    async def undoable_until(self, application_id: int) -> changing.Undoable | None:
-        """The last change, while it can still be taken back; None where it cannot."""
-        return await self._database.read(lambda tx: changing.undoable(tx, application_id))
 
     async def undo(
         self, application_id: int, change_id: int, *, by: str, key: str | None = None
@@ -284,10 +183,6 @@ class Applications:
         return await self._database.write(
             lambda tx: tx.once(key, lambda: desk.add_note(tx, application_id, text, by), Note)
         )
-
-    async def notes(self, application_id: int) -> Sequence[Note]:
-        """The internal remarks, the oldest first; for clerks only."""
-        return await self._database.read(lambda tx: desk.notes(tx, application_id))
 
     async def assign(
         self,
@@ -320,14 +215,6 @@ class Applications:
     async def hand_out(self, *, by: str) -> int:
         """Give every unfinished application that nobody works on to a clerk; how many got one."""
         return await self._database.write(lambda tx: desk.hand_out(tx, by))
-
-    async def workers(self) -> list[Worker]:
-        """The clerks with what they know and have to do, and whether they are there today."""
-        return await self._database.read(desk.workers)
-
-    async def stands_in_for(self, username: str) -> frozenset[str]:
-        """Whose applications somebody works on today: their own, and those of the absent."""
-        return stands_in_for(username, await self.workers())
 
     async def send_status(
         self, application_id: int, *, phone: str, language: Language, key: str | None = None
