@@ -10,7 +10,7 @@ from booking.errors import NotFound, Refused
 from booking.ground.database import Database
 from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
-from booking.proofs import rules, store
+from booking.proofs import following, rules, store
 from booking.proofs.model import (
     ContactChanged,
     ContactKind,
@@ -64,6 +64,8 @@ class Proofs:
         self, proof_id: int, code: Secret, *, by: str, key: str | None = None
     ) -> ProofCheck:
         """Check the code; the contact is the citizen's and verified if it is right.
+
+        What is still to be told of their visits and places on the waiting list goes there, too.
 
         Each try is counted in the transaction that checks it, under a lock, so that tries at the
         same moment cannot pass each other.
@@ -145,6 +147,7 @@ def _verify(tx: Transaction, proof_id: int, code: Secret, by: str) -> ProofCheck
         left = store.count_try(tx, proof)
         tx.audit(who, "contact-code-refused", about, contact=proof.kind.value, tries_left=left)
         return NotProven(left) if left else ProofOver()
+    following.lock(tx)
     before = _citizen(tx, proof.citizen_id)
     store.settle(tx, proof_id)
     after = (
@@ -152,6 +155,7 @@ def _verify(tx: Transaction, proof_id: int, code: Secret, by: str) -> ProofCheck
         if proof.kind is ContactKind.PHONE
         else replace(before, email=proof.value, email_verified=True)
     )
+    following.follow(tx, before, after)
     citizen_store.change(tx, before, after)
     tx.append(_changed(before, proof))
     tx.audit(who, "contact-verified", about, contact=proof.kind.value, proof=proof_id)

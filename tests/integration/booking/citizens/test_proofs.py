@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from booking.api import (
     Backend,
+    Contact,
     ContactChanged,
     ContactKind,
     ContactProof,
     ContactProposed,
     Event,
+    Language,
     NotFound,
     NotProven,
     ProofOver,
@@ -20,6 +22,9 @@ from booking.api import (
     Refused,
     Secret,
     SetClock,
+    Visit,
+    WaitChannel,
+    Wants,
     unhandled,
 )
 from booking.ground.audit import audit
@@ -153,3 +158,36 @@ async def test_the_code_lies_nowhere(backend: Backend) -> None:
 
     written = await backend.database.read(everything) + str(await events(backend))
     assert right not in written
+
+
+async def test_visits_and_places_on_the_list_follow_to_the_new_number(backend: Backend) -> None:
+    old = (await backend.citizens.get(1)).phone
+    assert old is not None
+    mine = await booked(backend, "passport.new", old, 1)
+    anothers = await booked(backend, "passport.new", "+420777000999", 1)
+    strangers = await booked(backend, "passport.collection", old, None)
+    over = await booked(backend, "passport.collection", old, 1)
+    await backend.visits.cancel(over.id, by="caller")
+    entry = await backend.waitlist.join(
+        Wants("passport.new"),
+        contact=Contact(old),
+        language=Language.CS,
+        channel=WaitChannel.SMS,
+        by="caller",
+        citizen_id=1,
+        visit_id=mine.id,
+    )
+    proof = await propose(backend)
+    await backend.proofs.verify(proof.id, await code(backend, proof), by="citizen")
+    told = [(await backend.visits.get(one.id)).phone for one in (mine, anothers, strangers, over)]
+    assert told == [NEW, "+420777000999", old, old]
+    assert (await backend.waitlist.get(entry.id)).contact.phone == NEW
+    assert await backend.waitlist.of_phone(old) == []
+
+
+async def booked(backend: Backend, activity: str, phone: str, citizen: int | None) -> Visit:
+    hold = await backend.visits.hold_nearest(activity, owner="call-1")
+    assert hold is not None
+    return await backend.visits.confirm(
+        hold.id, contact=Contact(phone), language=Language.CS, citizen_id=citizen
+    )
