@@ -194,6 +194,7 @@ class ApplicationQuery:
         stages: only at one of these stages; empty means at any.
         clerks: only those that one of these works on; a None among them means nobody.
         service: only of this service.
+        channels: only those that came in on one of these ways; empty means on any.
         text: a part of the name, in any case and with or without accents, or of the reference
             number: '123', '123/2026', 'MULI/000123/2026'.
     """
@@ -202,4 +203,5 @@ class ApplicationQuery:
     stages: frozenset[Stage] = frozenset()
     service: str | None = None
     clerks: frozenset[str | None] = frozenset()
+    channels: frozenset[Channel] = frozenset()
     text: str = ""

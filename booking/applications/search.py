@@ -70,6 +70,8 @@ def _condition(tx: Transaction, query: ApplicationQuery) -> ColumnElement[bool]:
         named = applications.c.clerk.in_([one for one in query.clerks if one is not None])
         nobodys = applications.c.clerk.is_(None)
         wanted.append(named | nobodys if None in query.clerks else named)
+    if query.channels:
+        wanted.append(applications.c.channel.in_([channel.value for channel in query.channels]))
     if query.service:
         wanted.append(application_kinds.c.service == query.service)
     if text := query.text.strip():

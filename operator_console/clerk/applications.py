@@ -9,7 +9,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
-from booking.api import UNFINISHED, ApplicationKind, ApplicationQuery, Filed, KindState, Stage
+from booking.api import (
+    UNFINISHED,
+    ApplicationKind,
+    ApplicationQuery,
+    Filed,
+    FilingChannel,
+    KindState,
+    Stage,
+)
 from operator_console.access.roles import Room
 from operator_console.clerk import view
 from operator_console.clerk.change import clerks
@@ -39,7 +47,15 @@ MINE, NOBODY = "mine", "nobody"
 class Wanted:
     """What the filter of the page is set to; whatever cannot be read means the usual."""
 
-    def __init__(self, state: str = "", service: str = "", text: str = "", clerk: str = "") -> None:
+    def __init__(  # one argument for each field of the form
+        self,
+        state: str = "",
+        service: str = "",
+        text: str = "",
+        clerk: str = "",
+        channel: str = "",
+    ) -> None:
+        self.channel = channel if channel in set(FilingChannel) else ""
         self.clerk = _plain(clerk)[:60]
         self.state = _plain(state)[:20] or GROUPS[0]
         self.service = _plain(service)
@@ -67,6 +83,7 @@ class Wanted:
             stages=stages,
             service=service,
             text=self.text,
+            channels=frozenset({FilingChannel(self.channel)} if self.channel else ()),
             clerks=clerks.get(self.clerk, frozenset({self.clerk})),
         )
 
@@ -74,10 +91,16 @@ class Wanted:
     def address(self) -> str:
         """The same for a link."""
         fields = {"state": self.state, "service": self.service, "text": self.text}
-        return urlencode(fields | {"clerk": self.clerk})
+        return urlencode(fields | {"clerk": self.clerk, "channel": self.channel})
 
     def __str__(self) -> str:
-        parts = [self.state, self.service, self.clerk, "a search" if self.text else ""]
+        parts = [
+            self.state,
+            self.service,
+            self.clerk,
+            self.channel,
+            "a search" if self.text else "",
+        ]
         return ", ".join(part for part in parts if part)
 
 
@@ -100,6 +123,7 @@ async def applications(here: AtApplications, wanted: Filter) -> Response:
             (one.code, sentence(one.name[here.language])) for one in services if one.code in used
         ],
         clerks=await clerks(here),
+        channels=list(FilingChannel),
         mine=MINE,
         nobody=NOBODY,
         rows=await _drawn(here, wanted, found),

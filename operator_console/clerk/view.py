@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 from booking.api import (
@@ -14,6 +15,7 @@ from booking.api import (
     DeadlineClock,
     Filed,
     Filing,
+    FilingChannel,
     KindState,
     Language,
     Note,
@@ -30,6 +32,9 @@ from operator_console.desk.view import sentence
 
 SOON = timedelta(days=5)
 """A deadline this near is marked."""
+
+LONGEST_EXCERPT = 90
+"""Characters of what was said that the list shows."""
 
 COLOURS: dict[Stage, str] = {
     Stage.UNDER_WAY: "primary",
@@ -50,7 +55,13 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An application in the list; without an applicant where nobody knows who filed it."""
+    """An application in the list; without an applicant where nobody knows who filed it.
+
+    Attributes:
+        channel: on which way it came, empty for the counter, as most do.
+        place: what it is about, where that is a place.
+        text: the beginning of what was said.
+    """
 
     id: int
     reference: str
@@ -62,6 +73,9 @@ class Row:
     deadline: Deadline | None
     changed: str
     clerk: str
+    channel: str = ""
+    place: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +152,7 @@ def row(
     filed: Filed, people: Mapping[str, str], language: Language, zone: ZoneInfo, today: date
 ) -> Row:
     """An application in the list; `people` tells names by username."""
-    one = filed.application
+    one, came = filed.application, filed.filing
     return Row(
         id=one.id,
         reference=one.reference,
@@ -150,6 +164,9 @@ def row(
         deadline=deadline(one, language, today),
         changed=formats.moment(one.changed_at, zone, today, language),
         clerk=people.get(one.clerk or "", one.clerk or ""),
+        channel="" if came.channel is FilingChannel.COUNTER else came.channel.value,
+        place=came.place or "",
+        text=shorten(came.text or "", LONGEST_EXCERPT, placeholder=" …"),
     )
 
 

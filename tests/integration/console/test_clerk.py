@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from booking.api import ApplicationQuery, Backend, Filed
+from booking.api import ApplicationQuery, Backend, Filed, FilingChannel
 from tests.integration.console.conftest import Visitor
 from tests.support.console import CLERK, OPERATOR
 
@@ -135,3 +135,41 @@ async def test_an_odd_ready_date_is_asked_about_and_taken_back(
     assert "teprve přijde" in await post(
         visitor, page, f"{page}/passport", day="2027-01-05", command_key="k4"
     )
+
+
+async def test_the_list_shows_what_came_by_telephone_with_place_and_text(
+    visitor: Visitor, backend: Backend
+) -> None:
+    await backend.applications.file(
+        "waste-collection",
+        None,
+        "+420777000321",
+        "Lidická 5",
+        "Nevyvezená nádoba",
+        FilingChannel.PHONE,
+    )
+    await visitor.log_in(CLERK)
+    whole = (await visitor.get("/clerk/applications?channel=phone")).text
+    assert "Lidická 5" in whole
+    assert "Nevyvezená nádoba" in whole
+    assert "Žádost o kácení dřevin" not in whole
+    assert "Nevyvezená nádoba" not in (await visitor.get("/clerk/applications?channel=web")).text
+    unknown = await visitor.get("/clerk/applications?channel=pigeon")
+    assert "Žádost o kácení dřevin" in unknown.text
+
+
+async def test_a_word_to_somebody_unknown_is_not_sent_and_the_clerk_is_told_so(
+    visitor: Visitor, backend: Backend
+) -> None:
+    receipt = await backend.applications.file("waste-collection", None, "+420777000321")
+    await visitor.log_in(CLERK)
+    page = f"{PAGE}/{receipt.application.id}"
+    fields = {"seen": "received", "state": "solved", "remark": "Nádoba je vyměněna."}
+    told = await post(visitor, page, f"{page}/check", **fields)
+    message = re.search(r"<blockquote.*?</blockquote>", told, re.DOTALL)
+    assert message is not None
+    assert "Nádoba" not in message[0]
+    assert "vzkaz se neposílá" in told
+    await post(visitor, page, f"{page}/change", **fields)
+    again = await backend.applications.get(receipt.application.id)
+    assert again.application.history[-1].remark == "Nádoba je vyměněna."
