@@ -105,16 +105,16 @@ def wish_for(directory: Directory, parts: Parts, **where: Any) -> Wish:
     Raises:
         NotFound: the town does it no more.
     """
-    first, *also = parts
-    return Wish(
-        _at_once(directory.activity(first.activity)),
-        first.persons,
-        also=tuple((_at_once(directory.activity(one.activity)), one.persons) for one in also),
+    wish = Wish.of(
+        directory,
+        parts,
         freed_too=True,
         channel=BookingChannel.OPERATOR,
         without=frozenset(directory.owned),
         **where,
     )
+    also = tuple((_at_once(activity), persons) for activity, persons in wish.also)
+    return replace(wish, activity=_at_once(wish.activity), also=also)
 
 
 def round_of(tx: Transaction, directory: Directory) -> Round:

@@ -37,10 +37,9 @@ class OnVisits:
         Raises:
             NotFound: there is no such activity.
         """
-        return Wish(
-            directory.activity(activity),
-            persons,
-            also=tuple((directory.activity(part.activity), part.persons) for part in also),
+        return Wish.of(
+            directory,
+            (VisitPart(activity, persons), *also),
             channel=channel,
             freed_too=channel.is_staff,
             without=self._owners.silent(),

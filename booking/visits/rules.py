@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import merge
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 from booking.calendars import rules as calendar
 from booking.catalogue.alike import Alike, Start
@@ -50,6 +50,16 @@ class Wish:
     also: tuple[tuple[Activity, int], ...] = ()
     channel: BookingChannel = BookingChannel.PHONE
     without: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, directory: Directory, parts: Sequence[VisitPart], **details: Any) -> Wish:
+        """The wish for a visit of these parts.
+
+        Raises:
+            NotFound: the town does one of them not, or no more.
+        """
+        first, *also = ((directory.activity(part.activity), part.persons) for part in parts)
+        return cls(*first, also=tuple(also), **details)
 
     @property
     def activities(self) -> tuple[Activity, ...]:

@@ -70,11 +70,9 @@ def wish_for(directory: Directory, wants: Wants) -> Wish:
     Raises:
         NotFound: the town does it no more.
     """
-    also = tuple((directory.activity(part.activity), part.persons) for part in wants.also)
-    return Wish(
-        directory.activity(wants.activity),
-        wants.persons,
-        also=also,
+    return Wish.of(
+        directory,
+        wants.parts,
         freed_too=True,
         without=frozenset(directory.owned),  # what is freed there is for its owner to sell
     )
