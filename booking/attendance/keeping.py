@@ -24,7 +24,7 @@ def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
         "callers of visits": tx.execute(delete(visit_callers).where(booked)).rowcount,
         "callers of holds": tx.execute(delete(hold_callers).where(kept)).rowcount,
         "uses of numbers": tx.execute(
-            delete(number_uses).where(number_uses.c.number.in_(who.phones))
+            delete(number_uses).where(number_uses.c.number.in_(_named(who)))
         ).rowcount,
     }
 
@@ -41,8 +41,13 @@ def export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
             visit_callers,
             visit_callers.c.number.in_(who.phones) | visit_callers.c.visit_id.in_(theirs),
         ),
-        "Použití čísel (uses)": told_rows(tx, number_uses, number_uses.c.number.in_(who.phones)),
+        "Použití čísel (uses)": told_rows(tx, number_uses, number_uses.c.number.in_(_named(who))),
     }
+
+
+def _named(who: Person) -> list[str]:
+    """Their numbers and addresses, as uses of them are counted."""
+    return [*who.phones, *(one.lower() for one in who.emails)]
 
 
 def _visits(who: Person) -> Select[tuple[int]]:

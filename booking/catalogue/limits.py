@@ -22,6 +22,7 @@ class PersonLimits:
         number_holds: times that are kept at once for all calls from one number.
         number_messages_day: messages that somebody who is not verified has sent to one number in a
             day, beside those about visits that were booked.
+        address_messages_day: the same for one e-mail address.
         number_rings_day: call-backs asked for to one number in a day.
         number_filings_day: suggestions and complaints filed by keys from one number in a day.
         hidden_bookings_hour: bookings in an hour of the clock by callers of whom nothing is known:
@@ -39,6 +40,7 @@ class PersonLimits:
     owner_holds: int | None = 4
     number_holds: int | None = 6
     number_messages_day: int | None = 10
+    address_messages_day: int | None = 10
     number_rings_day: int | None = 5
     number_filings_day: int | None = 3
     hidden_bookings_hour: int | None = 30

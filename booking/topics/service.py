@@ -71,7 +71,7 @@ class Topics:
 
         Raises:
             NotFound: there is no such topic.
-            LimitReached: messages enough went to this number today.
+            LimitReached: messages enough went to this number, or address, today.
             Refused: it is out of date, this is no number or address, or neither is given.
         """
         today = self._clock.today()
@@ -88,6 +88,9 @@ class Topics:
                 raise Refused("topic", "it is out of date and may not be told")
             if number is not None:
                 uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
+            if address is not None:
+                directory = self._directories.current(tx)
+                uses.use(tx, directory, address.lower(), Limit.ADDRESS_MESSAGES_DAY)
             tx.append(message_of(topic, number, language, email=address))
 
         await self._database.once(key, act, None)

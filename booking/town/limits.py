@@ -27,6 +27,7 @@ class LimitsEntry(Described):
     """Two at least: whoever looks for another time keeps the first one meanwhile."""
     number_holds: Annotated[int, Field(ge=2, le=10_000, strict=True)] | None = USUAL.number_holds
     number_messages_day: Most = USUAL.number_messages_day
+    address_messages_day: Most = USUAL.address_messages_day
     number_rings_day: Most = USUAL.number_rings_day
     number_filings_day: Most = USUAL.number_filings_day
     hidden_bookings_hour: Most = USUAL.hidden_bookings_hour

@@ -33,11 +33,13 @@ Index("ix_visit_callers_number", visit_callers.c.number)
 number_uses = Table(
     "number_uses",
     metadata,
-    Column("number", String(20), primary_key=True),
+    Column("number", String(254), primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("uses", Integer, nullable=False),
     CheckConstraint("uses > 0", name="some"),
 )
-"""How often a number was used for something in a day: messages to it, call-backs, filings."""
+"""How often a number was used for something in a day: messages to it, call-backs, filings.
+`number` may be an e-mail address in lower case. 'hidden/13' stands for all of whom nothing is
+known, in the hour from one o'clock in the afternoon."""
 Index("ix_number_uses_day", number_uses.c.day)

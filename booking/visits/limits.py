@@ -26,6 +26,7 @@ class Limit(StrEnum):
     OWNER_HOLDS = "owner_holds"
     NUMBER_HOLDS = "number_holds"
     NUMBER_MESSAGES_DAY = "number_messages_day"
+    ADDRESS_MESSAGES_DAY = "address_messages_day"
     NUMBER_RINGS_DAY = "number_rings_day"
     NUMBER_FILINGS_DAY = "number_filings_day"
     HIDDEN_BOOKINGS_HOUR = "hidden_bookings_hour"

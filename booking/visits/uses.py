@@ -30,12 +30,12 @@ _USED = Prepared(
 
 
 def use(tx: Transaction, directory: Directory, number: str, limit: Limit) -> None:
-    """Use a number (E.164) once more today.
+    """Use a number (E.164), or an e-mail address in lower case, once more today.
 
     Args:
         tx: the transaction.
         directory: the town's.
-        number: which number.
+        number: which one.
         limit: what for: messages to it, call-backs, or filings by keys.
 
     Raises:

@@ -319,3 +319,17 @@ async def test_messages_to_a_number_end_with_the_day(backend: Backend, town: Dat
     with pytest.raises(LimitReached):
         await backend.visits.set_contact(visit.id, PHONE)
     assert (await backend.visits.set_contact(visit.id, OTHER)).phone == OTHER
+
+
+async def test_e_mails_to_an_address_end_with_the_day(
+    backend: Backend, town: Database, clock: SetClock
+) -> None:
+    await allow(town, address_messages_day=2)
+    for address in ("Marie.Dvorakova.z.Dolni.Lipky@example.cz", "jan@example.cz"):
+        for written in (address, address.upper()):
+            await backend.topics.send("passport", email=written, language=Language.CS)
+        with pytest.raises(LimitReached) as told:
+            await backend.topics.send("passport", email=address, language=Language.CS)
+        assert told.value.limit == Limit.ADDRESS_MESSAGES_DAY
+    clock.advance(timedelta(days=1))
+    await backend.topics.send("passport", email="jan@example.cz", language=Language.CS)
