@@ -33,15 +33,16 @@ async def page(
         text: whom the clerk looks for as a representative.
     """
     backend, language = here.backend, here.language
-    await here.looks_at(f"citizen:{citizen_id}", "the citizen's page")
     citizen = await backend.citizens.get(citizen_id)
     if citizen.id != citizen_id:
         return go(f"{Room.CITIZENS.value}/{citizen.id}", **({"call": call} if call else {}))
-    wishes = await backend.wishes.of(citizen_id)
     made = await backend.representations.of(citizen_id)
     people = await backend.citizens.many(
         {one.represented_id for one in made} | {one.representative_id for one in made}
     )
+    others = sorted(set(people) - {citizen_id})  # they are shown by name on this page
+    await here.looks_at(f"citizen:{citizen_id}", "the citizen's page", others)
+    wishes = await backend.wishes.of(citizen_id)
     return await here.page(
         "citizens/templates/one.html.j2",
         status=422 if trouble else 200,

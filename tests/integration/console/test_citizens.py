@@ -164,6 +164,20 @@ async def test_a_representative_is_found_added_and_ended(
     assert await backend.representations.represented_by(2, Scope.ALL) == []
 
 
+async def test_whoever_is_shown_as_a_representative_finds_the_look_in_the_audit(
+    visitor: Visitor, backend: Backend
+) -> None:
+    await visitor.log_in(CLERK)
+    await visitor.get(PAGE)
+    assert await backend.audit.about_person(2, did="looked") == []
+    hidden = await fields(visitor, PAGE)
+    acting = {"representative": "2", "scope": "all", "mandate": "court", "since": "2026-11-23"}
+    await visitor.post(f"{PAGE}/representatives", **hidden, **acting)
+    assert "Havlík" in (await visitor.get(PAGE)).text
+    [look, *_] = await backend.audit.about_person(2, did="looked")
+    assert look.who == CLERK
+
+
 async def test_two_records_are_compared_merged_and_parted(
     visitor: Visitor, backend: Backend
 ) -> None:
