@@ -24,6 +24,7 @@ class PastCall:
     started_at: datetime
     ended_at: datetime | None
     outcome: str | None
+    node: str
 
 
 COLUMNS = (

@@ -88,7 +88,8 @@ class Reception:
             if call_id not in self._running:
                 log.info("a call is adopted", call=call_id)
                 self._track(call_id, self._go_on(there[call_id]))
-        for call_id in await self._database.read(open_calls):
+        node = self._runner.node
+        for call_id in await self._database.read(lambda tx: open_calls(tx, node)):
             if call_id not in ours and call_id not in self._running:
                 await self._close(call_id, "fallback" if call_id in there else "lost")
 
@@ -129,7 +130,8 @@ class Reception:
             line.close()
             raise
         tree = self._menus.tree
-        record = Record(self._behind, channel.id, line.caller, called, tree.revision)
+        node = self._runner.node
+        record = Record(self._behind, channel.id, line.caller, called, tree.revision, node=node)
         record.begin()
         await self._hold(line, Resumed(record, Journal(channel.id, self._behind), tree))
 
@@ -178,7 +180,7 @@ class Reception:
                 self._behind,
                 self._menus.revisions,
                 self._menus.tree,
-                Found(channel.id, line.caller, line.dialled),
+                Found(channel.id, line.caller, line.dialled, self._runner.node),
             )
         except BaseException:
             line.close()

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 
 from booking.api import Language, Transaction
 from ivr.call.behind import Behind
-from ivr.call.rows import call_journal, calls
+from ivr.call.rows import NODE, call_journal, calls
 
 
 def end_abandoned(tx: Transaction, call_id: str, outcome: str) -> None:
@@ -49,6 +49,7 @@ class Record:
         subject: the code of what was chosen in it.
         keyed: what was keyed and looked at, by name, the newest last; never a secret.
         resumed: the conversation was interrupted and goes on.
+        node: which node holds the call.
     """
 
     behind: Behind
@@ -64,6 +65,7 @@ class Record:
     subject: str | None = None
     keyed: dict[str, str] = field(default_factory=dict)
     resumed: bool = False
+    node: str = NODE
 
     @property
     def topic(self) -> str | None:
@@ -81,6 +83,7 @@ class Record:
             "language": self.language.value,
             "slow": self.slow,
             "path": "",
+            "node": self.node,
         }
 
         def write(tx: Transaction) -> None:

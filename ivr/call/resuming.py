@@ -11,7 +11,7 @@ from booking.api import Database, Language, Transaction
 from ivr.call.behind import Behind
 from ivr.call.journal import Journal, recorded
 from ivr.call.record import Record
-from ivr.call.rows import calls
+from ivr.call.rows import NODE, calls
 from ivr.menus.revisions import Revisions
 from ivr.menus.schema import Tree
 
@@ -24,11 +24,13 @@ class Found:
         call_id: its id.
         caller: the calling number, None when it is hidden.
         dialled: the number that was rung, empty when nobody knows any more.
+        node: whose channel it is.
     """
 
     call_id: str
     caller: str | None
     dialled: str
+    node: str = NODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,13 @@ async def resume(
     row, round_, settled = await database.read(look)
     if row is None:
         begun = Record(
-            behind, channel.call_id, channel.caller, channel.dialled, tree.revision, resumed=True
+            behind,
+            channel.call_id,
+            channel.caller,
+            channel.dialled,
+            tree.revision,
+            resumed=True,
+            node=channel.node,
         )
         begun.begin()
         return Resumed(begun, Journal(channel.call_id, behind), tree)
@@ -86,9 +94,11 @@ def _record(behind: Behind, row: Row[Any]) -> Record:
         citizen_id=row.citizen_id,
         path=[place for place in row.path.split(" > ") if place],
         resumed=True,
+        node=row.node,
     )
 
 
-def open_calls(tx: Transaction) -> list[str]:
-    """The ids of all calls that no process has ended."""
-    return [row.id for row in tx.all(select(calls.c.id).where(calls.c.ended_at.is_(None)))]
+def open_calls(tx: Transaction, node: str) -> list[str]:
+    """The ids of all calls of a node that no process has ended."""
+    still_open = select(calls.c.id).where(calls.c.ended_at.is_(None), calls.c.node == node)
+    return [row.id for row in tx.all(still_open)]

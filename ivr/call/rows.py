@@ -6,6 +6,9 @@ from sqlalchemy import Boolean, Column, Integer, String, Table, Text
 
 from booking.api import Id, Instant, metadata
 
+NODE = "linka"
+"""The one node of a town with one machine."""
+
 calls = Table(
     "calls",
     metadata,
@@ -20,8 +23,10 @@ calls = Table(
     Column("started_at", Instant, nullable=False, index=True),
     Column("ended_at", Instant),
     Column("outcome", String(30)),
+    Column("node", String(60), nullable=False, server_default=NODE),
 )
-"""`citizen_id` is who was verified, never by which digits; `path` is the menus and dialogs."""
+"""`citizen_id` is who was verified, never by which digits; `path` is the menus and dialogs; `node`
+is whose Asterisk holds the call: no other node may take it for lost."""
 
 call_journal = Table(
     "call_journal",
