@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from booking.agreements.entry import OLDEST, company_number
 from booking.citizens import store
@@ -17,7 +17,7 @@ from booking.errors import Refused
 from booking.ground.transaction import Transaction
 from booking.importing.applications import Blank, Day, Plain
 from booking.importing.reports import Outcome
-from booking.importing.sheets import SheetRow
+from booking.importing.sheets import SheetRow, record_of
 from booking.language import Language
 
 _Text = Annotated[str | None, Plain]
@@ -59,15 +59,8 @@ def parsed(row: SheetRow) -> RecordedCitizen:
     Raises:
         Refused: it is no row, or one of its cells will not do.
     """
-    if row.trouble is not None:
-        raise Refused("", row.trouble)
-    cells = {name: text for name, text in row.cells.items() if text}
-    try:
-        return RecordedCitizen.model_validate(cells)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise Refused(field, first["msg"].removeprefix("Value error, ")) from None
+    said = {name: text for name, text in row.cells.items() if text}
+    return record_of(row, RecordedCitizen, said)
 
 
 def put(tx: Transaction, given: RecordedCitizen, by: str) -> Outcome:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from pydantic import ValidationError
+from collections.abc import Awaitable, Callable, Sequence
 
 from booking.errors import Refused
 from booking.ground.database import Database
@@ -13,7 +11,10 @@ from booking.importing import applications
 from booking.importing import citizens as people
 from booking.importing.applications import OPTIONAL, REQUIRED, RecordedApplication
 from booking.importing.reports import ImportReport, Outcome, RowRefused
-from booking.importing.sheets import Encoding, SheetRow, read_sheet
+from booking.importing.sheets import Encoding, SheetRow, read_sheet, record_of
+
+Progress = Callable[[int, int], None]
+"""Told how many rows are done, and of how many."""
 
 
 class Imports:
@@ -35,17 +36,7 @@ class Imports:
         Raises:
             Refused: it is older than what is kept, or it cannot be so; nothing is changed.
         """
-
-        def act(tx: Transaction) -> Outcome:
-            outcome = applications.put(tx, given, by)
-            if dry_run:
-                raise _Tried(outcome)
-            return outcome
-
-        try:
-            return await self._database.write(act)
-        except _Tried as tried:
-            return tried.outcome
+        return await self._kept(lambda tx: applications.put(tx, given, by), dry_run=dry_run)
 
     async def citizens(
         self,
@@ -54,7 +45,7 @@ class Imports:
         by: str,
         dry_run: bool = False,
         encoding: Encoding = Encoding.UTF_8,
-        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        progress: Progress = lambda _done, _all: None,
     ) -> ImportReport:
         """Take in a CSV file of citizens, as `applications` does.
 
@@ -68,32 +59,14 @@ class Imports:
         rows = read_sheet(
             raw, required=people.REQUIRED, optional=people.OPTIONAL, encoding=encoding
         )
-        report = ImportReport(dry_run, len(rows))
         seen: set[str] = set()
-        for done, row in enumerate(rows, start=1):
-            try:
-                given = people.parsed(row)
-                _check_once(given, seen)
-                report.count(await self._put_citizen(given, by=by, dry_run=dry_run))
-            except Refused as error:
-                record = row.cells.get("code", "")[:100]
-                report.refused.append(RowRefused(row.line, record, error.field, error.reason))
-            progress(done, len(rows))
-        return report
 
-    async def _put_citizen(
-        self, given: people.RecordedCitizen, *, by: str, dry_run: bool
-    ) -> Outcome:
-        def act(tx: Transaction) -> Outcome:
-            outcome = people.put(tx, given, by)
-            if dry_run:
-                raise _Tried(outcome)
-            return outcome
+        async def keep(row: SheetRow) -> Outcome:
+            given = people.parsed(row)
+            _check_once(given, seen)
+            return await self._kept(lambda tx: people.put(tx, given, by), dry_run=dry_run)
 
-        try:
-            return await self._database.write(act)
-        except _Tried as tried:
-            return tried.outcome
+        return await _taken_in(rows, "code", keep, dry_run, progress)
 
     async def applications(
         self,
@@ -102,7 +75,7 @@ class Imports:
         by: str,
         dry_run: bool = False,
         encoding: Encoding = Encoding.UTF_8,
-        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        progress: Progress = lambda _done, _all: None,
     ) -> ImportReport:
         """Take in a CSV file; a row that will not do is told with its line, and left out.
 
@@ -120,18 +93,47 @@ class Imports:
             BadSheet: it is no such file; nothing was taken in.
         """
         rows = read_sheet(raw, required=REQUIRED, optional=OPTIONAL, encoding=encoding)
-        report = ImportReport(dry_run, len(rows))
         versions: dict[str, int] = {}
-        for done, row in enumerate(rows, start=1):
-            try:
-                given = _parsed(row)
-                _check_order(given, versions)
-                report.count(await self.put_application(given, by=by, dry_run=dry_run))
-            except Refused as error:
-                record = row.cells.get("external_id", "")[:100]
-                report.refused.append(RowRefused(row.line, record, error.field, error.reason))
-            progress(done, len(rows))
-        return report
+
+        async def keep(row: SheetRow) -> Outcome:
+            given = record_of(row, RecordedApplication, row.cells)
+            _check_order(given, versions)
+            return await self.put_application(given, by=by, dry_run=dry_run)
+
+        return await _taken_in(rows, "external_id", keep, dry_run, progress)
+
+    async def _kept(self, put: Callable[[Transaction], Outcome], *, dry_run: bool) -> Outcome:
+        """What becomes of one record, in a transaction of its own."""
+
+        def act(tx: Transaction) -> Outcome:
+            outcome = put(tx)
+            if dry_run:
+                raise _Tried(outcome)
+            return outcome
+
+        try:
+            return await self._database.write(act)
+        except _Tried as tried:
+            return tried.outcome
+
+
+async def _taken_in(
+    rows: Sequence[SheetRow],
+    name: str,
+    keep: Callable[[SheetRow], Awaitable[Outcome]],
+    dry_run: bool,
+    progress: Progress,
+) -> ImportReport:
+    """What becomes of each row; of one that will not do the report tells the cell `name`."""
+    report = ImportReport(dry_run, len(rows))
+    for done, row in enumerate(rows, start=1):
+        try:
+            report.count(await keep(row))
+        except Refused as error:
+            record = row.cells.get(name, "")[:100]
+            report.refused.append(RowRefused(row.line, record, error.field, error.reason))
+        progress(done, len(rows))
+    return report
 
 
 class _Tried(Exception):
@@ -139,17 +141,6 @@ class _Tried(Exception):
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
-
-
-def _parsed(row: SheetRow) -> RecordedApplication:
-    if row.trouble is not None:
-        raise Refused("", row.trouble)
-    try:
-        return RecordedApplication.model_validate(row.cells)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise Refused(field, first["msg"].removeprefix("Value error, ")) from None
 
 
 def _check_order(given: RecordedApplication, versions: dict[str, int]) -> None:

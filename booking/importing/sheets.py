@@ -5,11 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
-from booking.errors import BookingError
+from pydantic import BaseModel, ValidationError
+
+from booking.errors import BookingError, Refused
+
+Record = TypeVar("Record", bound=BaseModel)
 
 LARGEST = 64 * 1024 * 1024
 """Bytes: some 500,000 rows. A larger file is a mistake, or should come in parts."""
@@ -80,6 +85,22 @@ def read_sheet(
         return list(_rows(reader, head))
     except csv.Error as error:
         raise BadSheet(f"line {reader.line_num}: {_reason(error)}") from None
+
+
+def record_of(row: SheetRow, kind: type[Record], cells: Mapping[str, str]) -> Record:
+    """The record that these cells of a row say.
+
+    Raises:
+        Refused: it is no row, or one of the cells will not do; names it.
+    """
+    if row.trouble is not None:
+        raise Refused("", row.trouble)
+    try:
+        return kind.model_validate(cells)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise Refused(field, first["msg"].removeprefix("Value error, ")) from None
 
 
 def _text(raw: bytes, encoding: Encoding) -> str:
