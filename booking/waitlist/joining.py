@@ -67,7 +67,9 @@ def join(tx: Transaction, directory: Directory, asked: Asked, by: str) -> Entry:
         "name": asked.name,
         "valid_until": until,
     }
-    there = store.live_entry_of(tx, wanted.activity, asked.citizen_id, asked.contact.phone)
+    there = store.live_entry_of(
+        tx, wanted.activity, asked.citizen_id, asked.contact.phone, asked.visit_id
+    )
     if there is None:
         number = store.add_entry(tx, **values)
     else:

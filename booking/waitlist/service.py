@@ -58,8 +58,8 @@ class Waitlist:
     ) -> Entry:
         """Put somebody on the list.
 
-        A person, or a number, is there once for each activity: who asks again keeps the place and
-        is offered what they want now.
+        A person is there once for each activity; by a number alone, once for each visit that may
+        become an earlier one. Who asks again keeps the place and is offered what they want now.
 
         Args:
             wants: what they wait for.

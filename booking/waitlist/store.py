@@ -86,22 +86,31 @@ def entries_of(tx: Transaction, citizen_id: int) -> list[Entry]:
 
 
 def live_entry_of(
-    tx: Transaction, activity: str, citizen_id: int | None, phone: str | None
+    tx: Transaction,
+    activity: str,
+    citizen_id: int | None,
+    phone: str | None,
+    visit_id: int | None,
 ) -> Entry | None:
     """The entry that somebody has already, by who they are or by the number they gave.
 
-    Two who were both verified may share a number: families do.
+    A number proves nothing, and families share one: by it alone nobody gets at the place of
+    somebody who was verified, nor at one that waits for something earlier than another visit.
     """
     same: list[ColumnElement[bool]] = []
     if citizen_id is not None:
         same.append(entries.c.citizen_id == citizen_id)
     if phone is not None:
-        number = entries.c.phone == phone
-        same.append(number if citizen_id is None else number & entries.c.citizen_id.is_(None))
+        free = entries.c.visit_id.is_(None) | (entries.c.visit_id == visit_id)
+        same.append((entries.c.phone == phone) & entries.c.citizen_id.is_(None) & free)
     if not same:
         return None
     found = _live(tx, entries.c.activity == activity, or_(*same))
-    return found[0] if found else None
+    return max(
+        found,
+        key=lambda one: (one.citizen_id is not None, one.visit_id == visit_id, -one.id),
+        default=None,
+    )
 
 
 def add_offer(

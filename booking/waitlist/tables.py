@@ -66,13 +66,22 @@ Index(
     sqlite_where=text(f"{LIVE} AND citizen_id IS NOT NULL"),
     postgresql_where=text(f"{LIVE} AND citizen_id IS NOT NULL"),
 )
+_BY_NUMBER = f"{LIVE} AND citizen_id IS NULL"
 Index(
     "uq_waitlist_entries_phone",
     entries.c.phone,
     entries.c.activity,
     unique=True,
-    sqlite_where=text(f"{LIVE} AND citizen_id IS NULL"),
-    postgresql_where=text(f"{LIVE} AND citizen_id IS NULL"),
+    sqlite_where=text(f"{_BY_NUMBER} AND visit_id IS NULL"),
+    postgresql_where=text(f"{_BY_NUMBER} AND visit_id IS NULL"),
+)
+Index(
+    "uq_waitlist_entries_visit",
+    entries.c.phone,
+    entries.c.visit_id,
+    unique=True,
+    sqlite_where=text(f"{_BY_NUMBER} AND visit_id IS NOT NULL"),
+    postgresql_where=text(f"{_BY_NUMBER} AND visit_id IS NOT NULL"),
 )
 Index("ix_waitlist_entries_state", entries.c.state)
 Index("ix_waitlist_entries_ended_at", entries.c.ended_at)

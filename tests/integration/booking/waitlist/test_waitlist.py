@@ -337,6 +337,44 @@ async def test_who_asks_again_keeps_the_place_and_gets_what_they_want_now(
     assert [one.place for one in await backend.waitlist.waiting(CONSULTATION)] == [1, 2]
 
 
+async def test_two_visits_from_one_number_both_wait_for_something_earlier(
+    backend: Backend, people: People
+) -> None:
+    hers, his = await people.book(1), await people.book(1)
+    mine = await people.wait(1, visit=hers)
+    other = await people.wait(1, visit=his)
+    assert (await people.wait(1, visit=hers)).id == mine.id
+    neither = await people.wait(1)
+    waiting = [(one.entry.id, one.entry.visit_id) for one in await backend.waitlist.waiting()]
+    assert waiting == [(mine.id, hers.id), (other.id, his.id), (neither.id, None)]
+    assert (await people.wait(1)).id == neither.id
+
+
+async def test_by_a_number_alone_nobody_gets_at_the_place_of_somebody_verified(
+    backend: Backend, people: People
+) -> None:
+    verified = await backend.waitlist.join(
+        Wants(CONSULTATION),
+        contact=Contact(number(1), verified=True),
+        language=Language.CS,
+        channel=WaitChannel.SMS,
+        citizen_id=1,
+        by="caller",
+    )
+    anybody = await people.wait(1, weekdays=(2,))
+    assert anybody.id != verified.id
+    assert await backend.waitlist.get(verified.id) == verified
+    again = await backend.waitlist.join(
+        Wants(CONSULTATION, weekdays=(3,)),
+        contact=Contact(number(1), verified=True),
+        language=Language.CS,
+        channel=WaitChannel.SMS,
+        citizen_id=1,
+        by="caller",
+    )
+    assert again.id == verified.id
+
+
 async def test_a_free_slot_that_fits_is_offered_to_who_joins_now(
     backend: Backend, driver: WaitlistDriver, people: People
 ) -> None:
