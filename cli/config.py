@@ -23,6 +23,10 @@ WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:/_\[\]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{3,15}$")]
 
 
+_PORTS_A_CALL = 4
+"""Speech and its control, for the caller and for the operator."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -85,6 +89,7 @@ class OutsideCalendar(_Section):
 class Config(_Section):
     number: Number = "844121314"
     sip_address: IPv4Address = IPv4Address("127.0.0.1")
+    most_calls: Annotated[int, Field(ge=1, le=10_000)] = 200
     town: str = "towns/lipov"
     database_url: str = ""
     phone_url: SocketUrl = ""
@@ -93,6 +98,13 @@ class Config(_Section):
     trunk: Trunk = Trunk()
     supervision: Supervision = Supervision()
     outside_calendars: dict[str, OutsideCalendar] = {}
+
+    @model_validator(mode="after")
+    def _room_for_speech(self) -> Self:
+        room = (self.ports.rtp_last - self.ports.rtp_first + 1) // _PORTS_A_CALL
+        if self.most_calls > room:
+            raise ValueError(f"most_calls: the ports for speech have room for {room} calls")
+        return self
 
     @property
     def town_folder(self) -> Path:
@@ -173,6 +185,9 @@ def as_text(config: Config) -> str:
 number: "{config.number}"
 # The address that calls come in at. 127.0.0.1 takes calls from this machine only.
 sip_address: {config.sip_address}
+# So many callers are let in at once; one more hears the network's busy tone. Each takes four of the
+# ports for speech. Read when Asterisk starts.
+most_calls: {config.most_calls}
 # The folder that describes the town; a relative path counts from the checkout.
 town: "{config.town}"
 # postgresql://… ; empty for SQLite in this folder.

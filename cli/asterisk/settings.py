@@ -87,7 +87,7 @@ class Settings:
     `prompts` maps each key of PROMPTS to its sounds, in order, named as below the sounds folder
     and without suffix. `clock_shift` is in seconds. `lease` is how long an unattended call stays
     with the application at first, in seconds; `claim_within` how long it waits to be claimed, in
-    milliseconds.
+    milliseconds. `most_calls` callers are let in at once; read when Asterisk starts.
     """
 
     number: str
@@ -103,6 +103,7 @@ class Settings:
     clock_shift: int = 0
     lease: int = 20
     claim_within: int = 1500
+    most_calls: int = 200
 
     @property
     def loopback_only(self) -> bool:

@@ -37,6 +37,7 @@ def settings(context: Context, town: Town, prompts: Mapping[str, Sequence[str]])
     return Settings(
         number=config.number,
         sip_address=str(config.sip_address),
+        most_calls=config.most_calls,
         application=APPLICATION,
         timezone=town.zone,
         clock_shift=round(context.shift.total_seconds()),

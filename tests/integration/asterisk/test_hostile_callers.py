@@ -58,3 +58,29 @@ async def test_the_number_is_a_number_or_hidden(town: Stack, user: str, shown: s
                 channel = (await ari.arrivals.first(events.CallBroadcast)).channel
             assert channel.caller.number == shown
             await ari.channels.hang_up(channel.id)
+
+
+async def test_one_caller_too_many_is_refused_and_the_others_stay(make_stack: MakeStack) -> None:
+    stack = make_stack(most_calls=2)
+    port = int(stack.sip.rpartition(":")[2])
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind(("127.0.0.1", 0))
+        line.setblocking(False)
+        ours = line.getsockname()[1]
+        async with Ari(stack.address, "linka") as ari:
+            for number in (777654321, 777654322):
+                line.sendto(invite(port, f"<sip:{number}@127.0.0.1>", ours), ("127.0.0.1", port))
+                async with asyncio.timeout(5):
+                    channel = (await ari.arrivals.first(events.CallBroadcast)).channel
+                await ari.calls.claim(channel.id)
+            line.sendto(invite(port, "<sip:777654323@127.0.0.1>", ours), ("127.0.0.1", port))
+            answer = b""
+            async with asyncio.timeout(5):
+                while b" 503 " not in answer.partition(b"\r\n")[0]:
+                    answer = await asyncio.get_running_loop().sock_recv(line, 4000)
+            assert b"777654323" in answer
+            assert len(await ari.channels.list()) == 2
+            for channel in await ari.channels.list():
+                await ari.channels.hang_up(channel.id)
+    assert "Maximum call limit of 2 calls exceeded" in stack.log
+    stack.asterisk.stop()

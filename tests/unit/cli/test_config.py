@@ -107,3 +107,10 @@ def test_outside_calendars_are_written_and_read_again(tmp_path: Path) -> None:
     )
     first = Config(outside_calendars={"ticket-machine": machine})
     assert config.load_or_make(path, first) == first
+
+
+def test_no_more_callers_are_let_in_than_there_are_ports_for_speech() -> None:
+    ports = {"rtp_first": 10_000, "rtp_last": 10_399}
+    assert Config.model_validate({"ports": ports, "most_calls": 100}).most_calls == 100
+    with pytest.raises(ValueError, match="room for 100 calls"):
+        Config.model_validate({"ports": ports, "most_calls": 101})
