@@ -19,6 +19,7 @@ from operator_console.audit import routes as audit
 from operator_console.caller import routes as caller
 from operator_console.citizens import routes as citizens
 from operator_console.clerk import routes as clerk
+from operator_console.closures import routes as closures
 from operator_console.config import ConsoleConfig
 from operator_console.console import Console
 from operator_console.counter import routes as counter
@@ -53,6 +54,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         visits,
         counter,
         waitlist,
+        closures,
         clerk,
         agreements,
         topics,

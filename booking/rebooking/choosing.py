@@ -77,17 +77,20 @@ def choose(
 
 
 def nearest(tx: Transaction, known: TakenDays, directory: Directory, visit: Visit) -> Slot | None:
-    """What is nearest to what they had, however soon it begins; for somebody who is on the line."""
+    """What is nearest to what they had and leaves time to come; for somebody who is on the line."""
     look, was = _Look(tx, known, directory, None), slot_of(visit)
+    earliest = tx.now + directory.town.rebooking.notice
     day = was.start.astimezone(directory.zone).date()
     try:
-        found = look.free(visit.parts, _MOST_OF_A_DAY, office=was.office, on=day)
-        found = found or look.free(visit.parts, _MOST_LATER, after=was.start)
-        found = found or look.free(visit.parts, _MOST_EARLIER)
+        found = [
+            *look.free(visit.parts, _MOST_OF_A_DAY, office=was.office, on=day),
+            *look.free(visit.parts, _MOST_LATER, after=max(was.start, earliest)),
+        ] or look.free(visit.parts, _MOST_EARLIER, after=earliest)
     except (NotFound, Refused):
         return None
     ranked = round_of(tx, directory).ranked(was, found)
-    return ranked[0] if ranked else None
+    in_time = (slot for slot in ranked if slot.start == was.start or slot.start > earliest)
+    return next(in_time, None)
 
 
 def free_on(
@@ -135,7 +138,7 @@ def move_of(choice: Choice) -> Slot | None:
 
 def _at_once(activity: Activity) -> Activity:
     """The same without the days that people are given to get ready: they had them."""
-    return replace(activity, lead_days=0, lead_minutes=0)
+    return replace(activity, lead_days=0, lead_minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from booking.rebooking.model import (
 )
 from booking.rebooking.rules import Choice, Move, Ring
 from booking.visits import changes
+from booking.visits import store as visits
 from booking.visits.fallen import fallen_visits
 from booking.visits.model import Slot, Visit
 from booking.visits.taken import TakenDays
@@ -282,6 +283,16 @@ class Rebookings:
             lambda tx: store.live_of_visit(tx, visit_id, self._directories.zone(tx))
         )
 
+    async def of_code(self, code: str) -> Rebooking | None:
+        """The same for the visit with this code; for the staff, whose guesses nobody counts."""
+
+        def look(tx: Transaction) -> Rebooking | None:
+            zone = self._directories.zone(tx)
+            visit = visits.by_code(tx, code, zone)
+            return None if visit is None else store.live_of_visit(tx, visit.id, zone)
+
+        return await self._database.read(look)
+
     async def of_phone(self, phone: str) -> list[Rebooking]:
         """What is under way for visits whose messages go to this number (E.164)."""
         return await self._database.read(
@@ -316,9 +327,9 @@ class Rebookings:
     def _report(self, tx: Transaction, case: Case) -> CaseReport:
         zone = self._directories.zone(tx)
         found = store.of_case(tx, case.id, zone)
-        visits = store.with_visits(tx, found, zone)
+        known = store.with_visits(tx, found, zone)
         closure = None if case.closure_id is None else closures.find(tx, case.closure_id)
-        concerns = [Concern(one, visits[one.visit_id]) for one in found if one.visit_id in visits]
+        concerns = [Concern(one, known[one.visit_id]) for one in found if one.visit_id in known]
         return CaseReport(case, closure, tuple(concerns))
 
     async def _act(self, act: Callable[[Transaction], T], key: str | None, kind: object) -> T:

@@ -19,6 +19,7 @@ class Room(StrEnum):
     VISITS = "/visits"
     COUNTER = "/counter"
     WAITLIST = "/waitlist"
+    CLOSURES = "/closures"
     OVERVIEW = "/supervisor"
     LOCKS = "/supervisor/locks"
     TOWN = "/admin"
@@ -26,7 +27,7 @@ class Room(StrEnum):
 
 
 ROOMS: dict[Role, tuple[Room, ...]] = {
-    Role.OPERATOR: (Room.DESK, Room.VISITS, Room.WAITLIST, Room.CITIZENS),
+    Role.OPERATOR: (Room.DESK, Room.VISITS, Room.WAITLIST, Room.CLOSURES, Room.CITIZENS),
     Role.CLERK: (
         Room.APPLICATIONS,
         Room.READY_DATES,
@@ -41,6 +42,7 @@ ROOMS: dict[Role, tuple[Room, ...]] = {
         Room.DESK,
         Room.VISITS,
         Room.WAITLIST,
+        Room.CLOSURES,
         Room.CITIZENS,
         Room.LOCKS,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from booking.api import WAITLIST_RING, Ring
+from booking.api import REBOOKING_RING, WAITLIST_RING, Ring
 from operator_console import formats
 from operator_console.console import OWN_FORM, Here
 from operator_console.desk import answers
@@ -40,8 +40,12 @@ async def draw(here: Here) -> str:
     rings = []
     for ring in await here.backend.rings.open():
         key, n = waited(ring.requested_at, now)
-        offered = await _offered(here, ring, known) if ring.dialog == WAITLIST_RING else ""
-        rings.append(ring_row(ring, known, here.say(key, n=n), offered))
+        offered, answered_at = "", ""
+        if ring.dialog == WAITLIST_RING:
+            offered, answered_at = await _offered(here, ring, known), "/waitlist"
+        if ring.dialog == REBOOKING_RING:
+            offered, answered_at = await _rebooked(here, ring, known)
+        rings.append(ring_row(ring, known, here.say(key, n=n), offered, answered_at))
     today = [visit for visit in await here.backend.visits.on(here.today) if visit.start > now]
     recent = await here.backend.visits.recent(_LAST)
     return here.part(
@@ -64,3 +68,19 @@ async def _offered(here: Here, ring: Ring, names: Names) -> str:
         place=names.place(offer.slot.office, offer.slot.counter),
         until=formats.moment(offer.answer_by, here.zone, here.today, here.language),
     )
+
+
+async def _rebooked(here: Here, ring: Ring, names: Names) -> tuple[str, str]:
+    """What to say about a counter that closes, and the page on which the answer is noted."""
+    one = await here.backend.rebookings.of_code(ring.topic or "")
+    if one is None:
+        return here.say("desk.rings.rebooking_over"), "/closures"
+    path = f"/closures/{one.case_id}#rebooking-{one.id}"
+    was = formats.moment(one.was.start, here.zone, here.today, here.language)
+    if one.offered is None or one.answer_by is None:
+        return here.say("desk.rings.rebooking", was=was), path
+    when = formats.moment(one.offered.start, here.zone, here.today, here.language)
+    place = names.place(one.offered.office, one.offered.counter)
+    until = formats.moment(one.answer_by, here.zone, here.today, here.language)
+    told = here.say("desk.rings.rebooking_offer", was=was, when=when, place=place, until=until)
+    return told, path

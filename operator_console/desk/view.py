@@ -33,6 +33,7 @@ class RingRow:
     note: str
     waited: str
     is_offer: bool = False
+    answered_at: str = "/waitlist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,13 @@ class Names:
         return kind.name[self.language] if kind else (code or "")
 
 
-def ring_row(ring: Ring, names: Names, waited: str, offered: str = "") -> RingRow:
-    """A call-back; `waited` is its age in words, `offered` the slot that it is to offer."""
+def ring_row(
+    ring: Ring, names: Names, waited: str, offered: str = "", answered_at: str = "/waitlist"
+) -> RingRow:
+    """A call-back; `waited` is its age in words, `offered` the slot that it is to offer.
+
+    `answered_at` is the page on which the answer is noted.
+    """
     return RingRow(
         id=ring.id,
         phone=ring.phone,
@@ -114,6 +120,7 @@ def ring_row(ring: Ring, names: Names, waited: str, offered: str = "") -> RingRo
         note=ring.note or "",
         waited=waited,
         is_offer=bool(offered),
+        answered_at=answered_at,
     )
 
 

@@ -21,12 +21,14 @@ from booking.api import (
     Mandate,
     MessageKind,
     Purpose,
+    RebookingState,
     ReleaseReason,
     Role,
     Scope,
     Sign,
     TextFlaw,
     WaitChannel,
+    WhyUnreached,
 )
 from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
@@ -38,6 +40,7 @@ from operator_console.caller.state import Tab
 from operator_console.caller.topics import STEPS
 from operator_console.citizens import matters
 from operator_console.citizens.view import COUNTED, OFFERED
+from operator_console.closures.routes import FIELDS
 from operator_console.desk.card import WITH_CALL
 from operator_console.supervisor.line import Alarm
 from operator_console.topics.form import FORMS
@@ -74,6 +77,10 @@ FAMILIES = {
     "agreements.reason.": {reason.value for reason in EndReason},
     "agreements.fault.": {"missing", "malformed", "long", "future", "young", "old", *SPECIFIC},
     "agreements.field.": {field.name for field in fields(CounterEntry)} - UNNAMED | {"reason"},
+    "closures.state.": {state.value for state in RebookingState},
+    "closures.foreseen.": {"moved", "offered", "unreached"},
+    "closures.why.": {why.value for why in WhyUnreached},
+    "closures.fault.": FIELDS,
     "waitlist.channel.": {channel.value for channel in WaitChannel},
     "caller.tab.": {tab.value for tab in Tab},
     "caller.identity.": {identity.value for identity in Identity},

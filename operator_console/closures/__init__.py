@@ -1,0 +1,1 @@
+"""Counters that close: whom it concerns, and what has become of each."""
