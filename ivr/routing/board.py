@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from booking.api import Transaction
 from ivr.routing import offers, operators, queue, rounds, softphones
 from ivr.routing.model import ContactRequest, Offer, OperatorStatus, Place
 from ivr.routing.rules import Rules
 from ivr.routing.softphones import Softphone
+
+UNWRITTEN = timedelta(hours=12)
+"""So long a result can still be missing; nobody knows on the next day what became of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Board:
         offers: what rings, by the operator at whom it does.
         served: whom operators ring for, talk with or wrap up, by the request's number.
         softphones: by username.
+        unwritten: talks of today that are over without a result, by operator, the last one first.
     """
 
     operators: dict[str, OperatorStatus]
@@ -37,6 +42,7 @@ class Board:
     offers: dict[str, Offer]
     served: dict[int, ContactRequest]
     softphones: dict[str, Softphone]
+    unwritten: dict[str, list[ContactRequest]]
 
 
 def waiting(tx: Transaction, skills: rounds.Skills, rules: Rules) -> list[WaitingCaller]:
@@ -53,10 +59,15 @@ def look(tx: Transaction, skills: rounds.Skills, rules: Rules) -> Board:
     """All of it."""
     statuses = operators.all_of(tx)
     taken = {one.request_id for one in statuses if one.request_id is not None}
+    unwritten: dict[str, list[ContactRequest]] = {}
+    for one in queue.unwritten(tx, tx.now - UNWRITTEN):
+        if one.operator is not None and one.id not in taken:
+            unwritten.setdefault(one.operator, []).append(one)
     return Board(
         {one.username: one for one in statuses},
         waiting(tx, skills, rules),
         {one.operator: one for one in offers.all_ringing(tx)},
         {one: queue.get(tx, one) for one in taken},
         {one.username: one for one in softphones.all_of(tx)},
+        unwritten,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
@@ -94,6 +94,21 @@ def waiting(tx: Transaction, *, also_offered: bool = False) -> list[ContactReque
     """Those without an answer, the oldest first."""
     states = [RequestState.WAITING] + ([RequestState.OFFERED] if also_offered else [])
     return _where(tx, None, *states)
+
+
+def unwritten(tx: Transaction, since: datetime) -> list[ContactRequest]:
+    """Talks that were answered since then and are over without a result, the last one first."""
+    found = (
+        select(contact_requests)
+        .where(
+            contact_requests.c.answered_at >= since,
+            contact_requests.c.ended_at.is_not(None),
+            contact_requests.c.operator.is_not(None),
+            contact_requests.c.result.is_(None),
+        )
+        .order_by(_id.desc())
+    )
+    return [_request(row) for row in tx.all(found)]
 
 
 def somebody_waits(tx: Transaction) -> bool:

@@ -13,12 +13,17 @@ from operator_console.desk import keyed, paths
 from operator_console.desk.here import board_once
 from operator_console.desk.moments import Moment, moment
 from operator_console.desk.names import names_once
+from operator_console.desk.queue import ending
 from operator_console.desk.view import Names, sentence
 
 WITH_CALL = frozenset({OperatorState.RINGING, OperatorState.TALKING, OperatorState.WRAP_UP})
 
 MOST_ACCOUNTS = 3
 """A family may share a number; more names than these would only hide what matters."""
+
+
+MOST_UNWRITTEN = 3
+"""Of an operator who never writes results only the last ones are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,22 @@ class Result:
     label: str
     is_written: bool
     key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A talk that is over without a result.
+
+    Attributes:
+        ending: the last digits of the number: enough to know the call again.
+        when: when it was answered, '9:05'.
+    """
+
+    call_id: str
+    ending: str
+    service: str
+    when: str
+    results: list[Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +114,29 @@ class Card:
         call = None
         if status is not None and request is not None:
             call = await self._view(status, request, board.offers.get(status.username))
-        return self._here.part("desk/templates/call.html.j2", call=call, status=status)
+        return self._here.part(
+            "desk/templates/call.html.j2",
+            call=call,
+            status=status,
+            unwritten=[] if call is not None else await self._unwritten(board),
+        )
+
+    async def _unwritten(self, board: Board) -> list[Unwritten]:
+        missing = board.unwritten.get(self._here.member.username, [])
+        known = await names_once(self._here)
+        return [
+            Unwritten(
+                one.call_id,
+                ending(one.asked.caller),
+                known.service(one.asked.service),
+                moment(self._here, one.answered_at or one.asked_at).clock,
+                [
+                    Result(code, name[self._here.language], is_written=False, key=0)
+                    for code, name in self._here.routing.rules.results.items()
+                ],
+            )
+            for one in missing[:MOST_UNWRITTEN]
+        ]
 
     async def _view(
         self, status: OperatorStatus, request: ContactRequest, offer: Offer | None

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from operator_console.access.roles import Room
+from operator_console.caller.state import Tab
 from operator_console.console import Here
 from operator_console.desk import lists, queue, state, talk
 from operator_console.desk.card import WITH_CALL, Card
@@ -26,9 +27,14 @@ async def desk(here: AtDesk) -> Response:
     request = board.served.get(served.request_id or 0) if served is not None else None
     return await here.page(
         "desk/templates/desk.html.j2",
-        state=state.panel(here, board),
+        state=await state.panel(here, board),
         call=await Card(here).show(board),
         call_id="" if request is None else request.call_id,
+        counts={
+            "state": len(state.choices(here, served)),
+            "result": len(here.routing.rules.results) or 1,
+            "work": len(Tab),
+        },
         queue=await queue.show(here, board),
         lists=await lists.draw(here),
     )

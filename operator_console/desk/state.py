@@ -18,6 +18,7 @@ from ivr.routing.api import (
     OperatorStatus,
     UnknownCode,
 )
+from operator_console import formats
 from operator_console.console import OWN_FORM, Here
 from operator_console.desk import answers
 from operator_console.desk.here import AtDesk, board_once
@@ -91,17 +92,29 @@ async def choose(here: AtDesk, choice: Annotated[str, Form(max_length=60)]) -> R
 
 async def draw(here: Here) -> str:
     """The panel, from what all desks look at together."""
-    return panel(here, await board_once(here))
+    return await panel(here, await board_once(here))
 
 
-def panel(here: Here, board: Board) -> str:
+async def panel(here: Here, board: Board) -> str:
     """The panel."""
     status = board.operators.get(here.member.username)
+    catalogue = here.backend.catalogue
+    is_open = await here.console.live.once("open", catalogue.operators_open)
     return here.part(
         "desk/templates/state.html.j2",
-        mine=None if status is None else _view(here, status),
+        mine=None if status is None else _view(here, status, is_open=is_open),
         choices=choices(here, status),
+        is_open=is_open,
+        opens="" if is_open else await _opens(here),
     )
+
+
+async def _opens(here: Here) -> str:
+    """'pondělí 30. listopadu 2026 7:00'; nothing where the line never opens again."""
+    opening = await here.backend.catalogue.next_opening()
+    if opening is None:
+        return ""
+    return f"{formats.long_day(opening.date(), here.language)} {formats.clock(opening)}"
 
 
 def choices(here: Here, status: OperatorStatus | None) -> list[Choice]:
@@ -133,19 +146,27 @@ def _value(state: OperatorState, reason: str | None) -> str:
     return f"{state}:{reason}" if reason else state.value
 
 
-def _view(here: Here, status: OperatorStatus) -> StateView:
+def _view(here: Here, status: OperatorStatus, *, is_open: bool) -> StateView:
     is_missed = status.state is OperatorState.BREAK and status.reason == MISSED_BREAK
     wish = "" if status.wish is None else in_words(here, status.wish, status.wish_reason)
     return StateView(
         state=status.state.value,
         name=in_words(here, status.state, status.reason),
-        colour="warning" if is_missed else COLOURS[status.state],
+        colour=_colour(status, is_open=is_open, is_missed=is_missed),
         since=moment(here, status.since),
         until=None if status.until is None else moment(here, status.until),
         wish=wish,
         misses=here.routing.rules.misses_before_break if is_missed else 0,
         no_phone=has_no_phone(status),
     )
+
+
+def _colour(status: OperatorStatus, *, is_open: bool, is_missed: bool) -> str:
+    """Nobody is shown in green while no calls come."""
+    if is_missed:
+        return "warning"
+    is_idle = status.state is OperatorState.AVAILABLE and not is_open
+    return "neutral" if is_idle else COLOURS[status.state]
 
 
 def has_no_phone(status: OperatorStatus) -> bool:

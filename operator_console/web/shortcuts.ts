@@ -19,11 +19,35 @@ function showHelp(): void {
   if (help instanceof HTMLDialogElement && !help.open) help.showModal();
 }
 
+function rowsOf(part: ParentNode): HTMLElement[] {
+  return [...part.querySelectorAll<HTMLElement>("[data-row]")];
+}
+
 function step(by: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
+  const rows = rowsOf(document);
   const at = rows.findIndex((row) => row === document.activeElement);
   const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
   rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();
+}
+
+/**
+ * Arrows lead from a search to what it has found, from row to row, and back; Enter opens the row.
+ * They are no letters, so they work for those who have the shortcuts off, too.
+ */
+function stepByArrow(event: KeyboardEvent): boolean {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const { target } = event;
+  if (by === undefined || !(target instanceof HTMLElement)) return false;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
+  // the desk has rows of its own beside those of the caller's panel
+  const part = target.closest("#caller") ?? document;
+  const search = part.querySelector<HTMLElement>("[data-search]");
+  const rows = rowsOf(part);
+  const at = rows.indexOf(target);
+  if (target !== search && at < 0) return false;
+  const next = target === search ? (by > 0 ? rows[0] : undefined) : at + by < 0 ? search : rows[at + by];
+  next?.focus();
+  return next instanceof HTMLElement;
 }
 
 /** What the second key of a pair presses: `g` leads to a room, `s` chooses the operator's state,
@@ -50,6 +74,10 @@ export function listenForShortcuts(): void {
   };
 
   document.addEventListener("keydown", (event) => {
+    if (!document.querySelector("dialog[open]") && stepByArrow(event)) {
+      event.preventDefault();
+      return;
+    }
     if (!areOn() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
     if (event.repeat || document.querySelector("dialog[open]")) return;
     if (Date.now() < pair.until && /^[1-9]$/.test(event.key)) {

@@ -220,3 +220,43 @@ async def test_axe_finds_nothing_in_any_part(
     await worker.go("/desk/work?tab=book&service=passport")
     faults["alone"] = await worker.faults()
     assert {part: found for part, found in faults.items() if found} == {}
+
+
+async def test_nobody_is_verified_by_a_button_alone(desk: Page, backend: Backend) -> None:
+    await desk.locator("#tab-citizen").click()
+    await desk.locator("#caller-q").press_sequentially("havlik josef", delay=15)
+    await desk.get_by_role("link", name="Josef Havlík").click()
+    await desk.get_by_role("button", name="Totožnost ověřena").click()
+    await expect(desk.locator("#caller fieldset .fault")).to_be_visible()
+    await desk.locator("#caller fieldset input").first.check()
+    await desk.get_by_role("button", name="Totožnost ověřena").click()
+    await expect(desk.locator("#caller fieldset .fault")).to_be_visible()
+    assert await backend.citizens.identity_in(CALL) is None
+
+
+async def test_arrows_lead_from_the_search_to_its_results_and_back(desk: Page) -> None:
+    await press(desk, "w", "5")
+    await expect(desk.locator("#caller-topic")).to_be_visible()
+    await press(desk, "/")
+    await desk.keyboard.type("prukaz", delay=15)
+    rows = desk.locator("#caller [data-row]")
+    await expect(rows.nth(0)).to_contain_text("průkaz")
+    await expect(rows.nth(1)).to_be_visible()
+    await press(desk, "ArrowDown")
+    await expect(rows.nth(0)).to_be_focused()
+    await press(desk, "ArrowDown")
+    await expect(rows.nth(1)).to_be_focused()
+    await press(desk, "ArrowUp", "ArrowUp")
+    await expect(desk.locator("#caller-topic")).to_be_focused()
+    await press(desk, "ArrowDown")
+    name = await rows.nth(0).inner_text()
+    await press(desk, "Enter")
+    await expect(desk.locator("#reading-title")).to_have_text(name)
+
+
+async def test_the_keys_that_the_tabs_show_are_the_keys_that_open_them(desk: Page) -> None:
+    shown = await desk.locator("#caller .tabs kbd").all_inner_texts()
+    assert shown == [f"w {number}" for number in range(1, len(shown) + 1)]
+    for keys, tab in zip(shown, await desk.locator("#caller .tabs a").all(), strict=True):
+        await press(desk, *keys.split())
+        await expect(tab).to_have_attribute("aria-current", "page")

@@ -163,7 +163,7 @@ async def test_missed_rings_end_in_a_break_that_says_how_to_come_back(
     for _ in range(RULES.misses_before_break):
         await house.play(after=21)
         await house.play()
-    await expect(desk.locator("#state")).to_contain_text("jste 3 po sobě nepřijali")
+    await expect(desk.locator("#mine")).to_contain_text("jste 3 po sobě nepřijali")
     await desk.get_by_role("button", name="K dispozici").click()
     await expect(own_state(desk)).to_have_text("K dispozici")
 
@@ -235,3 +235,38 @@ async def test_nobody_is_logged_out_in_the_middle_of_a_call(
         await desk.wait_for_timeout(1200)  # the page looks at least once a second
     await expect(desk.get_by_role("button", name="Zavěsit")).to_be_visible()
     assert await loaded_once(desk)
+
+
+async def test_the_card_says_in_sight_that_the_caller_is_on_hold_and_the_microphone_off(
+    desk: Page, house: House
+) -> None:
+    await ring(house)
+    await house.take(OPERATOR)
+    await expect(desk.get_by_role("button", name="Zavěsit")).to_be_visible()
+    held = card(desk).get_by_text("podrženo: volající slyší hudbu")
+    muted = card(desk).get_by_text("mikrofon je vypnutý")
+    await expect(held).to_be_hidden()
+    await expect(muted).to_be_hidden()
+    # what the page's telephone says of itself; there is none here
+    await desk.evaluate("Object.assign(document.body.dataset, {phone: 'held', muted: 'yes'})")
+    await expect(held).to_be_visible()
+    await expect(muted).to_be_visible()
+    await desk.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    await expect(desk.locator("#state")).to_be_in_viewport()
+
+
+async def test_a_result_that_is_missing_is_written_after_the_wrap_up(
+    desk: Page, house: House
+) -> None:
+    await ring(house)
+    await house.take(OPERATOR)
+    await house.desk.hang_up("call-1", OPERATOR)
+    await house.desk.set_state(OPERATOR, OperatorState.AVAILABLE)
+    missing = desk.get_by_role("region", name="Hovory bez výsledku")
+    await expect(missing).to_contain_text("Cestovní pasy, číslo končí 321")
+    await missing.get_by_role("button", name="Objednáno").click()
+    await expect(missing).to_be_hidden()
+    request = await house.desk.of_call("call-1")
+    assert request is not None
+    assert request.result == "booked"
+    assert await house.state(OPERATOR) is OperatorState.AVAILABLE

@@ -1,6 +1,7 @@
 """What is done at the desk: whose call it is, and how the page is told."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -180,7 +181,7 @@ async def test_what_was_keyed_is_told_as_people_write_it(visitor: Visitor, house
         ("Den podání", "3. 11."),
         ("Zadané číslo", "777 654 321"),
         ("Navoleno", "42"),
-        ("Věc", "Žádost o povolení stavby"),
+        ("Věc", "Povolení stavby"),
     ):
         assert f"<dt>{label}</dt><dd>{value}</dd>" in page
 
@@ -234,3 +235,30 @@ async def test_whoever_logs_out_in_a_talk_leaves_the_line_after_it(
     await visitor.post("/log-out", form_token=desk.token)
     status = await house.desk.state_of(OPERATOR)
     assert (status.state, status.wish) == (OperatorState.TALKING, OperatorState.OFFLINE)
+
+
+async def test_out_of_hours_the_desk_says_that_the_line_is_closed(
+    visitor: Visitor, house: House, clock: SetClock
+) -> None:
+    clock.advance(timedelta(hours=12))
+    desk = await Desk.of(visitor)
+    await house.seat(OPERATOR)
+    page = await desk.shows()
+    assert "Linka má teď zavřeno, hovory sem nepřijdou." in page
+    assert "Otevírá: úterý 24. listopadu 2026 7:00." in page
+    [state] = re.findall(r'data-color="(\w+)" data-size="m">K dispozici', page)
+    assert state != "success"
+
+
+async def test_a_missing_result_is_asked_of_whoever_talked_only_and_only_today(
+    visitor: Visitor, house: House, clock: SetClock
+) -> None:
+    await ring(house)
+    await house.take(OPERATOR)
+    await house.requests.ended("call-1")
+    assert "Hovory bez výsledku" not in await (await Desk.of(visitor)).shows()  # the wrap-up
+    await house.desk.set_state(OPERATOR, OperatorState.BREAK)
+    assert "Hovory bez výsledku" in await (await Desk.of(visitor)).shows()
+    assert "Hovory bez výsledku" not in await (await Desk.of(visitor, OTHER)).shows()
+    clock.advance(timedelta(hours=13))
+    assert "Hovory bez výsledku" not in await (await Desk.of(visitor)).shows()
