@@ -68,8 +68,13 @@ async def application_by_receipt(call: Call, backend: Backend) -> Next:
 
 
 def is_answered(application: Application) -> bool:
-    """Whether a clerk has written a word to the applicant at the last change."""
-    return bool(application.history and application.history[-1].remark)
+    """Whether a clerk has answered somebody unknown, to whom it can be told in this way only.
+
+    A known citizen gets the clerk's word at their own verified number or address.
+    """
+    return application.citizen_id is None and bool(
+        application.history and application.history[-1].remark
+    )
 
 
 def _number(digits: str) -> int | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from booking.api import Backend, NotFound, Offer, Refused, Visit, code_is_well_formed
+from booking.api import Backend, NotFound, Offer, Office, Refused, Visit, code_is_well_formed
 from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
-from ivr.call.prompts import phrase
+from ivr.call.prompts import Prompt, phrase, together
 from ivr.dialogs.numbers import caller_phone
 from ivr.dialogs.rebooking import answer_rebooking
 from ivr.dialogs.registry import Next, dialog
@@ -34,7 +34,7 @@ async def cancel_visit(call: Call, backend: Backend) -> Next:
     activity = await backend.catalogue.activity(visit.activity)
     office = await backend.catalogue.office(visit.office)
     call.concerns(activity.service, activity.code)
-    call.say(phrase("visit.told", activity=activity.name, start=visit.start, place=office.address))
+    call.say(await _told(backend, visit, office))
     await call.choose("cancel", phrase("visit.cancel_offer"), {"1": True})
     try:
         await call.choose("sure", phrase("visit.cancel_confirm"), {"1": True}, confirms=True)
@@ -48,6 +48,27 @@ async def cancel_visit(call: Call, backend: Backend) -> Next:
         return Next.MAIN
     call.say(phrase("visit.cancelled"))
     return Next.MAIN
+
+
+async def _told(backend: Backend, visit: Visit, office: Office) -> Prompt:
+    """All that is to be done, when and where: '…pas pro dvě osoby a …průkaz, v úterý …'."""
+    said: list[Prompt] = []
+    for place, part in enumerate(visit.parts):
+        left = len(visit.parts) - 1 - place
+        key = "visit.told_part" if left > 1 else "visit.told_but_one" if left else "visit.told"
+        if part.persons > 1:
+            key += "_persons"
+        name = (await backend.catalogue.activity(part.activity)).name
+        said.append(
+            phrase(
+                key,
+                activity=name,
+                persons=part.persons,
+                start=visit.start,
+                place=office.address,
+            )
+        )
+    return together(*said)
 
 
 def _well_formed(digits: str) -> str | None:

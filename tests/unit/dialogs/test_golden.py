@@ -10,9 +10,11 @@ import pytest
 
 from booking.api import PRAGUE, Language
 from ivr.call.rehearsal import Stage
+from tests.support.answered import answered_code
 from tests.support.calls import FAULTS, Rows, stage, with_the_code_of_the_dialogues
 from tests.support.closing import closed
 from tests.support.databases import MORNING, Templates
+from tests.support.family import family_code
 from tests.support.rehearsed_desk import desk
 from tests.support.waitlist import offered, waits
 
@@ -33,6 +35,10 @@ def transcript(asked: dict[str, str], database: Path) -> str:
         made.beside = desk(asked["desk"])
     caller = {"hidden": None}.get(asked.get("caller", ""), asked.get("caller", "+420777000321"))
     code = booked_code(made, database) if "book" in asked else ""
+    if "family" in asked:
+        code = family_code(database, start)
+    if "answered" in asked:
+        code = answered_code(database, start)
     if "offered" in asked:
         to, language = asked.get("to", "+420777000321"), Language(asked.get("language", "cs"))
         code = offered(database, start, to, asked["offered"], language)
