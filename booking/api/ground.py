@@ -15,6 +15,7 @@ from booking.errors import (
     Unavailable,
     WrongCredentials,
 )
+from booking.ground.bulk import add_many
 from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
 from booking.ground.codec import from_json, to_json
 from booking.ground.copies import check_copy, copy_of, kind_of, put_back, revision_of

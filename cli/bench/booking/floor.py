@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Protocol
 
 import psycopg
@@ -21,6 +22,11 @@ _TAKE = (
     "INSERT INTO taken_slots (counter, start, day, cell, hold_id, expires_at)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
+_CALLER = "INSERT INTO hold_callers (hold_id, number) VALUES (?, ?)"
+_DAY = (
+    "INSERT INTO day_versions (day, version) VALUES (?, ?)"
+    " ON CONFLICT (day) DO UPDATE SET version = excluded.version"
+)
 _STEP = "INSERT INTO steps (key, result, done_at) VALUES (?, ?, ?)"
 _VISIT = (
     "INSERT INTO visits (code, activity, office, counter, start, minutes, persons, cells,"
@@ -34,8 +40,9 @@ _EVENT = "INSERT INTO events (kind, body, happened_at) VALUES (?, ?, ?)"
 _AUDIT = "INSERT INTO audit (at, who, did, about, details) VALUES (?, ?, ?, ?, ?)"
 
 _PARTS = '[["passport.new", 1]]'
-_BODY = "x" * 420
-"""About as long as what a booking leaves in an event and in a remembered step."""
+_HELD, _BOOKED, _TOLD = ("x" * length for length in (252, 376, 294))
+"""As long as what a booking leaves in the two remembered steps and in the event."""
+_DETAILS = '{"activity": "passport.new"}'
 
 
 class Driver(Protocol):
@@ -83,7 +90,7 @@ class Postgres:
         """Nothing to do: the driver begins by itself."""
 
     def run(self, sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
-        cursor = self._connection.execute(sql.replace("?", "%s").encode(), values)
+        cursor = self._connection.execute(_as_psycopg(sql), values)
         return cursor.fetchall() if cursor.description else []
 
     def commit(self) -> None:
@@ -91,6 +98,11 @@ class Postgres:
 
     def close(self) -> None:
         self._connection.close()
+
+
+@cache
+def _as_psycopg(sql: str) -> bytes:
+    return sql.replace("?", "%s").encode()
 
 
 def driver(database: Database) -> Driver:
@@ -103,26 +115,28 @@ def book(on: Driver, number: int) -> None:
     now = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
     start = now + timedelta(minutes=15 * number)
     day, cell = start.date().isoformat(), number % 96
-    key = f"floor-{number}"
+    key, phone = f"floor-{number}", f"+420777{number:06}"
     on.begin()
+    on.run(_DAY, (day, 2 * number))
     slot = ("floor", "lidicka", start, 15, 1, "passport.new", 1)
     hold = on.run(_HOLD, (*slot, key, _PARTS, now))[0][0]
     on.run(_TAKE, ("floor", start, day, cell, hold, now))
-    on.run(_STEP, (f"{key}/hold", _BODY, now))
+    on.run(_CALLER, (hold, phone))
+    on.run(_STEP, (f"{key}/hold", _HELD, now))
     on.commit()
     on.begin()
+    on.run(_DAY, (day, 2 * number + 1))
     visit = on.run(
         _VISIT,
         (
             *(f"F{number:05}", "passport.new", "lidicka", "floor", start, 15, 1, 1, 1, "booked"),
-            "cs",
-            *("+420777654321", False, "phone", now),
+            *("cs", phone, False, "phone", now),
         ),
     )[0][0]
     on.run(_PART, (visit, 0, "passport.new", 1))
     on.run(_KEEP, (visit, hold))
     on.run(_FORGET, (hold,))
-    on.run(_EVENT, ("visit_booked", _BODY, now))
-    on.run(_AUDIT, (now, "phone", "visit-booked", f"visit:{visit}", "{}"))
-    on.run(_STEP, (f"{key}/confirm", _BODY, now))
+    on.run(_EVENT, ("visit_booked", _TOLD, now))
+    on.run(_AUDIT, (now, "phone", "visit-booked", f"visit:{visit}", _DETAILS))
+    on.run(_STEP, (f"{key}/confirm", _BOOKED, now))
     on.commit()

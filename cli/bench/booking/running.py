@@ -7,14 +7,23 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
-from booking.api import Backend, Contact, Database, Hashing, Language, SetClock, Slot
+from booking.api import Backend, Contact, Database, Hashing, Language, SetClock, Slot, load_town
 from cli.bench import postgres
 from cli.bench.booking import floor
-from cli.bench.booking.figures import Bookings, Search, booking_figures, search_figures
-from cli.bench.booking.town import ACTIVITY, NOW, build, describe
+from cli.bench.booking.figures import (
+    Bookings,
+    Misheard,
+    Search,
+    booking_figures,
+    misheard_figures,
+    search_figures,
+)
+from cli.bench.booking.people import CITIZENS, HEARD, settle
+from cli.bench.booking.town import ACTIVITY, NOW, build, describe, tidy
 from cli.bench.report import Figure
 
 Say = Callable[[str], None]
@@ -22,11 +31,13 @@ Say = Callable[[str], None]
 SIZES = (10, 60, 100, 1000)
 AIMED_AT = 60
 FULLNESS = 0.8
-SEARCHES = {10: 300, 60: 300, 100: 200, 1000: 40}
+SEARCHES = {10: 200, 60: 400, 100: 200, 1000: 40}
 FIRSTS = 5
-ROUNDS, EACH = 5, 60
-"""Rounds of so many bookings, the floor's and Linka's by turns: what else the machine does falls
-on both."""
+ROUNDS, EACH = 30, 10
+"""Rounds of so many bookings, the floor's and Linka's by turns, and never more than a tenth of a
+second apart: what else the machine and its disk do falls on both."""
+NAMES = 25
+"""So many times each misheard name is looked for."""
 
 
 async def measure(say: Say) -> list[Figure]:
@@ -37,6 +48,7 @@ async def measure(say: Say) -> list[Figure]:
     """
     searches: list[Search] = []
     bookings: list[Bookings] = []
+    misheard: list[Misheard] = []
     with tempfile.TemporaryDirectory(prefix="linka-bench-") as folder, postgres.running() as server:
         for counters in SIZES:
             files = describe(Path(folder) / f"town-{counters}", counters)
@@ -51,7 +63,20 @@ async def measure(say: Say) -> list[Figure]:
                         searches.append(await _search(backend, name, counters, persons))
                     say(f"{name}: {counters} counters, booking")
                     bookings.append(await _book(backend, name, counters))
-    figures = [*search_figures(searches, AIMED_AT), *booking_figures(bookings)]
+                    if counters == AIMED_AT:
+                        say(f"{name}: {CITIZENS} citizens")
+                        misheard.append(await _mishear(backend, name))
+                        say(f"{name}: {counters} counters, with shares")
+                        shared = describe(Path(folder) / f"shares-{name}", counters, shares=True)
+                        await load_town(backend.database, backend.database.clock, Hashing(), shared)
+                        for persons in (1, 3):
+                            found = await _search(backend, name, counters, persons)
+                            searches.append(replace(found, shares=True))
+    figures = [
+        *search_figures(searches, AIMED_AT),
+        *booking_figures(bookings),
+        *misheard_figures(misheard),
+    ]
     return sorted(figures, key=lambda figure: figure.aim is None)
 
 
@@ -68,11 +93,17 @@ def _backend(url: str) -> Iterator[Backend]:
 async def _search(backend: Backend, database: str, counters: int, persons: int) -> Search:
     times = SEARCHES[counters]
 
+    def nearest_by(one: Backend) -> Awaitable[object]:
+        return one.visits.free(ACTIVITY, persons=persons)
+
+    def whole_by(one: Backend) -> Awaitable[object]:
+        return one.visits.free_days(ACTIVITY, persons=persons, limit=366)
+
     def nearest() -> Awaitable[object]:
-        return backend.visits.free(ACTIVITY, persons=persons)
+        return nearest_by(backend)
 
     def whole() -> Awaitable[object]:
-        return backend.visits.free_days(ACTIVITY, persons=persons, limit=366)
+        return whole_by(backend)
 
     with _backend(backend.database.address) as other:
         slots = cycle(await other.visits.free(ACTIVITY, limit=50, per_day=1))
@@ -88,16 +119,17 @@ async def _search(backend: Backend, database: str, counters: int, persons: int) 
             nearest=await _timed(times, nearest),
             whole=await _timed(times, whole),
             changed=await _timed(times, whole, before=change),
-            first=[await _first(backend, persons) for _ in range(FIRSTS)],
+            first=[await _first(backend, whole_by) for _ in range(FIRSTS)],
+            first_nearest=[await _first(backend, nearest_by) for _ in range(FIRSTS)],
         )
 
 
-async def _first(backend: Backend, persons: int) -> float:
+async def _first(backend: Backend, act: Callable[[Backend], Awaitable[object]]) -> float:
     """Milliseconds of a search of somebody who knows the town, and nothing of what is taken."""
     fresh = Backend(backend.database, backend.database.clock, Hashing())
     await fresh.catalogue.town()
     begun = time.perf_counter()
-    await fresh.visits.free_days(ACTIVITY, persons=persons, limit=366)
+    await act(fresh)
     return (time.perf_counter() - begun) * 1000
 
 
@@ -143,15 +175,30 @@ async def _book(backend: Backend, database: str, counters: int) -> Bookings:
     return Bookings(database, counters, EACH, floors, linkas)
 
 
+async def _mishear(backend: Backend, database: str) -> Misheard:
+    """Milliseconds of each search for a misheard name, and of making the index before the first."""
+    await settle(backend.database)
+    tidy(backend.database)
+    begun = time.perf_counter()
+    await backend.citizens.prepare_search()
+    prepared = time.perf_counter() - begun
+    texts = cycle(HEARD)
+    each = await _timed(NAMES * len(HEARD), lambda: backend.citizens.search(next(texts)))
+    return Misheard(database, CITIZENS, each, prepared)
+
+
 async def book_one(backend: Backend, slot: Slot, owner: str) -> None:
-    """Hold this slot and confirm it: two transactions, each with a key.
+    """Hold this slot and confirm it, as a call does: two transactions, each with a key.
 
     Each from a number of its own: one number may not have so many visits.
     """
-    hold = await backend.visits.hold(slot, ACTIVITY, owner=owner, key=f"{owner}/hold")
-    await backend.visits.confirm(
+    caller = f"+420777{int(owner.rpartition('-')[2]):06d}"
+    visits = backend.visits
+    hold = await visits.hold(slot, ACTIVITY, owner=owner, caller=caller, key=f"{owner}/hold")
+    await visits.confirm(
         hold.id,
-        contact=Contact(f"+420777{int(owner.rpartition('-')[2]):06d}"),
+        contact=Contact(caller),
         language=Language.CS,
+        caller=caller,
         key=f"{owner}/confirm",
     )

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import yaml
+from argon2 import PasswordHasher
+from sqlalchemy import text
 
 from booking.api import PRAGUE, Database, Hashing, crowd_calendar, load_town, upgrade
 from cli.layout import CHECKOUT
@@ -18,8 +20,11 @@ NOW = datetime(2026, 11, 23, 7, 30, tzinfo=PRAGUE)
 _LIPOV = CHECKOUT / "towns" / "lipov"
 
 
-def describe(folder: Path, counters: int) -> Path:
-    """The files of such a town. All counters do passports; the first does everything else, too."""
+def describe(folder: Path, counters: int, *, shares: bool = False) -> Path:
+    """The files of such a town. All counters do passports; the first does everything else, too.
+
+    With `shares` a quarter of the time is kept for operators, and a quarter for people who walk in.
+    """
     shutil.copytree(_LIPOV, folder)
     services = [one["code"] for one in _read(_LIPOV / "services.yaml")["services"]]
     entries = [
@@ -34,6 +39,13 @@ def describe(folder: Path, counters: int) -> Path:
     ]
     _write(folder / "counters.yaml", {"counters": entries})
     _write(folder / "hours.yaml", {"offices": _read(_LIPOV / "hours.yaml")["offices"]})
+    if shares:
+        town = yaml.safe_load((folder / "town.yaml").read_text("utf-8"))
+        town["booking"]["shares"] = [
+            {"channels": ["operator"], "percent": 25, "until": "08:00", "days_before": 1},
+            {"channels": ["walk-in"], "percent": 25, "until": "08:00"},
+        ]
+        _write(folder / "town.yaml", town)
     return folder
 
 
@@ -44,10 +56,22 @@ def _named(number: int) -> dict[str, str]:
 
 
 async def build(database: Database, folder: Path, fullness: float) -> int:
-    """Take the described town in, and take this share of its cells; how many those are."""
+    """Take the described town in, and take this share of its cells; how many those are.
+
+    The demo's passwords are hashed cheaply: nobody ever gives one here.
+    """
     upgrade(database)
-    await load_town(database, database.clock, Hashing(), folder)
-    return await crowd_calendar(database, fullness=fullness, seed=7)
+    cheap = Hashing(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    await load_town(database, database.clock, cheap, folder)
+    taken = await crowd_calendar(database, fullness=fullness, seed=7)
+    tidy(database)
+    return taken
+
+
+def tidy(database: Database) -> None:
+    """What PostgreSQL does by itself within a minute, and would do amid a measurement."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE"))
 
 
 def _read(path: Path) -> dict[str, list[dict[str, object]]]:
