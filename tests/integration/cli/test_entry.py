@@ -89,6 +89,16 @@ def test_help_is_there_before_anything_is_set_up(machine: Machine) -> None:
     assert not (machine.checkout / ".tools").exists()
 
 
+def test_a_commands_help_installs_nothing(machine: Machine) -> None:
+    before = machine.linka("soak", "--help")
+    assert (before.returncode, "./linka up" in before.stdout) == (0, True)
+    machine.is_set_up()  # for running only, and of the system's packages nothing is there
+    told = machine.linka("soak", "--help")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.endswith(" -m cli soak --help\n")
+    assert told.stderr == ""
+
+
 def test_what_is_missing_is_told_with_what_it_is_for_and_who_can_help(machine: Machine) -> None:
     machine.has("apt-get")
     said = machine.linka("up")
