@@ -89,3 +89,16 @@ def test_who_was_verified_is_told_and_by_which_digits_is_not(hand_over: HandOver
 def test_another_matter_takes_the_place_of_the_one_before(hand_over: HandOver) -> None:
     handed = hand_over("1 1 1 * * * 4 0")
     assert (handed.service, handed.topic) == (None, "my_account")
+
+
+def test_a_suggestion_tells_what_and_where(hand_over: HandOver) -> None:
+    handed = hand_over("2 4 1 1 2 543# 1 5# 0")
+    assert (handed.service, handed.topic) == ("municipal-waste", "waste-collection")
+    assert handed.keyed["problem"] == "Nevyvezená nádoba"
+    assert handed.keyed["place"] == "Lidická 5"
+
+
+def test_the_place_of_a_draft_that_was_corrected_is_gone(hand_over: HandOver) -> None:
+    handed = hand_over("2 4 1 1 2 543# 1 5# 2 1 4 3 0")
+    assert handed.keyed["problem"] == "Něco jiného"
+    assert handed.keyed["place"] == ""

@@ -84,3 +84,23 @@ def test_no_more_messages_are_sent_to_a_number_than_it_may_get(town: Path) -> No
     assert "Posíláme SMS na číslo končící na" in first
     assert "Na toto číslo dnes další SMS neposíláme." in second
     assert Rows(town).visits == 2
+
+
+def test_a_number_that_has_filed_enough_today_gets_to_an_operator(town: Path) -> None:
+    made = stage(with_limits(town, number_filings_day=1))
+    script = "2 4 1 1 3 1"
+    assert "Zapsali jsme" in made.play(script, call_id="call-1").transcript.text
+    text = made.play(script, call_id="call-2").transcript.text
+    assert "Z tohoto čísla dnes další podání takto zapsat nelze." in text
+    assert "Spojujeme vás s operátorem." in text
+    assert Rows(town).one("SELECT count(*) FROM applications WHERE channel = 'phone'") == 1
+
+
+def test_the_receipt_is_not_sent_to_a_number_that_got_enough_messages(town: Path) -> None:
+    made = stage(with_limits(town, number_messages_day=1))
+    script = "2 4 1 1 3 1 602123456"
+    first = made.play(script, caller=LANDLINE, call_id="call-1").transcript.text
+    assert "Posíláme SMS na číslo končící na čtyři pět šest." in first
+    second = made.play(script, caller=LANDLINE, call_id="call-2").transcript.text
+    assert "Na toto číslo dnes další SMS neposíláme." in second
+    assert Rows(town).one("SELECT count(*) FROM applications WHERE channel = 'phone'") == 2
