@@ -1,6 +1,7 @@
 """Files of the town's records system: taken in row by row."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from booking.api import Encoding, ImportReport, to_json
+from booking.api import Backend, Encoding, ImportReport, to_json
 from cli.commands.options import Data, Json
 from cli.keeping.user import at_the_keyboard
 from cli.lists import ask
@@ -35,18 +36,7 @@ def applications(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    raw = file.read_bytes()
-    with Screen(to_stderr=True) as screen, screen.step(f"{file.name}") as say:
-        report = ask(
-            data,
-            lambda backend: backend.imports.applications(
-                raw,
-                by=at_the_keyboard(),
-                dry_run=dry_run,
-                encoding=encoding,
-                progress=lambda done, rows: say(f"{done} of {rows} rows"),
-            ),
-        )
+    report = _taken_in(lambda here: here.imports.applications, file, data, encoding, dry_run)
     tell(report, as_json=as_json)
 
 
@@ -58,11 +48,22 @@ def citizens(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
+    report = _taken_in(lambda here: here.imports.citizens, file, data, encoding, dry_run)
+    tell(report, as_json=as_json)
+
+
+def _taken_in(
+    by_what: Callable[[Backend], Callable[..., Awaitable[ImportReport]]],
+    file: Path,
+    data: Path,
+    encoding: Encoding,
+    dry_run: bool,
+) -> ImportReport:
     raw = file.read_bytes()
     with Screen(to_stderr=True) as screen, screen.step(f"{file.name}") as say:
-        report = ask(
+        return ask(
             data,
-            lambda backend: backend.imports.citizens(
+            lambda backend: by_what(backend)(
                 raw,
                 by=at_the_keyboard(),
                 dry_run=dry_run,
@@ -70,7 +71,6 @@ def citizens(
                 progress=lambda done, rows: say(f"{done} of {rows} rows"),
             ),
         )
-    tell(report, as_json=as_json)
 
 
 def tell(report: ImportReport, *, as_json: bool) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Depends, Form
+from fastapi import APIRouter, Cookie, Depends, Form, Request
 from fastapi.responses import Response
 
-from booking.api import Attendee, Counter, NotFound, Refused, code_is_well_formed
+from booking.api import Attendances, Attendee, Counter, NotFound, Refused, code_is_well_formed
 from operator_console.access.roles import Room
 from operator_console.console import OWN_FORM, Here, go, in_room
 from operator_console.counter.view import CounterView, counter_view
@@ -23,7 +24,40 @@ Code = Annotated[str, Form(max_length=60)]
 COOKIE = "linka_counter"
 """Which counter this browser stands at."""
 
-Act = Callable[[], Awaitable[Attendee | None]]
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of a visit's row was pressed.
+
+    Attributes:
+        attendance: what it acts on.
+        counter: where whoever pressed it stands.
+        by: who that is.
+        key: the command's, of the form, the button and the visit.
+    """
+
+    attendance: Attendances
+    counter: str
+    visit: int
+    by: str
+    key: str
+
+    async def done(
+        self, step: Callable[..., Awaitable[Attendee]], *what: object, **how: object
+    ) -> Response:
+        """Do this step of the visit, and go back to the counter's page."""
+        return await _done(self.counter, step(self.visit, *what, by=self.by, key=self.key, **how))
+
+
+def _press(
+    here: AtCounter, request: Request, command_key: CommandKey, counter: Code, visit: Number
+) -> Press:
+    button = request.url.path.rpartition("/")[2]
+    key = here.command_key(f"{command_key}/{button}/{visit}")
+    return Press(here.backend.attendance, counter, visit, here.member.username, key)
+
+
+OnRow = Annotated[Press, Depends(_press)]
 
 
 @router.get("")
@@ -74,71 +108,45 @@ async def call_next(here: AtCounter, command_key: CommandKey, counter: Code) -> 
 
 
 @router.post("/call", dependencies=[OWN_FORM])
-async def call(here: AtCounter, command_key: CommandKey, counter: Code, visit: Number) -> Response:
+async def call(press: OnRow) -> Response:
     """Call this one."""
-    key = here.command_key(f"{command_key}/call/{visit}")
-    by = here.member.username
-    return await _done(
-        counter, lambda: here.backend.attendance.call(visit, counter, by=by, key=key)
-    )
+    return await press.done(press.attendance.call, press.counter)
 
 
 @router.post("/serve", dependencies=[OWN_FORM])
-async def serve(here: AtCounter, command_key: CommandKey, counter: Code, visit: Number) -> Response:
+async def serve(press: OnRow) -> Response:
     """They are at the counter, and their name is the booking's."""
-    key = here.command_key(f"{command_key}/serve/{visit}")
-    by = here.member.username
-    return await _done(counter, lambda: here.backend.attendance.serve(visit, by=by, key=key))
+    return await press.done(press.attendance.serve)
 
 
 @router.post("/finish", dependencies=[OWN_FORM])
-async def finish(
-    here: AtCounter, command_key: CommandKey, counter: Code, visit: Number
-) -> Response:
+async def finish(press: OnRow) -> Response:
     """It is done."""
-    key = here.command_key(f"{command_key}/finish/{visit}")
-    by = here.member.username
-    return await _done(counter, lambda: here.backend.attendance.finish(visit, by=by, key=key))
+    return await press.done(press.attendance.finish)
 
 
 @router.post("/not-there", dependencies=[OWN_FORM])
-async def not_there(
-    here: AtCounter, command_key: CommandKey, counter: Code, visit: Number
-) -> Response:
+async def not_there(press: OnRow) -> Response:
     """Nobody came to the counter."""
-    key = here.command_key(f"{command_key}/not-there/{visit}")
-    by = here.member.username
-    return await _done(counter, lambda: here.backend.attendance.not_there(visit, by=by, key=key))
+    return await press.done(press.attendance.not_there)
 
 
 @router.post("/undo", dependencies=[OWN_FORM])
-async def undo(here: AtCounter, command_key: CommandKey, counter: Code, visit: Number) -> Response:
+async def undo(press: OnRow) -> Response:
     """Take the last step back."""
-    key = here.command_key(f"{command_key}/undo/{visit}")
-    by = here.member.username
-    return await _done(counter, lambda: here.backend.attendance.undo(visit, by=by, key=key))
+    return await press.done(press.attendance.undo)
 
 
 @router.post("/check-in", dependencies=[OWN_FORM])
-async def check_in(
-    here: AtCounter, command_key: CommandKey, counter: Code, visit: Number
-) -> Response:
+async def check_in(press: OnRow) -> Response:
     """They came."""
-    key = here.command_key(f"{command_key}/check-in/{visit}")
-    by = here.member.username
-    return await _done(counter, lambda: here.backend.attendance.check_in(visit, by=by, key=key))
+    return await press.done(press.attendance.check_in)
 
 
 @router.post("/check-in-anyway", dependencies=[OWN_FORM])
-async def check_in_anyway(
-    here: AtCounter, command_key: CommandKey, counter: Code, visit: Number
-) -> Response:
+async def check_in_anyway(press: OnRow) -> Response:
     """They came too early or too late, and the clerk lets them in."""
-    key = here.command_key(f"{command_key}/check-in-anyway/{visit}")
-    by = here.member.username
-    return await _done(
-        counter, lambda: here.backend.attendance.check_in(visit, by=by, anyway=True, key=key)
-    )
+    return await press.done(press.attendance.check_in, anyway=True)
 
 
 @router.post("/code", dependencies=[OWN_FORM])
@@ -158,12 +166,12 @@ async def by_code(
     await here.looks_at(f"visit:{visit.id}", "somebody shows the code at the counter")
     key = here.command_key(f"{command_key}/code/{digits}")
     by = here.member.username
-    return await _done(counter, lambda: here.backend.attendance.check_in(visit.id, by=by, key=key))
+    return await _done(counter, here.backend.attendance.check_in(visit.id, by=by, key=key))
 
 
-async def _done(counter: str, act: Act) -> Response:
+async def _done(counter: str, step: Awaitable[Attendee]) -> Response:
     try:
-        await act()
+        await step
     except NotFound:
         return _back(counter, "gone")
     except Refused as error:
