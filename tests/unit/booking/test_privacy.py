@@ -96,3 +96,9 @@ def test_every_table_says_how_what_it_tells_of_persons_ends() -> None:
 
 def test_every_rule_that_a_table_relies_on_is_there() -> None:
     assert set(ENDS.values()) <= {one.kind for one in periods_of(PARTS, {})}
+
+
+def test_the_officers_page_names_every_kind_and_every_table() -> None:
+    page = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    names = NO_PERSON | STAFF | ENDS.keys() | {one.kind for one in periods_of(PARTS, {})}
+    assert {name for name in names if f"`{name}`" not in page} == set()
