@@ -85,6 +85,11 @@ class Outside:
             if owner not in self._calendars or self._silent_until.get(owner, now) > now
         )
 
+    def any(self) -> bool:
+        """Whether an outside system may own a counter's calendar; nobody knows before a look."""
+        directory = self._directories.latest()
+        return directory is None or bool(directory.owned)
+
     def own(self, counter: str) -> bool:
         """Whether an outside system owns this counter's calendar."""
         directory = self._directories.latest()

@@ -151,6 +151,21 @@ class Holding(OnVisits):
             raise
         return hold
 
+    async def _agreed_again(self, hold_id: int) -> None:
+        """Have whoever owns the counter's calendar keep a time that is held no longer.
+
+        With us, who hesitates loses nothing as long as nobody else took a part of it. Its owner was
+        told to keep it until the hold's end only, and may have given it away since.
+
+        Raises:
+            SlotTaken: the owner does not keep it.
+        """
+        if not self._owners.any():
+            return
+        hold = await self.held(hold_id)
+        if hold is not None and hold.expires_at <= self._database.clock.now() < hold.slot.start:
+            await self._owners.ask(hold.slot)
+
     async def release_all(self, owner: str, *, key: str | None = None) -> int:
         """Let go of all holds of an owner, at the end of a call; how many there were."""
 

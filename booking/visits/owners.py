@@ -15,6 +15,9 @@ class Owners(Protocol):
     def silent(self) -> frozenset[str]:
         """Counters where nothing can be promised now, for their owner does not answer."""
 
+    def any(self) -> bool:
+        """Whether any calendar may be theirs."""
+
     def own(self, counter: str) -> bool:
         """Whether one of them owns this counter's calendar."""
 

@@ -66,6 +66,7 @@ class Visits(Searching, Holding, Reading):
             Refused: the telephone number or the e-mail address is none; an override says no reason.
         """
         checked, allowed = checked_contact(contact), checked_override(override)
+        await self._agreed_again(hold_id)
 
         def act(tx: Transaction) -> Visit:
             directory = self._directories.current(tx)
@@ -136,6 +137,7 @@ class Visits(Searching, Holding, Reading):
             Refused: the visit has begun or is cancelled, or somebody else has just moved it, or
                 the hold is for another activity.
         """
+        await self._agreed_again(hold_id)
 
         def act(tx: Transaction) -> Visit:
             return moving.move(tx, self._directories.current(tx), visit_id, hold_id, by)

@@ -1,5 +1,7 @@
 """A counter whose calendar a ticket-calling machine owns, in Lípov."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
@@ -78,6 +80,27 @@ async def test_the_owner_keeps_a_hold_for_a_while_and_a_visit_for_good(
     await owned.outside.turn()
     assert await kept(machine, found) == [(reference, True)]
     assert not await owned.outside.has_changed()
+
+
+async def test_who_hesitates_too_long_has_what_the_owner_still_keeps_and_nothing_else(
+    owned: Backend, machine: TicketMachine, clock: SetClock
+) -> None:
+    found = await hold(owned)
+    second = await hold(owned)
+    clock.advance(timedelta(minutes=30))
+    await owned.outside.turn()
+    assert await kept(machine, found) == []
+    machine.sell(COUNTER, "A 1", second.slot.start, 5)
+    visit = await confirm(owned, found)
+    assert await kept(machine, found) == [
+        ("A 1", True),
+        (reference_of(COUNTER, visit.start), False),
+    ]
+    with pytest.raises(SlotTaken):
+        await confirm(owned, second)
+    with pytest.raises(SlotTaken):
+        await owned.visits.move(visit.id, second.id, by="novak")
+    assert await owned.visits.get(visit.id) == visit
 
 
 async def test_what_the_owner_sold_meanwhile_is_passed_over(
