@@ -126,3 +126,42 @@ def test_a_dialog_that_was_edited_meanwhile_leads_to_the_main_menu_still_verifie
     assert said.startswith("Omlouváme se za přerušení. Pro objednání na úřad")
     assert "Zadejte osmimístné" not in said
     assert "Žádost o kácení dřevin" in said
+
+
+SUGGESTION = {
+    "menu.main": "2",
+    "menu.status": "4",
+    "kind": "1",
+    "problem": "1",
+    "where": "2",
+    "letters": "543#",
+    "street": "1",
+    "house": "5#",
+    "confirm": "1",
+}
+"""The questions, each with its answer."""
+
+
+def what_is_left(rows: Rows) -> str:
+    """What a caller has still to key, who was asked all again that the journal does not hold."""
+    settled = {name for (name,) in rows.all("SELECT name FROM call_journal")}
+    return " ".join(keys for name, keys in SUGGESTION.items() if name not in settled)
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["before", "after"])
+def test_a_suggestion_is_filed_once_wherever_the_process_dies(
+    committed: bool, templates: Templates, tmp_path: Path
+) -> None:
+    script = " ".join(SUGGESTION.values())
+    total = writes_of(script, templates.copy("lipov", tmp_path / "counted.db"))
+    assert total >= 10
+    for number in range(2, total + 1):
+        database = templates.copy("lipov", tmp_path / f"{number}.db")
+        with contextlib.suppress(Killed):
+            stage(database, wrap=killed_at(number, committed=committed)).play(script)
+        rows = Rows(database)
+        line = stage(database).resume(what_is_left(rows))
+        filed = rows.all("SELECT place, text FROM applications WHERE channel = 'phone'")
+        assert filed == [("Lidická 5", "Nevyvezená nádoba")], (number, line.transcript.text)
+        assert rows.one("SELECT count(*) FROM events WHERE kind = 'application_filed'") == 1
+        assert rows.one("SELECT count(*) FROM calls WHERE ended_at IS NULL") == 0
