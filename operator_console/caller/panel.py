@@ -25,6 +25,7 @@ from ivr.routing.api import Asking
 from operator_console.access.roles import Room
 from operator_console.caller.beginning import begun
 from operator_console.caller.state import PATH, State, Tab
+from operator_console.calls import may_be_own
 from operator_console.console import Here, go
 from operator_console.desk.names import names_once
 from operator_console.desk.view import Names
@@ -132,6 +133,7 @@ async def opened(here: Here, state: State) -> Panel:
         state = begun(state, asked, names, here.today)
     check = await here.backend.citizens.identity_in(talk(here, state))
     citizen = await _citizen(here, state, asked, check)
+    is_theirs = request is not None and may_be_own(here, request)
     return Panel(
         here=here,
         state=state if citizen is None else state.but(citizen=citizen.id),
@@ -140,7 +142,7 @@ async def opened(here: Here, state: State) -> Panel:
         language=Language.CS if asked is None else asked.language,
         phone=None if asked is None else parse_phone(asked.caller),
         citizen=citizen,
-        identity=_identity(citizen, asked, check),
+        identity=_identity(citizen, asked if is_theirs else None, check),
         check=check,
     )
 

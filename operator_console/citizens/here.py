@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends
 
 from booking.api import Role
 from operator_console.access.roles import Room
+from operator_console.calls import is_own
 from operator_console.console import Here, in_room
-
-WRITTEN_UP_FOR = timedelta(minutes=10)
-"""So long after a talk its operator may write down what was said in it."""
 
 AtCitizens = Annotated[Here, Depends(in_room(Room.CITIZENS))]
 
@@ -30,10 +27,7 @@ async def may_change(here: Here, citizen_id: int, call: str) -> bool:
     if check is not None and check.by == here.member.username and check.citizen_id == citizen_id:
         return True
     request = await here.routing.of_call(call) if call else None
-    if request is None or request.operator != here.member.username:
-        return False  # somebody else's caller: the number of a call can be typed by anybody
-    ended = request.ended_at
-    if ended is not None and here.backend.clock.now() > ended + WRITTEN_UP_FOR:
+    if request is None or not is_own(here, request):
         return False
     return request.asked.citizen_id == citizen_id
 

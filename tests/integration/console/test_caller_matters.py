@@ -1,16 +1,20 @@
 """The caller's panel: their visits, their applications, life situations."""
 
+from datetime import timedelta
+
 import pytest
 
 from booking.api import (
     Backend,
+    BookingChannel,
     Language,
     SetClock,
     StatusMessageAsked,
     TopicMessageAsked,
     VisitState,
 )
-from tests.support.panel import KNOWN, Panel, arrive, booked, events, marie
+from tests.support.panel import CALL, KNOWN, Panel, arrive, booked, events, marie
+from tests.support.routing import House
 
 
 class TestVisits:
@@ -57,7 +61,8 @@ class TestVisits:
         [visit] = await backend.visits.of_phone(KNOWN)
         await panel.open(tab="visits", cancel=str(visit.id))
         await panel.does("cancel")
-        await backend.visits.hold_nearest("citizenship.certificate", owner="call-9")
+        staff = BookingChannel.OPERATOR  # they may have at once what was freed
+        await backend.visits.hold_nearest("citizenship.certificate", owner="call-9", channel=staff)
         await panel.does("restore", visit=str(visit.id))
         assert "Zrušení už nejde vzít zpět" in panel.plain
 
@@ -143,3 +148,32 @@ class TestTopics:
         await panel.open(tab="topics", topic="passport")
         await panel.does("topic/send", phone="596000105")
         assert "Na toto číslo SMS poslat nejde" in panel.plain
+
+
+async def test_what_a_caller_proved_holds_for_the_operator_of_that_call_only(
+    panel: Panel, backend: Backend, clock: SetClock
+) -> None:
+    """The number of a call can be typed by anybody."""
+    number = await marie(backend)
+    await arrive(backend.database, clock, citizen_id=number)
+    await booked(panel, phone="605 000 108")
+    assert "ověřený občan" in (await panel.open(tab="visits")).plain
+    house = House.on(backend.database, clock)
+    await house.seat("prochazka", "horakova", "marek", "polakova")
+    await house.play()
+    [(_, operator)] = await house.rings()
+    await house.take(operator)
+    assert "ověřený občan" not in (await panel.open(tab="visits")).plain
+
+
+async def test_what_a_caller_proved_ends_soon_after_the_call(
+    panel: Panel, backend: Backend, clock: SetClock
+) -> None:
+    number = await marie(backend)
+    await arrive(backend.database, clock, citizen_id=number)
+    await booked(panel, phone="605 000 108")
+    await House.on(backend.database, clock).requests.ended(CALL)
+    clock.advance(timedelta(minutes=9))
+    assert "ověřený občan" in (await panel.open(tab="visits")).plain
+    clock.advance(timedelta(minutes=2))
+    assert "ověřený občan" not in (await panel.open(tab="visits")).plain
