@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from booking.citizens.model import FoundBy
 from booking.citizens.query import Query
@@ -123,10 +124,9 @@ class Index:
         best = max(totals.values())
         least = max(best - _BEHIND * len(parts), _LEAST * len(parts))
         near = [(number, total) for number, total in totals.items() if total >= least]
-        near.sort(key=lambda one: (-one[1], *self._order(one[0])))
+        first = nsmallest(limit, near, key=lambda one: (-one[1], *self._order(one[0])))
         return [
-            Match(number, total / len(parts), self._why(number, parts))
-            for number, total in near[:limit]
+            Match(number, total / len(parts), self._why(number, parts)) for number, total in first
         ]
 
     def _by_word(self, heard: str) -> dict[int, float]:

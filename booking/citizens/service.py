@@ -61,8 +61,14 @@ class Citizens:
             if query.reference is not None:
                 owners = application_store.owners(tx, *query.reference)
             with self._register.lock:
-                matches = self._register.current(tx).find(query, owners, limit)
-            people = store.find_many(tx, [one.id for one in matches])
+                index = self._register.current(tx)
+                while True:
+                    matches = index.find(query, owners, limit)
+                    people = store.find_many(tx, [one.id for one in matches])
+                    gone = [one.id for one in matches if one.id not in people]
+                    if not gone:
+                        break
+                    self._register.forget(gone)
             return [FoundCitizen(people[one.id], one.score, one.by) for one in matches]
 
         return [] if query.is_empty else await self._database.read(look)

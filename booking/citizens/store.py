@@ -211,12 +211,6 @@ def set_speech(tx: Transaction, citizen_id: int, language: Language, *, slow: bo
     return bool(done.rowcount)
 
 
-def count(tx: Transaction) -> int:
-    """How many there are, without those who were merged into others."""
-    there = select(func.count()).select_from(citizens).where(_ITSELF)
-    return int(tx.connection.scalar(there) or 0)
-
-
 def changed_since(tx: Transaction, revision: int) -> list[Row[Any]]:
     """What a search needs of those who are new or have changed, the earliest first."""
     wanted = (
@@ -236,7 +230,12 @@ def changed_since(tx: Transaction, revision: int) -> list[Row[Any]]:
 def next_revision(tx: Transaction) -> int:
     """The revision of whatever is written about a citizen now."""
     tx.lock("citizens")  # or a later number could be seen before an earlier one
-    return int(tx.connection.scalar(select(func.max(citizens.c.revision))) or 0) + 1
+    return last_revision(tx) + 1
+
+
+def last_revision(tx: Transaction) -> int:
+    """The revision of what was written last about any citizen; 0 where there are none."""
+    return int(tx.connection.scalar(select(func.max(citizens.c.revision))) or 0)
 
 
 def _citizen(row: Row[Any]) -> Citizen:

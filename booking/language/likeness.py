@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -73,23 +75,54 @@ def root(word: str) -> str:
     return sound(_FLEETING.sub("", word))
 
 
+class _Forms:
+    """Forms of words, each once, with the words that have it."""
+
+    def __init__(self) -> None:
+        self._forms: list[str] = []
+        self._words: dict[str, list[str]] = {}
+
+    def add(self, form: str, word: str) -> None:
+        """Take in a word."""
+        words = self._words.get(form)
+        if words is None:
+            self._forms.append(form)
+            self._words[form] = [word]
+        else:
+            words.append(word)
+
+    def near(self, heard: str) -> Iterator[tuple[list[str], float]]:
+        """The words whose form is like a heard one, each with how much, at most 1."""
+        found = process.extract(
+            heard,
+            self._forms,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_LEAST_LIKE,
+            limit=None,
+        )
+        for form, likeness, _ in found:
+            yield self._words[form], likeness
+
+
 class Vocabulary:
     """Words with how they sound, to be compared with a heard one all at once."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()
-        self._words: list[str] = []
-        self._sounds: list[str] = []
-        self._roots: list[str] = []
+        self._ordered: list[str] | None = None
+        self._words = _Forms()
+        self._sounds = _Forms()
+        self._roots = _Forms()
 
     def add(self, word: str) -> None:
         """Take in a folded word; one that is known stays as it is."""
         if word in self._known:
             return
         self._known.add(word)
-        self._words.append(word)
-        self._sounds.append(sound(word))
-        self._roots.append(root(word))
+        self._ordered = None
+        self._words.add(word, word)
+        self._sounds.add(sound(word), word)
+        self._roots.add(root(word), word)
 
     def alike(self, heard: str) -> dict[str, float]:
         """The words that may be meant by a folded one, each with its likeness, at most 100.
@@ -99,24 +132,26 @@ class Vocabulary:
         if heard.isdecimal():
             return {heard: EXACT} if heard in self._known else {}
         found: dict[str, float] = {}
-        for heard_as, known_as, same, slip in (
+        for heard_as, forms, same, slip in (
             (root(heard), self._roots, _SAME_ROOT, _SLIP_IN_ROOT),
             (sound(heard), self._sounds, _SAME_SOUND, _SLIP_IN_SOUND),
             (heard, self._words, EXACT, _SLIP),
         ):
-            near = process.extract(
-                heard_as,
-                known_as,
-                scorer=OSA.normalized_similarity,
-                score_cutoff=_LEAST_LIKE,
-                limit=None,
-            )
-            for _, likeness, place in near:
+            for words_, likeness in forms.near(heard_as):
                 score = same if likeness == 1 else slip * likeness
-                word = self._words[place]
-                found[word] = max(found.get(word, 0), score)
-        for word in self._words:
-            if word.startswith(heard):
-                begun = _BEGINNING + 8 * len(heard) / len(word)
-                found[word] = max(found.get(word, 0), begun)
+                for word in words_:
+                    found[word] = max(found.get(word, 0), score)
+        for word in self._beginning(heard):
+            begun = _BEGINNING + 8 * len(heard) / len(word)
+            found[word] = max(found.get(word, 0), begun)
         return found
+
+    def _beginning(self, heard: str) -> Iterator[str]:
+        """The words that begin so: in their order they stand together."""
+        if self._ordered is None:
+            self._ordered = sorted(self._known)
+        for place in range(bisect_left(self._ordered, heard), len(self._ordered)):
+            word = self._ordered[place]
+            if not word.startswith(heard):
+                return
+            yield word
