@@ -15,7 +15,8 @@ from booking.agreements.store import agreements
 from booking.citizens import store
 from booking.citizens.identity import identity_checks
 from booking.citizens.store import citizens
-from booking.errors import NotFound
+from booking.contacts import parse_phone
+from booking.errors import NotFound, Refused
 from booking.ground.rows import remove_rows
 from booking.ground.tables import Id, Instant, metadata
 from booking.ground.transaction import Transaction
@@ -60,9 +61,22 @@ def number_of(tx: Transaction, named: str) -> int:
     is_number = named.isascii() and named.isdecimal()
     same = citizens.c.id == int(named[:18]) if is_number else citizens.c.code == named
     row = tx.one(select(citizens.c.id).where(same))
-    if row is None:
+    if row is not None:
+        return int(row.id)
+    with_login = agreements.c.login == named
+    held = tx.one(
+        select(agreements.c.citizen_id).where(with_login, agreements.c.ended_at.is_(None))
+    )
+    if held is not None:
+        return int(held.citizen_id)
+    phone = parse_phone(named)
+    several = [] if phone is None else [one.id for one in store.find_by_phone(tx, phone)]
+    if len(several) > 1:
+        numbers = ", ".join(map(str, several))
+        raise Refused("citizen", f"several have this telephone number, by their numbers {numbers}")
+    if not several:
         raise NotFound(f"there is no citizen '{named}'")
-    return int(row.id)
+    return several[0]
 
 
 def family(tx: Transaction, citizen_id: int) -> list[Person]:

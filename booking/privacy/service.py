@@ -56,10 +56,15 @@ class Privacy:
         return self._days.get(kind, usual[kind])
 
     async def number_of(self, named: str) -> int:
-        """The citizen whom a text names: by number, or by the code of the town's records.
+        """The citizen whom a text names, exactly: nobody is erased for being like somebody.
+
+        Args:
+            named: a citizen's number, the code of the town's records, the login of an agreement in
+                force, or a telephone number; whichever fits first.
 
         Raises:
             NotFound: there is none.
+            Refused: several have this telephone number ('citizen').
         """
         return await self._database.read(lambda tx: people.number_of(tx, named))
 

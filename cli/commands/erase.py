@@ -27,6 +27,8 @@ def command(
         rights = privacy(here, backend.database)
         number = await rights.number_of(citizen)
         if not sure:
+            by, why = at_the_keyboard(), "a search before an erasure"
+            await backend.audit.look(by, f"citizen:{number}", why)
             name = (await backend.citizens.get(number)).name
             raise NotSure(f"this erases {name} (citizen {number}) for good; add --yes to do it")
         return await rights.erase(number, by=at_the_keyboard())

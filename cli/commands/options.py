@@ -18,7 +18,11 @@ Data = Annotated[
     ),
 ]
 Citizen = Annotated[
-    str, typer.Argument(help="The citizen's number, or the code that the records know them by.")
+    str,
+    typer.Argument(
+        help="The citizen's number, login, or code in the town's records; or a telephone number "
+        "that only one has. By name: ./linka citizens --find NAME."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="So many at most.")]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from booking.api import AuditSeals, Backend, Database, Secret
+from booking.audit.service import Audit
 from cli import context
 from cli.layout import CHECKOUT
 from tests.support.databases import CHEAP_HASHING, Templates
@@ -76,6 +78,53 @@ def test_a_person_is_exported_into_a_file_of_ones_own_and_erased_only_when_sure(
     )
     assert asyncio.run(backend.citizens.get(int(number))).phone is None
     backend.database.close()
+
+
+def looks(data: Path) -> list[tuple[str, dict[str, str]]]:
+    here = context.find(data)
+    database = Database(here.database_url, here.clock)
+    entries = asyncio.run(Audit(database).recent(did="looked"))
+    database.close()
+    return [(one.about, one.details) for one in entries]
+
+
+def test_a_search_for_citizens_stands_in_the_audit_with_those_it_has_shown(data: Path) -> None:
+    found = json.loads(linka(data, "citizens", "--find", "dvorakova", "--json").stdout)
+    assert found[0]["name"] == "Marie Dvořáková"
+    assert "Marie Dvořáková" in linka(data, "citizens", "--find", "Dvořáková 321").stdout
+    assert linka(data, "citizens", "--find", "qqqq").stdout == "none\n"
+    (_, nobody), (_, second), (about, first) = looks(data)
+    assert about == "citizens"
+    assert first["reason"] == "a search on the command line"
+    assert len(re.findall(r"\bc[0-9a-f]{16}\b", first["persons"])) == len(found)
+    assert second["persons"]
+    assert "persons" not in nobody
+    assert "dvorak" not in str(looks(data)).lower()
+
+
+def test_a_person_is_named_by_login_or_by_a_number_that_only_they_have(data: Path) -> None:
+    marie = json.loads(linka(data, "export", "c01").stdout)["citizen"]
+    (login,) = [
+        one["login"]
+        for one in json.loads(linka(data, "demo-data", "--json").stdout)["citizens"]
+        if one["phone"] == "+420777000321"
+    ]
+    for named in (login, "777000321", "+420777000321"):
+        refused = linka(data, "erase", named)
+        assert f"Marie Dvořáková (citizen {marie})" in refused.stderr, refused.stderr
+    assert [about.partition(":")[0] for about, _ in looks(data)] == ["citizen"] * 3
+    assert linka(data, "export", "777000999").returncode == 1
+
+
+def test_a_number_that_several_share_names_nobody(data: Path) -> None:
+    here = context.find(data)
+    database = Database(here.database_url, here.clock)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE citizens SET phone = '+420777000321' WHERE id < 3")
+    database.close()
+    told = linka(data, "erase", "777000321", "--yes")
+    assert told.returncode == 1
+    assert "1, 2" in told.stderr
 
 
 def test_the_periods_are_listed_with_their_reasons(data: Path) -> None:
