@@ -77,17 +77,23 @@ def _check(filing: Filing) -> None:
         raise Refused("text", f"has between 1 and {LONGEST_TEXT} characters")
 
 
-def count(tx: Transaction, directories: Directories, filing: Filing) -> None:
-    """Count what is filed by keys: one number must not fill the clerks' lists.
+def count(
+    tx: Transaction, directories: Directories, filing: Filing, citizen_id: int | None
+) -> None:
+    """Count what is filed by keys: neither one number nor a robot may fill the clerks' lists.
 
-    What an operator writes down is not counted, nor is a hidden number, of which nothing is known.
+    Callers who hide their number are counted together. What an operator writes down is not counted.
 
     Raises:
-        LimitReached: enough was filed from this number today.
+        LimitReached: enough was filed from this number today, or from hidden ones this hour.
     """
-    if filing.channel is Channel.PHONE and filing.phone is not None:
-        number = checked_phone(filing.phone)
-        uses.use(tx, directories.current(tx), number, Limit.NUMBER_FILINGS_DAY)
+    if filing.channel is not Channel.PHONE:
+        return
+    directory = directories.current(tx)
+    if filing.phone is not None:
+        uses.use(tx, directory, checked_phone(filing.phone), Limit.NUMBER_FILINGS_DAY)
+    elif citizen_id is None:
+        uses.use_hidden(tx, directory, Limit.HIDDEN_FILINGS_HOUR)
 
 
 def ask_receipt(tx: Transaction, receipt: Receipt, phone: str, language: Language) -> None:

@@ -79,13 +79,14 @@ class Applications(Reading):
         Raises:
             NotFound: there is no such kind or citizen.
             Refused: the phone is no number, or a text has not the length it may have.
-            LimitReached: enough was filed by keys from this number today.
+            LimitReached: enough was filed by keys from this number today, or from hidden ones
+                this hour.
         """
         came = Filing(channel, phone, place, text, language)
         who = by or ("caller" if citizen_id is None else f"citizen:{citizen_id}")
 
         def act(tx: Transaction) -> Receipt:
-            filing.count(tx, self._directories, came)
+            filing.count(tx, self._directories, came, citizen_id)
             return filing.file(tx, kind, citizen_id, came, who)
 
         return await self._database.once(key, act, Receipt)

@@ -28,6 +28,7 @@ class PersonLimits:
         hidden_bookings_hour: bookings in an hour of the clock by callers of whom nothing is known:
             the number is hidden and none was keyed. They share it, for nobody can tell them apart;
             it keeps a robot that hides its number from taking the town's time.
+        hidden_filings_hour: filings by keys in an hour by such callers, likewise all together.
         no_shows: so many missed visits within `no_show_days`, and an operator must book.
         no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the
             time in `retention.yaml`, so more than that has no effect.
@@ -44,6 +45,7 @@ class PersonLimits:
     number_rings_day: int | None = 5
     number_filings_day: int | None = 3
     hidden_bookings_hour: int | None = 30
+    hidden_filings_hour: int | None = 10
     no_shows: int | None = None
     no_show_days: int = 30
 

@@ -31,6 +31,7 @@ class LimitsEntry(Described):
     number_rings_day: Most = USUAL.number_rings_day
     number_filings_day: Most = USUAL.number_filings_day
     hidden_bookings_hour: Most = USUAL.hidden_bookings_hour
+    hidden_filings_hour: Most = USUAL.hidden_filings_hour
     no_shows: Most = USUAL.no_shows
     no_show_days: int = Field(default=USUAL.no_show_days, ge=1, le=366, strict=True)
 

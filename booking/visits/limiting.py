@@ -139,7 +139,7 @@ def check_booking(
         LimitReached: there is no override, and too much is booked already.
     """
     if booker.is_hidden:
-        uses.use_hidden(tx, directory)
+        uses.use_hidden(tx, directory, Limit.HIDDEN_BOOKINGS_HOUR)
     if not booker.names:
         return []
     tx.lock(*booker.names)

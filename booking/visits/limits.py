@@ -30,6 +30,7 @@ class Limit(StrEnum):
     NUMBER_RINGS_DAY = "number_rings_day"
     NUMBER_FILINGS_DAY = "number_filings_day"
     HIDDEN_BOOKINGS_HOUR = "hidden_bookings_hour"
+    HIDDEN_FILINGS_HOUR = "hidden_filings_hour"
     NO_SHOWS = "no_shows"
 
 

@@ -50,13 +50,13 @@ def use(tx: Transaction, directory: Directory, number: str, limit: Limit) -> Non
         raise LimitReached(limit.value, most, uses - 1)
 
 
-def use_hidden(tx: Transaction, directory: Directory) -> None:
-    """Let one more book this hour of whom nothing is known.
+def use_hidden(tx: Transaction, directory: Directory, limit: Limit) -> None:
+    """Let one more book, or file, this hour of whom nothing is known.
 
     Raises:
         LimitReached: so many have.
     """
-    use(tx, directory, _this_hour(tx, directory), Limit.HIDDEN_BOOKINGS_HOUR)
+    use(tx, directory, _this_hour(tx, directory), limit)
 
 
 def of_hidden(tx: Transaction, directory: Directory) -> int:

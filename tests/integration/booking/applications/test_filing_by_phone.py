@@ -1,5 +1,7 @@
 """What is filed by keys: by anybody, counted by number, with a receipt to be sent."""
 
+from datetime import timedelta
+
 import pytest
 
 from booking.api import (
@@ -14,6 +16,7 @@ from booking.api import (
     ReceiptMessageAsked,
     Refused,
     Secret,
+    SetClock,
     StatusTold,
     unhandled,
 )
@@ -65,6 +68,21 @@ async def test_a_number_files_so_often_a_day_and_an_operator_goes_on(backend: Ba
     await backend.applications.file(
         "waste-collection", None, CALLER, channel=FilingChannel.OPERATOR, by="novakova"
     )
+
+
+async def test_hidden_numbers_together_file_so_often_an_hour_and_others_go_on(
+    backend: Backend, clock: SetClock
+) -> None:
+    for _ in range(MOST):
+        await file(backend, None)
+    with pytest.raises(LimitReached) as reached:
+        await file(backend, None)
+    assert reached.value.limit == "hidden_filings_hour"
+    await file(backend, LANDLINE)
+    known = "waste-collection", 1, None
+    await backend.applications.file(*known, channel=FilingChannel.PHONE)
+    clock.advance(timedelta(hours=1))
+    await file(backend, None)
 
 
 async def test_the_same_command_files_once(backend: Backend) -> None:
