@@ -12,7 +12,6 @@ from booking.catalogue.directory import Directory
 from booking.citizens.rules import checked_email, checked_phone
 from booking.errors import HoldExpired, NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
-from booking.language import Language
 from booking.visits import bookable, finding, opening, rules, slots, store
 from booking.visits.model import (
     Contact,
@@ -21,6 +20,7 @@ from booking.visits.model import (
     Visit,
     VisitBooked,
     VisitCancelled,
+    Visitor,
     VisitState,
 )
 from booking.visits.rules import Wish
@@ -65,8 +65,7 @@ def _hold(
     count = rules.length_in_cells(pace.minutes, wish.heads, counter.grid)
     cells = Cells.of(slot, count, counter.grid, directory.zone)
     ends = until or tx.now + timedelta(minutes=directory.town.limits.hold_minutes)
-    parts, first = wish.parts, wish.activity.code
-    made = slots.add_hold(tx, slot, count, first, sum(wish.heads), owner, ends, parts)
+    made = slots.add_hold(tx, slot, count, wish.parts, owner, ends)
     if not slots.take(tx, made, cells, freed_too=wish.freed_too):
         raise SlotTaken
     return made
@@ -95,14 +94,11 @@ def hold_nearest(
 
 def confirm(
     tx: Transaction,
-    hold_id: int,
-    contact: Contact,
-    language: Language,
-    citizen_id: int | None,
-    channel: str,
     directory: Directory,
+    hold_id: int,
+    visitor: Visitor,
     *,
-    name: str | None = None,
+    channel: str,
     by: str | None = None,
 ) -> Visit:
     """Make a hold a visit.
@@ -118,16 +114,8 @@ def confirm(
     if row is None or row.start <= tx.now:
         raise HoldExpired
     opening.check_open(tx, directory, row.counter, row.start, row.cells)
-    visit = store.add(
-        tx,
-        slots.hold_of(row, directory.zone),
-        contact=contact,
-        language=language,
-        citizen_id=citizen_id,
-        channel=channel,
-        cells=row.cells,
-        name=name,
-    )
+    kept = slots.hold_of(row, directory.zone)
+    visit = store.add(tx, kept, visitor, channel=channel, cells=row.cells)
     if slots.keep(tx, hold_id, visit.id) != row.cells:
         raise SlotTaken  # nothing of this transaction stays
     tx.append(VisitBooked(**told(visit)))

@@ -128,6 +128,23 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who comes, as far as that is known.
+
+    Attributes:
+        contact: where messages about the visit go.
+        language: which language they are in.
+        citizen_id: None where nobody was verified; booking never asks for a login.
+        name: as the caller gave it, for the counter; it proves nothing and stands in no message.
+    """
+
+    contact: Contact
+    language: Language
+    citizen_id: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """A confirmed appointment.
 

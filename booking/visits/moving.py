@@ -98,7 +98,7 @@ def restore(tx: Transaction, directory: Directory, visit_id: int, by: str) -> Vi
     opening.check_open(tx, directory, slot.counter, slot.start, count)
     cells = Cells.of(slot, count, directory.counters[slot.counter].grid, zone)
     until = tx.now + timedelta(minutes=1)
-    held = slots.add_hold(tx, slot, count, visit.activity, visit.persons, by, until, visit.parts)
+    held = slots.add_hold(tx, slot, count, visit.parts, by, until)
     if not slots.take(tx, held, cells, own=visit_id):
         raise SlotTaken
     slots.keep(tx, held.id, visit_id)

@@ -17,6 +17,7 @@ from booking.visits.model import (
     Slot,
     Visit,
     VisitContactGiven,
+    Visitor,
     VisitState,
 )
 from booking.visits.reading import Reading
@@ -66,6 +67,7 @@ class Visits(Searching, Holding, Reading):
             Refused: the telephone number or the e-mail address is none; an override says no reason.
         """
         checked, allowed = checked_contact(contact), checked_override(override)
+        visitor = Visitor(checked, language, citizen_id, name)
         await self._agreed_again(hold_id)
 
         def act(tx: Transaction) -> Visit:
@@ -73,9 +75,7 @@ class Visits(Searching, Holding, Reading):
             alone = by is None and allowed is None and channel == BookingChannel.PHONE
             booker = Booker.of(checked.phone, caller, citizen_id=citizen_id, by_phone=alone)
             needed = limiting.check_booking(tx, directory, hold_id, booker, allowed)
-            visit = changes.confirm(
-                tx, hold_id, checked, language, citizen_id, channel, directory, name=name, by=by
-            )
+            visit = changes.confirm(tx, directory, hold_id, visitor, channel=channel, by=by)
             beside = None if caller == checked.phone else caller
             limiting.note_booking(tx, visit.id, beside, allowed, needed)
             return visit

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, null, or_, sele
 from booking.ground.adding import adding_or_taking_over
 from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
-from booking.visits.model import Hold, Parts, Slot, VisitPart, all_parts
+from booking.visits.model import Hold, Parts, Slot, VisitPart, persons_of
 from booking.visits.tables import day_versions, holds, taken_slots
 
 _CHANGE_DAY = adding_or_taking_over(day_versions, ("day", "version"), by=["day"])
@@ -163,24 +163,21 @@ def add_hold(
     tx: Transaction,
     slot: Slot,
     count: int,
-    activity: str,
-    persons: int,
+    parts: Parts,
     owner: str,
     until: datetime,
-    parts: Parts = (),
 ) -> Hold:
-    """Write a hold; its cells are taken apart.
+    """Write a hold of so many cells; the cells are taken apart.
 
     Args:
         tx: the transaction.
         slot: which.
         count: of how many cells.
-        activity: of the first part.
-        persons: of all parts.
+        parts: all that is to be done.
         owner: whose.
         until: when it ends.
-        parts: all that is to be done, where it is more than one thing.
     """
+    activity, persons = parts[0].activity, persons_of(parts)
     row = tx.one(
         _ADD_HOLD,
         counter=slot.counter,
@@ -191,7 +188,7 @@ def add_hold(
         activity=activity,
         persons=persons,
         owner=owner,
-        parts=[[one.activity, one.persons] for one in all_parts(activity, persons, parts)],
+        parts=[[one.activity, one.persons] for one in parts],
         expires_at=until,
     )
     return Hold(row.id, slot, activity, persons, owner, until, parts)

@@ -15,7 +15,7 @@ from booking.ground.prepared import Prepared
 from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.visits.codes import make_code
-from booking.visits.model import Contact, Hold, Parts, Visit, VisitPart, VisitState
+from booking.visits.model import Hold, Parts, Visit, Visitor, VisitPart, VisitState
 from booking.visits.tables import LIVE, visit_parts, visits
 
 CODE_RESTS = timedelta(days=1)
@@ -41,13 +41,10 @@ _SET_STATE = Prepared(update(visits).where(visits.c.id == bindparam("visit_id"))
 def add(
     tx: Transaction,
     hold: Hold,
+    visitor: Visitor,
     *,
-    contact: Contact,
-    language: Language,
-    citizen_id: int | None,
     channel: str,
     cells: int = 1,
-    name: str | None = None,
     make: Callable[[], str] = make_code,
 ) -> Visit:
     """Write a visit from its hold, of so many cells, with a code that no live visit has.
@@ -62,19 +59,19 @@ def add(
         "start": hold.slot.start,
         "minutes": hold.slot.minutes,
         "persons": hold.persons,
-        "citizen_id": citizen_id,
-        "phone": contact.phone,
-        "email": contact.email,
-        "verified": contact.verified,
+        "citizen_id": visitor.citizen_id,
+        "phone": visitor.contact.phone,
+        "email": visitor.contact.email,
+        "verified": visitor.contact.verified,
         "channel": channel,
-        "name": name,
+        "name": visitor.name,
         "created_at": tx.now,
     }
     state = VisitState.BOOKED
     row = {
         **values,
         "state": state.value,
-        "language": language.value,
+        "language": visitor.language.value,
         "cells": cells,
         "part_count": len(hold.parts),
     }
@@ -89,7 +86,7 @@ def add(
                 id=added.id,
                 code=code,
                 state=state,
-                language=language,
+                language=visitor.language,
                 parts=hold.parts,
                 **values,
             )

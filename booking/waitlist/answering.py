@@ -12,7 +12,7 @@ from booking.rings.model import RingState
 from booking.visits import changes, limiting, moving
 from booking.visits import store as visits
 from booking.visits.limiting import Booker
-from booking.visits.model import Visit, VisitState
+from booking.visits.model import Visit, Visitor, VisitState
 from booking.waitlist import store, telling
 from booking.waitlist.model import (
     Accepted,
@@ -64,17 +64,8 @@ def _take(
     if entry.visit_id is None:
         booker = Booker.of(entry.contact.phone, citizen_id=entry.citizen_id)
         limiting.check_booking(tx, directory, offer.hold_id, booker, None)
-        return changes.confirm(
-            tx,
-            offer.hold_id,
-            entry.contact,
-            entry.language,
-            entry.citizen_id,
-            channel,
-            directory,
-            name=entry.name,
-            by=by,
-        )
+        visitor = Visitor(entry.contact, entry.language, entry.citizen_id, entry.name)
+        return changes.confirm(tx, directory, offer.hold_id, visitor, channel=channel, by=by)
     before = visits.find(tx, entry.visit_id, directory.zone)
     if (
         before is None

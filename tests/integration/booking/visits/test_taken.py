@@ -22,7 +22,7 @@ from booking.api import (
 )
 from booking.catalogue.service import Directories
 from booking.visits import finding, slots
-from booking.visits.model import Hold
+from booking.visits.model import Hold, VisitPart
 from booking.visits.rules import Wish
 from booking.visits.tables import day_versions
 from booking.visits.taken import TakenDays
@@ -102,7 +102,7 @@ class Looker:
         """Look once more on the locked day, and take the slot."""
         slots.lock_days(tx, [slot.start.date()])
         assert self.nearest(tx) == slot
-        held = slots.add_hold(tx, slot, 1, NEW, 1, "call", tx.now + timedelta(hours=1))
+        held = slots.add_hold(tx, slot, 1, (VisitPart(NEW),), "call", tx.now + timedelta(hours=1))
         assert slots.take(tx, held, slots.Cells.of(slot, 1, 15, PRAGUE))
 
 

@@ -26,12 +26,13 @@ from booking.api import (
 from booking.ground.audit import audit
 from booking.ground.events import Event
 from booking.visits import store
-from booking.visits.model import Hold
+from booking.visits.model import Hold, Visitor
 from booking.visits.tables import holds, taken_slots, visits
 
 NEW = "passport.new"
 PHONE = "+420777654321"
 MINE = Contact(PHONE)
+ANYBODY = Visitor(MINE, Language.CS)
 NINE = datetime(2026, 11, 24, 9, tzinfo=PRAGUE)
 
 
@@ -253,15 +254,7 @@ async def test_a_code_answers_for_a_day_and_is_then_given_out_again(
     kept = await hold(backend)
 
     def again(tx: Transaction) -> int:
-        return store.add(
-            tx,
-            kept,
-            contact=MINE,
-            language=Language.CS,
-            citizen_id=None,
-            channel="phone",
-            make=lambda: visit.code,
-        ).id
+        return store.add(tx, kept, ANYBODY, channel="phone", make=lambda: visit.code).id
 
     assert await town.write(again) != visit.id
     assert (await backend.visits.get(visit.id)).state is VisitState.OVER
@@ -275,15 +268,7 @@ async def test_a_code_in_use_is_not_given_twice(backend: Backend, town: Database
     codes = iter([visit.code, visit.code, "000017"])
 
     def add(tx: Transaction) -> int:
-        return store.add(
-            tx,
-            kept,
-            contact=MINE,
-            language=Language.CS,
-            citizen_id=None,
-            channel="phone",
-            make=lambda: next(codes),
-        ).id
+        return store.add(tx, kept, ANYBODY, channel="phone", make=lambda: next(codes)).id
 
     assert (await backend.visits.get(await town.write(add))).code == "000017"
 
