@@ -7,6 +7,7 @@ written, in this order: token, size, form, content.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from http import HTTPStatus
@@ -35,6 +36,9 @@ from operator_console.records.problems import MEDIA_TYPE, Problem, answer
 LARGEST = 16 * 1024
 """Bytes of a body; a record has a few hundred."""
 
+SLOWEST = 10.0
+"""Seconds in which a body must be there: who sends it byte by byte keeps no connection for ever."""
+
 CONFLICTS = frozenset({"version", "external_id", "number", "citizen", "state"})
 """What is well formed, but does not go with what is kept."""
 
@@ -56,8 +60,13 @@ class Kept(BaseModel):
     outcome: Outcome
 
 
-def records_api(backend: Backend) -> FastAPI:
-    """The API on a backend; its OpenAPI document is at `openapi.json`."""
+def records_api(backend: Backend, *, slowest: float = SLOWEST) -> FastAPI:
+    """The API on a backend; its OpenAPI document is at `openapi.json`.
+
+    Args:
+        backend: where records are kept.
+        slowest: seconds in which a body must be there.
+    """
     app = FastAPI(
         title="Linka: records",
         summary="Hands applications over from the town's records system.",
@@ -80,7 +89,7 @@ def records_api(backend: Backend) -> FastAPI:
     )
     async def put(external_id: str, request: Request) -> Response:
         who = await _token(backend, request)
-        given = _record(external_id, _parsed(request, await _body(request)))
+        given = _record(external_id, _parsed(request, await _body(request, slowest)))
         try:
             outcome = await backend.imports.put_application(given, by=f"token:{who}")
         except Refused as error:
@@ -106,14 +115,18 @@ async def _token(backend: Backend, request: Request) -> str:
     )
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, slowest: float) -> bytes:
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                why = f"A record has {LARGEST // 1024} KiB at most."
-                raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, why)
+        async with asyncio.timeout(slowest):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    why = f"A record has {LARGEST // 1024} KiB at most."
+                    raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, why)
+    except TimeoutError:
+        why = f"The body took longer than {slowest:.0f} seconds."
+        raise Problem(HTTPStatus.REQUEST_TIMEOUT, why) from None
     except ClientDisconnect:
         raise Problem(HTTPStatus.BAD_REQUEST, "The body did not come whole.") from None
     return bytes(body)
@@ -189,6 +202,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, told in (
         (400, "The body is no JSON object."),
         (401, "The token is missing, ended, or not for this."),
+        (408, "The body came too slowly."),
         (409, "It does not go with what is kept; an older version, for example."),
         (413, "The body is too large."),
         (415, "The body is not application/json."),

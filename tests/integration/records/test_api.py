@@ -123,6 +123,26 @@ async def test_what_is_no_record_is_refused_as_a_problem(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_body_that_comes_too_slowly_is_not_waited_for(
+    backend: Backend, token: Secret
+) -> None:
+    begun = asyncio.get_running_loop().time()
+
+    async def dripping() -> AsyncIterator[bytes]:
+        while asyncio.get_running_loop().time() < begun + 20:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    before = kept(backend)
+    transport = httpx.ASGITransport(records_api(backend, slowest=0.2))
+    headers = JSON | {"Authorization": f"Bearer {token.reveal()}"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://linka") as client:
+        answer = await client.put(PUT, content=dripping(), headers=headers)
+    assert (answer.status_code, answer.json()["status"]) == (408, 408)
+    assert asyncio.get_running_loop().time() < begun + 10
+    assert kept(backend) == before
+
+
 async def test_an_ended_token_opens_nothing(client: httpx.AsyncClient, backend: Backend) -> None:
     await backend.tokens.end("ginis", by="shell:test")
     answer = await client.put(PUT, json=RECORD)
