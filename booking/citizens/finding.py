@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
+from itertools import combinations
 
 from booking.citizens.model import FoundBy
 from booking.citizens.query import Query
@@ -107,10 +108,11 @@ class Index:
             parts.append((FoundBy.PHONE, self._by_phone(query.phone)))
         if query.reference is not None:
             parts.append((FoundBy.REFERENCE, dict.fromkeys(references, EXACT)))
-        totals: dict[int, float] = {}
-        for _, fitting in parts:
-            for number, score in fitting.items():
-                totals[number] = totals.get(number, 0) + score
+        fitting = [found for _, found in parts]
+        totals = {
+            number: sum(found.get(number, 0) for found in fitting)
+            for number in _candidates(fitting, _LEAST * len(parts))
+        }
         return self._ranked(totals, parts, limit)
 
     def _ranked(
@@ -178,3 +180,18 @@ class Index:
             self._birthdays[entry.born.month, entry.born.day].discard(number)
             self._years[entry.born.year].discard(number)
         self._phones.pop(number, None)
+
+
+def _candidates(fitting: Sequence[dict[int, float]], least: float) -> set[int]:
+    """Who can reach a total: whoever fits two parts, or one so well that it is enough.
+
+    All others are left out early: in a street that was heard thousands may live.
+    """
+    best = max((max(found.values(), default=0) for found in fitting), default=0)
+    found_by = set[int]()
+    if best >= least:
+        for found in fitting:
+            found_by.update(number for number, score in found.items() if score >= least)
+    for one, other in combinations(fitting, 2):
+        found_by |= one.keys() & other.keys()
+    return found_by
