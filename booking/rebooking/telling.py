@@ -13,7 +13,8 @@ from booking.rebooking.model import (
     WhyUnreached,
 )
 from booking.rings import store as rings
-from booking.rings.model import RingRequested, RingState
+from booking.rings.asking import ask
+from booking.rings.model import RingState
 from booking.visits import changes
 from booking.visits.model import Slot, Visit
 
@@ -71,17 +72,14 @@ def ring(tx: Transaction, one: Rebooking, visit: Visit) -> int | None:
         known = rings.find(tx, one.ring_id)
         if known is not None and known.state is RingState.OPEN:
             return one.ring_id
-    made = rings.add(
+    return ask(
         tx,
         phone=visit.phone,
         dialog=RING_DIALOG,
-        language=visit.language.value,
+        language=visit.language,
         topic=visit.code,
-        call_id=None,
         note=visit.name,
     )
-    tx.append(RingRequested(made, visit.phone, RING_DIALOG, visit.language, visit.code, None))
-    return made
 
 
 def no_ring(tx: Transaction, one: Rebooking) -> None:

@@ -9,7 +9,8 @@ from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.rings import store
-from booking.rings.model import Ring, RingReopened, RingRequested, RingSettled, RingState
+from booking.rings.asking import ask
+from booking.rings.model import Ring, RingReopened, RingSettled, RingState
 from booking.visits import uses
 from booking.visits.limits import Limit
 
@@ -58,16 +59,15 @@ class Rings:
             if there is not None:
                 return there
             uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_RINGS_DAY)
-            made = store.add(
+            made = ask(
                 tx,
                 phone=number,
                 dialog=dialog,
-                language=language.value,
+                language=language,
                 topic=topic,
                 call_id=call_id,
                 note=note,
             )
-            tx.append(RingRequested(made, number, dialog, language, topic, call_id))
             tx.audit("caller", "ring-requested", f"ring:{made}")
             return _found(tx, made)
 

@@ -31,12 +31,12 @@ class Owners(Protocol):
             SlotTaken: it cannot be promised.
         """
 
-    async def look(self, slot: Slot) -> None:
-        """See what has taken a time that was refused, so that nobody is offered it again."""
-
     async def ask(self, slot: Slot) -> None:
         """The same for a time that we have not taken yet.
 
         Raises:
             SlotTaken: it cannot be promised.
         """
+
+    async def look(self, slot: Slot) -> None:
+        """See what has taken a time that was refused, so that nobody is offered it again."""

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from booking.catalogue.directory import Directory
 from booking.errors import NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
-from booking.rings import store as rings
-from booking.rings.model import RingRequested
+from booking.rings.asking import ask
 from booking.visits import changes, slots
 from booking.visits import store as visits
 from booking.visits.model import Hold, Slot
@@ -98,17 +97,14 @@ def _ring(tx: Transaction, entry: Entry, code: str) -> int | None:
     phone = entry.contact.phone
     if phone is None:
         return None
-    made = rings.add(
+    return ask(
         tx,
         phone=phone,
         dialog=RING_DIALOG,
-        language=entry.language.value,
+        language=entry.language,
         topic=code,
-        call_id=None,
         note=entry.name,
     )
-    tx.append(RingRequested(made, phone, RING_DIALOG, entry.language, code, None))
-    return made
 
 
 def lapse(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> None:
