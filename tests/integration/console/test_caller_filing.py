@@ -48,8 +48,9 @@ async def test_a_suggestion_is_filed_with_text_place_and_number(
         text="Lampa bliká od soboty.",
         phone="777 000 321",
     )
-    assert "Zapsáno: Podnět k veřejnému osvětlení, číslo 1/2026, kód" in panel.plain
-    assert "SMS odchází" in panel.plain
+    assert "Podnět k veřejnému osvětlení Číslo a rok 1/2026 Kód" in panel.plain
+    assert "SMS s číslem a kódem odchází." in panel.plain
+    assert "Zapsat podnět" not in panel.plain, "nobody files the same once more by a click"
     [one] = await filed(backend)
     assert one.filing.place == "Školní 7"
     assert one.filing.text == "Lampa bliká od soboty."
@@ -64,8 +65,8 @@ async def test_a_second_click_files_nothing_more(
     panel: Panel, backend: Backend, clock: SetClock
 ) -> None:
     await arrive(backend.database, clock)
-    await panel.open(tab="applications")
     for _ in range(2):
+        await panel.open(tab="applications")
         await panel.does("file", kind="grievance", text="Čekání dvě hodiny.", phone="")
     assert "Žádná SMS neodchází" in panel.plain
     assert len(await filed(backend)) == 1
