@@ -27,6 +27,7 @@ from operator_console.desk import routes as desk
 from operator_console.errors import ForeignForm
 from operator_console.live import Live
 from operator_console.locks import routes as locks
+from operator_console.no_shows import routes as no_shows
 from operator_console.pages import DIST, Pages
 from operator_console.records.api import records_api
 from operator_console.supervisor import routes as supervisor
@@ -61,6 +62,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         citizens,
         locks,
         supervisor,
+        no_shows,
         admin,
         audit,
     ):

@@ -15,7 +15,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from booking.api import Backend, Language, NotFound, StaffMember
 from ivr.routing.api import Routing
-from operator_console.access.roles import ROOMS, Room, may_enter
+from operator_console.access.navigation import navigation
+from operator_console.access.roles import Room, may_enter
 from operator_console.access.sessions import Sessions
 from operator_console.config import ConsoleConfig
 from operator_console.errors import ForeignForm, NotLoggedIn, RoomClosed
@@ -95,7 +96,7 @@ class Here:
             self.language,
             town=town.name[self.language],
             member=self.member,
-            rooms=ROOMS[self.member.role],
+            ways=navigation(self.member.role),
             room=self.room,
             path=self.request.url.path,
             said=said(self.request),

@@ -22,35 +22,38 @@ class Room(StrEnum):
     CLOSURES = "/closures"
     OVERVIEW = "/supervisor"
     LOCKS = "/supervisor/locks"
+    NO_SHOWS = "/supervisor/no-shows"
     TOWN = "/admin"
     AUDIT = "/audit"
 
 
 ROOMS: dict[Role, tuple[Room, ...]] = {
-    Role.OPERATOR: (Room.DESK, Room.VISITS, Room.WAITLIST, Room.CLOSURES, Room.CITIZENS),
+    Role.OPERATOR: (Room.DESK, Room.VISITS, Room.WAITLIST, Room.CITIZENS, Room.CLOSURES),
     Role.CLERK: (
         Room.APPLICATIONS,
-        Room.READY_DATES,
-        Room.AGREEMENTS,
-        Room.TOPICS,
-        Room.VISITS,
         Room.COUNTER,
+        Room.VISITS,
         Room.CITIZENS,
+        Room.AGREEMENTS,
+        Room.READY_DATES,
+        Room.TOPICS,
     ),
     Role.SUPERVISOR: (
         Room.OVERVIEW,
         Room.DESK,
         Room.VISITS,
         Room.WAITLIST,
-        Room.CLOSURES,
         Room.CITIZENS,
+        Room.CLOSURES,
+        Room.NO_SHOWS,
         Room.LOCKS,
     ),
     Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS),
     Role.AUDITOR: (Room.AUDIT,),
 }
-"""In the order of the navigation; after the log-in one is in the first. Nobody sees personal data
-that the work does not need: the administrator sees none, the auditor only who looked at which."""
+"""By use, which is the order of the navigation; after the log-in one is in the first. Nobody sees
+personal data that the work does not need: the administrator sees none, the auditor only who looked
+at which."""
 
 
 def home(role: Role) -> Room:

@@ -30,6 +30,7 @@ REASONS = {
     "a search": "search",
     "a search for a representative": "representative",
     "the agreement": "agreement",
+    "whom a clos": "closure",
     "before an agreement is concluded": "conclude",
     "before a reset": "reset",
     "before its end": "end",

@@ -5,11 +5,13 @@ import "idiomorph/htmx";
 import { runClocks } from "./clock";
 import { runDesk } from "./desk";
 import { tellWhenLost } from "./live";
+import { runMenu } from "./menu";
 import { listenForShortcuts } from "./shortcuts";
 
 tellWhenLost();
 listenForShortcuts();
 runClocks();
+runMenu();
 runDesk();
 
 const phone = document.getElementById("phone");

@@ -10,6 +10,7 @@ import pytest
 from booking.api import (
     TOPIC_ANSWERS,
     ActingAs,
+    BookingChannel,
     ContactKind,
     CounterEntry,
     DocumentKind,
@@ -32,6 +33,7 @@ from booking.api import (
 )
 from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
+from operator_console.access.navigation import Group
 from operator_console.access.roles import Room
 from operator_console.agreements.view import COLOURS, SPECIFIC
 from operator_console.audit.view import REASONS
@@ -62,6 +64,7 @@ TROUBLES = {
 
 FAMILIES = {
     "room.": {room.value for room in Room},
+    "group.": {group.value for group in Group},
     "role.": {role.value for role in Role},
     "language.": {"cs", "en"},
     "clerk.language.": {language.value for language in Language},
@@ -99,6 +102,7 @@ FAMILIES = {
     "caller.said.": set(re.findall(r'Told\(\s*said="([\w-]+)"', PANEL)),
     "supervisor.alarm.": {alarm.value for alarm in Alarm},
     "supervisor.fallen_why.": {why.value for why in FallenWhy},
+    "no_shows.channel.": {channel.value for channel in BookingChannel},
     "phone.state.": {
         *("off", "asking", "registering", "ready", "ringing"),
         *("talking", "held", "lost", "elsewhere"),
