@@ -91,7 +91,7 @@ def test_a_number_that_has_filed_enough_today_gets_to_an_operator(town: Path) ->
     script = "2 4 1 1 3 1"
     assert "Zapsali jsme" in made.play(script, call_id="call-1").transcript.text
     text = made.play(script, call_id="call-2").transcript.text
-    assert "Z tohoto čísla dnes další podání takto zapsat nelze." in text
+    assert "Další podání takto nyní zapsat nelze. Zapíše je operátor." in text
     assert "Spojujeme vás s operátorem." in text
     assert Rows(town).one("SELECT count(*) FROM applications WHERE channel = 'phone'") == 1
 
