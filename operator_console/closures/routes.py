@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Protocol
 
 from fastapi import APIRouter, Depends, Form
@@ -40,6 +40,9 @@ class Act(Protocol):
         self, rebooking_id: int, *, by: str, key: str | None = None
     ) -> Awaitable[object]: ...
 
+
+DAYS_SHOWN = 5
+"""Of free times; more on the next page."""
 
 TEMPLATES = "closures/templates"
 FIELDS = {"place", "office", "counter", "first", "last", "since", "until", "span", "reason"}
@@ -131,18 +134,26 @@ async def lift(here: AtClosures, case_id: int, command_key: Key) -> Response:
 
 
 @router.get("/{case_id:int}/{rebooking_id:int}/times")
-async def times(here: AtClosures, case_id: int, rebooking_id: int) -> Response:
-    """Free times for one of them, the nearest to what they had first."""
+async def times(
+    here: AtClosures, case_id: int, rebooking_id: int, after: datetime | None = None
+) -> Response:
+    """Free times for one of them on the next days, or on those after an instant."""
     report = await here.backend.rebookings.report(case_id)
     await _look(here, report)
     found = [one for one in report.concerns if one.rebooking.id == rebooking_id]
     texts = await _texts(here)
-    free = await here.backend.rebookings.free_for(rebooking_id) if found else []
+    free: list[Slot] = []
+    if found:
+        since = None if after is None or after.tzinfo is None else after
+        free = await here.backend.rebookings.free_for(rebooking_id, after=since)
+    days = _nearest_days(free)
+    shown = [slot for slot in free if slot.start.date() in days]
     return await here.page(
         f"{TEMPLATES}/times.html.j2",
         case_id=case_id,
         line=view.line(report, found[0], texts) if found else None,
-        days=_by_day(free, texts),
+        days=_by_day(shown, texts),
+        further=shown[-1].start.isoformat() if len(shown) < len(free) else "",
     )
 
 
@@ -245,6 +256,10 @@ def _place(given: Given, texts: Texts) -> str:
         return texts.names.office(code)
     counter = texts.names.counters.get(code)
     return texts.names.place(counter.office, code) if counter else code
+
+
+def _nearest_days(free: list[Slot]) -> set[date]:
+    return set(sorted({slot.start.date() for slot in free})[:DAYS_SHOWN])
 
 
 def _by_day(free: list[Slot], texts: Texts) -> list[dict[str, object]]:
