@@ -43,6 +43,8 @@ class _Values:
     """What the shared templates ask of a town."""
 
     language: str = "en"
+    most_calls: int = 2000
+    """The network has room for more callers than any town."""
 
 
 @dataclass
