@@ -8,7 +8,7 @@ from typing import Any
 
 from booking.agreements import counts
 from booking.agreements import store as agreement_store
-from booking.agreements.model import AgreementEnded, EndReason
+from booking.agreements.model import AgreementConcluded, AgreementEnded, EndReason
 from booking.catalogue.directory import Directory
 from booking.citizens import store as citizen_store
 from booking.citizens.model import Citizen
@@ -65,6 +65,7 @@ def merge(
     ended = _end_one(tx, kept, gone, agreement_id, by)
     moved = store.move(tx, store.rows_of(tx, gone_id), kept_id, of=gone_id)
     moved |= following.follow(tx, directory, kept_id, gone_id)
+    _tell_of_login(tx, kept, gone, agreement_id, by)
     filled = _fill(tx, kept.citizen, gone.citizen)
     filled += following.take_over(tx, kept_id, gone_id)
     store.lead(tx, gone_id, kept_id, citizen_store.next_revision(tx))
@@ -122,6 +123,24 @@ def _end_one(
     tx.append(AgreementEnded(number, citizen.id, by, citizen.language, phones, emails))
     tx.audit(by, "agreement-ended", f"agreement:{number}", reason=EndReason.MERGED.value)
     return number
+
+
+def _tell_of_login(
+    tx: Transaction, kept: Holdings, gone: Holdings, chosen: int | None, by: str
+) -> None:
+    """Where the login of the other record opens this one's matters now, its contacts hear of it.
+
+    Else somebody with an agreement of their own could be merged into anybody, unseen.
+    """
+    number = gone.agreement_id
+    if number is None or (kept.agreement_id is not None and chosen != number):
+        return
+    one, other = kept.citizen, gone.citizen
+    phones = {one.reachable_phone} - {other.reachable_phone, None}
+    emails = {one.reachable_email} - {other.reachable_email, None}
+    if phones or emails:
+        told = (tuple(who for who in known if who) for known in (phones, emails))
+        tx.append(AgreementConcluded(number, one.id, by, one.language, *told))
 
 
 def _fill(tx: Transaction, kept: Citizen, gone: Citizen) -> list[str]:

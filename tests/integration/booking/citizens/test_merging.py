@@ -7,6 +7,7 @@ import pytest
 from booking.agreements import store as agreement_store
 from booking.agreements.rules import login_from
 from booking.api import (
+    AgreementConcluded,
     AgreementEnded,
     Backend,
     GivenBy,
@@ -182,3 +183,32 @@ def test_every_table_about_citizens_says_what_a_merge_does_with_it() -> None:
     columns = {"citizen_id", "represented_id", "representative_id"}
     there = {name for name, table in metadata.tables.items() if columns & set(table.columns.keys())}
     assert there <= told
+
+
+async def test_a_login_that_comes_to_a_record_is_told_to_those_who_did_not_have_it(
+    backend: Backend,
+) -> None:
+    """Else a clerk could merge somebody with an agreement into anybody, unseen."""
+    kept = await twin(backend, phone="+420777000888", phone_verified=True)
+    agreement = (await holdings(backend, 1)).agreement_id
+    await merge(backend, kept, 1)
+    assert [(one.agreement_id, one.citizen_id, one.phones) for one in await told(backend)] == [
+        (agreement, kept, ("+420777000888",))
+    ]
+
+
+async def test_nobody_is_told_of_a_login_that_was_theirs_before(backend: Backend) -> None:
+    known = await backend.citizens.get(1)
+    kept = await twin(backend, phone_verified=True)
+    await merge(backend, kept, 1)
+    without = await twin(backend, 3, phone="+420777000888", phone_verified=True)
+    await merge(backend, kept, without)
+    assert await told(backend) == []
+    assert (await backend.citizens.get(kept)).phone == known.phone
+
+
+async def told(backend: Backend) -> list[AgreementConcluded]:
+    """Of agreements, where anybody is to hear of it: the import of a town tells nobody."""
+    found = await backend.database.read(lambda tx: unhandled(tx.connection, 500))
+    events = [one.event for one in found if isinstance(one.event, AgreementConcluded)]
+    return [one for one in events if one.phones or one.emails]
