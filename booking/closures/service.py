@@ -34,7 +34,7 @@ class Closures:
         def act(tx: Transaction) -> Closure:
             return ordering.order(tx, self._directories, closing, by)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Closure))
+        return await self._database.once(key, act, Closure)
 
     async def lift(self, closure_id: int, *, by: str, key: str | None = None) -> Closure:
         """Take a closure back: its time can be booked again. One that is lifted stays so.
@@ -46,7 +46,7 @@ class Closures:
         def act(tx: Transaction) -> Closure:
             return ordering.lift(tx, closure_id, by)
 
-        return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), Closure))
+        return await self._database.once(key, act, Closure)
 
     async def in_force(self) -> Sequence[Closure]:
         """Those that hold and are not over, by their first day; not those of the town's files."""
