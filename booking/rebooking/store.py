@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from booking.closures.store import closures
 from booking.errors import NotFound
 from booking.ground.transaction import Transaction
 from booking.rebooking.model import LIVE, Case, Rebooking, RebookingState, WhyUnreached
@@ -215,8 +216,10 @@ def _ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
 
 
 def running_cases(tx: Transaction) -> list[Case]:
-    """Cases of closures that hold."""
-    return cases_where(tx, cases.c.closure_id.is_not(None), cases.c.ended_at.is_(None), limit=1000)
+    """Cases of closures that hold and are not over."""
+    hold = closures.c.lifted_at.is_(None) & (closures.c.last_day >= tx.today)
+    those = select(closures.c.id).where(hold)
+    return cases_where(tx, cases.c.closure_id.in_(those), cases.c.ended_at.is_(None), limit=1000)
 
 
 def newest_cases(tx: Transaction, limit: int) -> list[Case]:
