@@ -17,6 +17,8 @@ from booking.ground.steps import steps
 from booking.ground.transaction import Transaction
 from booking.privacy.model import Kept, Person, Rows, Rule
 from booking.privacy.people import erasures, finish, told_rows
+from booking.rebooking.tables import rebookings
+from booking.rings.forgetting import forget
 from booking.rings.model import RingState
 from booking.rings.store import rings
 from booking.visits.model import VisitState
@@ -46,9 +48,12 @@ def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     told_of = who.said_in(events.c.body)
     waiting = told_of & events.c.handled_at.is_(None)
     tx.execute(update(events).where(waiting).values(handled_at=tx.now))
+    mine = select(visits.c.id).where(theirs)
+    asked = tx.all(select(rebookings.c.ring_id).where(rebookings.c.visit_id.in_(mine)))
     called = rings.c.phone.in_(who.phones)
     tx.execute(update(rings).where(called).values(state=RingState.DONE.value))
     return {
+        "rings about lost visits": forget(tx, (row.ring_id for row in asked)),
         "visits": empty_rows(tx, visits.c.id, theirs, **_VISIT),
         "rings": empty_rows(tx, rings.c.id, called, **_RING),
         "numbers of filings": empty_rows(

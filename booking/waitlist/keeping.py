@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from booking.ground.events import events
 from booking.ground.rows import empty_rows
 from booking.ground.transaction import Transaction
 from booking.privacy.model import Person, Rows, Rule
 from booking.privacy.people import told_rows
-from booking.rings.model import RingState
-from booking.rings.store import rings
+from booking.rings.forgetting import forget
 from booking.waitlist import store
 from booking.waitlist.model import EntryState, OfferState
 from booking.waitlist.tables import LIVE_STATES, entries, offers
@@ -46,8 +44,9 @@ def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
         .where(theirs, entries.c.state.in_(LIVE_STATES))
         .values(state=EntryState.LEFT.value, ended_at=tx.now)
     )
+    asked = tx.all(select(offers.c.ring_id).where(offers.c.entry_id.in_(mine)))
     return {
-        "rings about offers": _forget_rings(tx, mine),
+        "rings about offers": forget(tx, (row.ring_id for row in asked)),
         "waiting list": empty_rows(tx, entries.c.id, theirs, **_EMPTY),
     }
 
@@ -66,18 +65,6 @@ def export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
         "Čekací listina (waiting list)": told_rows(tx, entries, theirs),
         "Nabídky termínů (offers)": told_rows(tx, offers, mine),
     }
-
-
-def _forget_rings(tx: Transaction, mine: Select[tuple[int]]) -> int:
-    """An operator was to ring about an offer: under any number, and their name stands in it."""
-    asked = select(offers.c.ring_id).where(offers.c.entry_id.in_(mine), offers.c.ring_id > 0)
-    numbers = [int(row.ring_id) for row in tx.all(asked)]
-    gone = {"state": RingState.DONE.value, "phone": "", "note": None}
-    tx.execute(update(rings).where(rings.c.id.in_(numbers)).values(**gone))
-    for number in numbers:
-        told = events.c.body.contains(f'"ring_id":{number},', autoescape=True)
-        tx.execute(update(events).where(told).values(kind="erased", body="{}"))
-    return len(numbers)
 
 
 def _theirs(who: Person) -> ColumnElement[bool]:

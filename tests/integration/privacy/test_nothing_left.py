@@ -32,6 +32,7 @@ from cli.keeping.parts import PARTS
 from notifier.intake import Intake
 from notifier.outbox import Outbox, Patience
 from notifier.templates.library import Library
+from tests.support.closing import People
 
 NAME = "Dvořáková"
 OLD, NEW, THIRD, LANDLINE = "777000321", "777000888", "777000555", "596777123"
@@ -57,6 +58,7 @@ async def marie(backend: Backend, clock: SetClock) -> Citizen:
     await _waits(backend, marie)
     await _acts_and_is_acted_for(backend, marie)
     await _books_at_limits(backend, marie)
+    await _loses_a_visit(backend, marie)
     await _files(backend)
     await _guesses(backend)
     clock.advance(timedelta(minutes=1))
@@ -132,6 +134,24 @@ async def _books_at_limits(backend: Backend, marie: Citizen) -> None:
     await backend.visits.hold_nearest(
         "passport.new", owner="call-4", caller=e164(NEW), citizen_id=marie.id, key="call-4/h"
     )
+
+
+async def _loses_a_visit(backend: Backend, marie: Citizen) -> None:
+    """Its counter closes, and an operator is to ring a landline."""
+    hold = await backend.visits.hold_nearest("citizenship.consultation", owner="call-7")
+    assert hold is not None
+    visit = await backend.visits.confirm(
+        hold.id,
+        contact=Contact(e164(LANDLINE)),
+        language=Language.CS,
+        citizen_id=marie.id,
+        name=f"Marie {NAME}",
+    )
+    people = People(backend)
+    await people.close(visit)
+    await people.driver().turn()
+    asked = [one for one in await backend.rings.open() if one.dialog == "rebooking"]
+    assert [one.note for one in asked] == [f"Marie {NAME}"]
 
 
 async def _files(backend: Backend) -> None:

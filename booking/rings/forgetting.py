@@ -1,0 +1,27 @@
+"""A ring is forgotten with the person whom it was about; in an open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import update
+
+from booking.ground.events import events
+from booking.ground.transaction import Transaction
+from booking.rings.model import RingState
+from booking.rings.store import rings
+
+
+def forget(tx: Transaction, ring_ids: Iterable[int | None]) -> int:
+    """End these rings, and empty them and what was told of them; how many there were.
+
+    For those that are known by what they are about: the number is another's perhaps, but the
+    person's name stands beside it, and an operator would ring about somebody erased.
+    """
+    numbers = {one for one in ring_ids if one is not None}
+    gone = {"state": RingState.DONE.value, "phone": "", "note": None}
+    tx.execute(update(rings).where(rings.c.id.in_(numbers)).values(**gone))
+    for number in numbers:
+        told = events.c.body.contains(f'"ring_id":{number},', autoescape=True)
+        tx.execute(update(events).where(told).values(kind="erased", body="{}"))
+    return len(numbers)
