@@ -65,6 +65,8 @@ class Town:
     Attributes:
         name: 'Lípov'.
         genitive: 'Lípova', as in 'úřad města Lípova'.
+        locative: 'v Lípově', where a letter was written; None in a description that was taken in
+            before there was one.
         number: the one to ring, digits only.
         zone: name of the time zone.
         sms_signature: ends every SMS.
@@ -89,6 +91,7 @@ class Town:
     attendance: AttendanceRules = field(default_factory=AttendanceRules)
     rebooking: RebookingRules = field(default_factory=RebookingRules)
     phone_filing: PhoneFiling = field(default_factory=PhoneFiling)
+    locative: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

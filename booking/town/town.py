@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from booking.catalogue.model import BookingLimits, Town
+from booking.language import Wording
 from booking.town.files import Described, Spoken
 from booking.town.files import read as read_file
 from booking.town.limits import AttendanceEntry, LimitsEntry
@@ -25,6 +26,13 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError(f"there is no time zone '{name}'") from error
     return name
+
+
+def _where(text: Wording) -> Wording:
+    """Towns differ: 'v Lípově', 've Zlíně', 'na Kladně'."""
+    if text.cs.partition(" ")[0] not in {"v", "ve", "na"}:
+        raise ValueError(f"'{text.cs}' does not say where: 'v Lípově', 've Zlíně', 'na Kladně'")
+    return text
 
 
 class Limits(Described):
@@ -54,6 +62,7 @@ class TownFile(Described):
 
     name: Spoken
     genitive: Spoken
+    locative: Annotated[Spoken, AfterValidator(_where)]
     number: str = Field(pattern=r"^\d{3,15}$")
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Prague"
     sms_signature: str = Field(min_length=1, max_length=40)
@@ -69,6 +78,7 @@ class TownFile(Described):
         return Town(
             name=self.name,
             genitive=self.genitive,
+            locative=self.locative,
             number=self.number,
             zone=self.zone,
             sms_signature=self.sms_signature,

@@ -16,6 +16,7 @@ from fpdf import FPDF, ViewerPreferences, XPos, YPos
 
 from booking.api import AgreementLetter, Citizen, Language, Town
 from operator_console import formats
+from operator_console.desk.view import sentence
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 """Debian's fonts-dejavu-core: free, on nearly every machine, with Czech and Cyrillic letters."""
@@ -142,6 +143,7 @@ def _words(
     slots = {
         "town": town.name[language],
         "genitive": town.genitive[language],
+        "where": sentence((town.locative or town.name)[language]),
         "number": formats.phone(f"+420{town.number}"),
         "website": town.website or "",
         "day": _day(printed, language),

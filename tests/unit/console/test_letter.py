@@ -87,6 +87,12 @@ def test_it_says_that_nobody_asks_for_the_pin(town: Town) -> None:
     assert "dne 20. listopadu 2026 jste s městem uzavřeli dohodu" in text
 
 
+def test_where_it_was_written_is_told_in_the_locative(town: Town) -> None:
+    assert "V Lípově dne 23. listopadu 2026" in " ".join(text_of(of(ZOFIE, town)).split())
+    before = replace(town, locative=None)
+    assert "Lípov dne 23. listopadu 2026" in " ".join(text_of(of(ZOFIE, before)).split())
+
+
 @pytest.mark.parametrize(
     ("language", "code"), [(Language.CS, "cs"), (Language.EN, "en"), (Language.UK, "uk")]
 )

@@ -85,6 +85,7 @@ async def test_a_grid_is_not_changed_under_visits_that_are_booked(
     ("name", "old", "new", "said"),
     [
         ("town.yaml", "genitive:", "genitve:", "town.yaml: genitive: Field required"),
+        ("town.yaml", "cs: v Lípově", "cs: Lípově", "locative: 'Lípově' does not say where"),
         ("town.yaml", "Europe/Prague", "Europe/Lipov", "zone: there is no time zone"),
         ("town.yaml", '"844121314"', "+420 844", "town.yaml: number: "),
         ("town.yaml", "{cs: Lípov,", "{cz: Lípov,", "name: unknown language: cz"),
