@@ -22,7 +22,6 @@ from booking.agreements.model import (
     Wrong,
 )
 from booking.agreements.rules import login_is_well_formed, pin_is_well_formed
-from booking.citizens.identity import are_enough
 from booking.citizens.model import (
     Citizen,
     CitizenKind,
@@ -31,6 +30,7 @@ from booking.citizens.model import (
     IdentityCheck,
     IdentityMark,
 )
+from booking.citizens.rules import are_enough
 from booking.merging.model import CitizensMerged, Holdings, Merge, MergeUndone, Pair, Sign
 from booking.merging.service import Merging
 from booking.proofs.model import (

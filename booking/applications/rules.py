@@ -23,15 +23,3 @@ def check_transition(kind: ApplicationKind, before: str, after: str) -> KindStat
     if after not in kind.state(before).next:
         raise Refused("state", f"an application that is {before} does not become {after}")
     return kind.state(after)
-
-
-def check_reference(number: int, year: int) -> None:
-    """Let pass what can stand in a reference number.
-
-    Raises:
-        Refused: it cannot.
-    """
-    if not 1 <= number <= LAST_NUMBER:
-        raise Refused("number", f"a number goes from 1 to {LAST_NUMBER}")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused("year", f"a year goes from {FIRST_YEAR} to {LAST_YEAR}")

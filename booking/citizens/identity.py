@@ -9,18 +9,13 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, Row, String, Table, delete, select
 
 from booking.citizens.model import IdentityCheck, IdentityMark
+from booking.citizens.rules import FEWEST_MARKS, are_enough
 from booking.errors import Refused
 from booking.ground.tables import Id, Instant, key, metadata
 from booking.ground.transaction import Transaction
 
 HOLDS = timedelta(hours=1)
 """Longer than any call; a talk that was never ended must not stay open for whoever comes next."""
-
-FEWEST_MARKS = 2
-"""One answer may be known to a neighbour or guessed."""
-
-STRONG = frozenset({IdentityMark.PHONE_BACK})
-"""What is enough alone: it shows who holds the number that was shown at the counter."""
 
 identity_checks = Table(
     "identity_checks",
@@ -34,11 +29,6 @@ identity_checks = Table(
     Column("until", Instant, nullable=False),
 )
 Index("ix_identity_checks_talk", identity_checks.c.talk)
-
-
-def are_enough(marks: Collection[IdentityMark]) -> bool:
-    """Whether these marks together tell who calls."""
-    return len(set(marks)) >= FEWEST_MARKS or not STRONG.isdisjoint(marks)
 
 
 def add(

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from booking.applications.model import ApplicationKind, ApplicationState
-from booking.applications.rules import check_reference, check_transition
+from booking.applications.rules import check_transition
 from booking.applications.standard import BY_CODE, STANDARD
 from booking.applications.states import DeadlineClock, KindState, Stage, check_states
 from booking.errors import NotFound, Refused
@@ -94,14 +94,3 @@ def test_states_in_which_an_application_would_be_lost_are_refused(
 ) -> None:
     with pytest.raises(Refused, match=why):
         check_states(states)
-
-
-@pytest.mark.parametrize(
-    ("number", "year", "field"),
-    [(0, 2026, "number"), (1_000_000, 2026, "number"), (1, 1989, "year"), (1, 20266, "year")],
-)
-def test_what_cannot_stand_in_a_reference_number_is_refused(
-    number: int, year: int, field: str
-) -> None:
-    with pytest.raises(Refused, match=field):
-        check_reference(number, year)

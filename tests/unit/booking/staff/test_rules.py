@@ -1,11 +1,7 @@
 from booking.ground.secrets import Secret
 from booking.language import Language
 from booking.staff.model import Role, StaffMember
-from booking.staff.rules import level_is_valid, password_is_long_enough
-
-
-def test_levels_run_from_one_to_five() -> None:
-    assert [level for level in range(-1, 8) if level_is_valid(level)] == [1, 2, 3, 4, 5]
+from booking.staff.rules import password_is_long_enough
 
 
 def test_a_password_has_ten_characters_at_least() -> None:
