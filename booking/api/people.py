@@ -58,6 +58,7 @@ from booking.wishes.model import (
     ConsentGiven,
     ConsentWithdrawn,
     GivenBy,
+    MessageChoice,
     MessageKind,
     Purpose,
     QuietHours,

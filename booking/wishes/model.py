@@ -66,6 +66,14 @@ class Consent:
     by: str
 
 
+class MessageChoice(StrEnum):
+    """What somebody can say by three keys about all messages at once."""
+
+    SMS = "sms"
+    NO_SMS = "no-sms"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """When nothing shall ring or beep, in minutes of the town's wall clock.

@@ -6,7 +6,15 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.errors import Refused
-from booking.wishes.model import ChannelWish, Consent, MessageKind, Purpose, QuietHours, Wishes
+from booking.wishes.model import (
+    ChannelWish,
+    Consent,
+    MessageChoice,
+    MessageKind,
+    Purpose,
+    QuietHours,
+    Wishes,
+)
 from booking.wishes.purposes import TEXTS
 
 DAY = 24 * 60
@@ -53,6 +61,31 @@ def ways(
     if wish is ChannelWish.BOTH:
         return available - {ChannelWish.VOICE}
     return frozenset({wish}) if wish in available else available
+
+
+def gets_sms(wishes: Wishes) -> bool:
+    """Whether messages about visits come by SMS, as far as there is a number."""
+    wish = wishes.channels.get(MessageKind.VISITS, ChannelWish.BOTH)
+    return wish in (ChannelWish.BOTH, ChannelWish.SMS)
+
+
+def chosen(choice: MessageChoice, *, has_email: bool) -> dict[MessageKind, ChannelWish]:
+    """How each kind shall come after a choice about all at once.
+
+    Without an address an e-mail would be no way at all, and another way better than none (`ways`):
+    so 'no SMS' is 'nothing' then.
+
+    Args:
+        choice: what was said.
+        has_email: whether there is an address that messages may go to.
+    """
+    without = ChannelWish.EMAIL if has_email else ChannelWish.NONE
+    ways_of = {
+        MessageChoice.SMS: ChannelWish.BOTH,
+        MessageChoice.NO_SMS: without,
+        MessageChoice.NOTHING: ChannelWish.NONE,
+    }
+    return dict.fromkeys(MessageKind, ways_of[choice])
 
 
 def next_allowed(at: datetime, quiet: QuietHours | None, zone: ZoneInfo) -> datetime:

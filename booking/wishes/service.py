@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from booking.citizens import store as citizen_store
+from booking.citizens.model import Citizen
 from booking.errors import NotFound
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
@@ -16,6 +17,7 @@ from booking.wishes.model import (
     ConsentGiven,
     ConsentWithdrawn,
     GivenBy,
+    MessageChoice,
     MessageKind,
     Purpose,
     QuietHours,
@@ -65,15 +67,34 @@ class CitizenWishes:
 
         def act(tx: Transaction) -> None:
             _lock(tx, citizen_id)
-            store.put(tx, citizen_id, channels, quiet)
-            told = ", ".join(f"{kind.value}: {way.value}" for kind, way in channels.items())
-            tx.audit(
-                _who(by, citizen_id),
-                "wishes-changed",
-                f"citizen:{citizen_id}",
-                channels=told,
-                quiet=quiet is not None,
-            )
+            _put(tx, citizen_id, channels, quiet, by)
+
+        await self._database.once(key, act, None)
+
+    async def gets_sms(self, citizen_id: int) -> bool:
+        """Whether messages about visits come by SMS, as far as there is a number."""
+        return rules.gets_sms(await self.of(citizen_id))
+
+    async def choose(
+        self, citizen_id: int, choice: MessageChoice, *, by: str, key: str | None = None
+    ) -> None:
+        """Keep what a citizen says about all messages at once; quiet hours stay.
+
+        Whoever wants nothing any more also takes back what only a consent lets us send. What the
+        citizen relies on, such as another time of a visit, is told all the same.
+
+        Raises:
+            NotFound: there is no such citizen.
+        """
+
+        def act(tx: Transaction) -> None:
+            citizen = _lock(tx, citizen_id)
+            quiet = store.find(tx, citizen_id).quiet
+            wanted = rules.chosen(choice, has_email=citizen.reachable_email is not None)
+            _put(tx, citizen_id, wanted, quiet, by)
+            if choice is MessageChoice.NOTHING:
+                for purpose in _BY_MESSAGE:
+                    _consent(tx, citizen_id, purpose, given=False, channel=GivenBy.PHONE, by=by)
 
         await self._database.once(key, act, None)
 
@@ -94,35 +115,64 @@ class CitizenWishes:
         Raises:
             NotFound: there is no such citizen.
         """
-        version = TEXTS[purpose].version
 
         def act(tx: Transaction) -> None:
             _lock(tx, citizen_id)
-            now = rules.agrees(store.find(tx, citizen_id), purpose)
-            if now == given:
-                return
-            store.add_consent(tx, citizen_id, purpose, version, given=given, channel=channel, by=by)
-            tx.append(
-                ConsentGiven(citizen_id, purpose, version)
-                if given
-                else ConsentWithdrawn(citizen_id, purpose)
-            )
-            tx.audit(
-                _who(by, citizen_id),
-                "consent-given" if given else "consent-withdrawn",
-                f"citizen:{citizen_id}",
-                purpose=purpose.value,
-                version=version,
-                channel=channel.value,
-            )
+            _consent(tx, citizen_id, purpose, given=given, channel=channel, by=by)
 
         await self._database.once(key, act, None)
 
 
-def _lock(tx: Transaction, citizen_id: int) -> None:
+_BY_MESSAGE = (Purpose.NEWS, Purpose.SURVEY)
+"""Consents to being written to."""
+
+
+def _put(
+    tx: Transaction,
+    citizen_id: int,
+    channels: Mapping[MessageKind, ChannelWish],
+    quiet: QuietHours | None,
+    by: str,
+) -> None:
+    store.put(tx, citizen_id, channels, quiet)
+    told = ", ".join(f"{kind.value}: {way.value}" for kind, way in channels.items())
+    tx.audit(
+        _who(by, citizen_id),
+        "wishes-changed",
+        f"citizen:{citizen_id}",
+        channels=told,
+        quiet=quiet is not None,
+    )
+
+
+def _consent(
+    tx: Transaction, citizen_id: int, purpose: Purpose, *, given: bool, channel: GivenBy, by: str
+) -> None:
+    if rules.agrees(store.find(tx, citizen_id), purpose) == given:
+        return
+    version = TEXTS[purpose].version
+    store.add_consent(tx, citizen_id, purpose, version, given=given, channel=channel, by=by)
+    tx.append(
+        ConsentGiven(citizen_id, purpose, version)
+        if given
+        else ConsentWithdrawn(citizen_id, purpose)
+    )
+    tx.audit(
+        _who(by, citizen_id),
+        "consent-given" if given else "consent-withdrawn",
+        f"citizen:{citizen_id}",
+        purpose=purpose.value,
+        version=version,
+        channel=channel.value,
+    )
+
+
+def _lock(tx: Transaction, citizen_id: int) -> Citizen:
     tx.lock(f"wishes/{citizen_id}")
-    if citizen_store.find(tx, citizen_id) is None:
+    citizen = citizen_store.find(tx, citizen_id)
+    if citizen is None:
         raise NotFound
+    return citizen
 
 
 def _who(by: str, citizen_id: int) -> str:

@@ -1,4 +1,4 @@
-"""One's own matters: visits, applications, language and pace of speech, the mobile number."""
+"""One's own matters: visits, applications, language and pace of speech, messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ivr.call.call import Call
 from ivr.call.prompts import phrase
 from ivr.dialogs.cancel_visit import cancel_visit
 from ivr.dialogs.my_applications import my_applications
-from ivr.dialogs.my_number import my_number
+from ivr.dialogs.my_messages import my_messages
 from ivr.dialogs.registry import Next, dialog
 
 LANGUAGES = {"1": Language.CS, "2": Language.UK, "3": Language.EN}
@@ -36,5 +36,5 @@ async def speech(call: Call, backend: Backend) -> Next:
     return Next.MAIN
 
 
-MATTERS = {"1": cancel_visit, "2": my_applications, "3": speech, "4": my_number}
+MATTERS = {"1": cancel_visit, "2": my_applications, "3": speech, "4": my_messages}
 """By key."""

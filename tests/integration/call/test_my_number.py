@@ -13,7 +13,7 @@ async def test_a_verified_caller_changes_the_number_and_no_digit_of_the_code_is_
 ) -> None:
     call = await house.ring()
     await house.hurry(call, "44")
-    await house.answer(call, "47201533", "836104", NEW[-9:], "1")
+    await house.answer(call, "47201533", "836104", "1", NEW[-9:], "1")
     await call.sound()
     [(number, seed)] = house.rows.all("SELECT id, seed FROM contact_proofs")
     code = code_of(seed, number, NEW).reveal()

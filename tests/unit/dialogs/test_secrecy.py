@@ -50,7 +50,7 @@ def test_no_digit_of_a_code_for_a_new_number_is_written_by_a_call(
     before = set(Rows(database).dump().splitlines())
     with structlog.testing.capture_logs() as logs:
         line = stage(database, wrap=code_is_known).play(
-            f"4 4 ({LOGIN}) (836104) 602123456 1 (111222) (472015) lost"
+            f"4 4 ({LOGIN}) (836104) 1 602123456 1 (111222) (472015) lost"
         )
     rows = Rows(database)
     assert rows.one("SELECT phone FROM citizens WHERE id = 1") == "+420602123456"

@@ -8,6 +8,7 @@ from booking.api import (
     Backend,
     ChannelWish,
     GivenBy,
+    MessageChoice,
     MessageKind,
     NotFound,
     Purpose,
@@ -15,6 +16,9 @@ from booking.api import (
     Refused,
     agrees,
 )
+from booking.citizens import store as citizens
+from booking.wishes.rules import ways
+from tests.support.people import some_citizen
 
 
 async def consent(backend: Backend, *, given: bool, purpose: Purpose = Purpose.NEWS) -> None:
@@ -65,3 +69,35 @@ async def test_impossible_quiet_hours_change_nothing(backend: Backend, quiet: Qu
 async def test_nobody_wishes_who_is_not_there(backend: Backend) -> None:
     with pytest.raises(NotFound):
         await backend.wishes.set(9999, {}, None, by="vesely")
+
+
+@pytest.mark.parametrize(
+    ("email_verified", "choice", "wish", "by_sms"),
+    [
+        (True, MessageChoice.NO_SMS, ChannelWish.EMAIL, False),
+        (False, MessageChoice.NO_SMS, ChannelWish.NONE, False),
+        (True, MessageChoice.NOTHING, ChannelWish.NONE, False),
+        (False, MessageChoice.SMS, ChannelWish.BOTH, True),
+    ],
+)
+async def test_a_choice_about_all_messages_keeps_quiet_hours_and_never_falls_back_to_sms(
+    backend: Backend,
+    email_verified: bool,
+    choice: MessageChoice,
+    wish: ChannelWish,
+    by_sms: bool,
+) -> None:
+    someone = some_citizen(code="one", email="a@example.cz", email_verified=email_verified)
+    citizen = await backend.database.write(lambda tx: citizens.add(tx, someone))
+    await backend.wishes.set(citizen, {}, QuietHours(1320, 420), by="vesely")
+    await backend.wishes.consent(
+        citizen, Purpose.NEWS, given=True, channel=GivenBy.COUNTER, by="vesely"
+    )
+    await backend.wishes.choose(citizen, choice, by="citizen", key="call-1/choose")
+    wishes = await backend.wishes.of(citizen)
+    assert wishes.channels == dict.fromkeys(MessageKind, wish)
+    assert wishes.quiet == QuietHours(1320, 420)
+    assert agrees(wishes, Purpose.NEWS) is (choice is not MessageChoice.NOTHING)
+    assert await backend.wishes.gets_sms(citizen) is by_sms
+    there = {ChannelWish.SMS} | ({ChannelWish.EMAIL} if email_verified else set())
+    assert (ChannelWish.SMS in ways(wishes, MessageKind.VISITS, frozenset(there))) is by_sms
