@@ -16,6 +16,10 @@ HOME = "CZ"
 _NO_COUNTRY = "001"
 """The region of numbers that belong to none, in UN M.49 'the world'."""
 
+_NOT_TO_BE_RUNG = (PhoneNumberType.UNKNOWN, PhoneNumberType.PREMIUM_RATE)
+"""An unknown one is not valid. Whoever rings a premium one pays its owner, and so do those of
+satellites and of networks without a country: who asks to be rung there lives on the town's bill."""
+
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -42,17 +46,6 @@ def _number(text: str | None) -> PhoneNumber | None:
         number = phonenumbers.parse(text or "", HOME)
     except NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number) or _costs_extra(number):
+    if phonenumbers.number_type(number) in _NOT_TO_BE_RUNG:
         return None
-    return number
-
-
-def _costs_extra(number: PhoneNumber) -> bool:
-    """Whether whoever rings it pays its owner: premium rates, satellites, networks of no country.
-
-    Who asks to be rung there lives on the town's bill.
-    """
-    return (
-        phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE
-        or phonenumbers.region_code_for_number(number) == _NO_COUNTRY
-    )
+    return None if phonenumbers.region_code_for_number(number) == _NO_COUNTRY else number

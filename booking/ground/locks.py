@@ -8,7 +8,13 @@ from sqlalchemy import Connection, text
 
 from booking.ground.prepared import Prepared
 
-_ONE = Prepared(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"))
+_ALL = Prepared(
+    text(
+        "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))"
+        " FROM unnest(CAST(:names AS text[])) AS name"
+    )
+)
+"""One after the other as they are given: a function's rows come in its order."""
 
 
 def wait_for(connection: Connection, names: Iterable[str]) -> None:
@@ -20,5 +26,4 @@ def wait_for(connection: Connection, names: Iterable[str]) -> None:
     """
     if connection.dialect.name == "sqlite":
         return
-    for name in sorted(set(names)):
-        _ONE.run(connection, {"name": name})
+    _ALL.run(connection, {"names": sorted(set(names))})

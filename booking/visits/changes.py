@@ -46,7 +46,8 @@ def hold(
     """
     rules.check_parts(wish)
     bookable.check(directory, wish, slot, tx.now)
-    slots.lock_days(tx, [slot.start.astimezone(directory.zone).date()])
+    if slots.lock_days(tx, [slot.start.astimezone(directory.zone).date()]):
+        bookable.check(directory, wish, slot, tx.now)
     return _hold(tx, directory, slot, wish, owner, until)
 
 
@@ -58,8 +59,7 @@ def _hold(
     owner: str,
     until: datetime | None = None,
 ) -> Hold:
-    """The same on a day that is locked."""
-    bookable.check(directory, wish, slot, tx.now)
+    """The same for a slot that can be booked now, on a day that is locked."""
     counter = directory.counters[slot.counter]
     pace = directory.pace(counter, *wish.activities)
     count = rules.length_in_cells(pace.minutes, wish.heads, counter.grid)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, select, union
+from sqlalchemy import bindparam, case, func, insert, select, union_all
 
 from booking.attendance import missed
 from booking.calendars.rules import instant
@@ -27,40 +28,58 @@ from booking.visits.tables import holds, visit_parts, visits
 _NOW = bindparam("now", type_=Instant)
 _NUMBER = bindparam("number", type_=visits.c.phone.type)
 _CITIZEN = bindparam("citizen", type_=Id)
+_TODAY = bindparam("today", type_=Instant)
 _TO_COME = (visits.c.state == VisitState.BOOKED.value) & (visits.c.start >= _NOW)
 
-_OF_NUMBER = Prepared(
-    select(
-        func.coalesce(func.sum(case((_TO_COME, 1), else_=0)), 0).label("to_come"),
-        func.coalesce(
-            func.sum(case((visits.c.created_at >= bindparam("today", type_=Instant), 1), else_=0)),
-            0,
-        ).label("today"),
-    ).where(
-        visits.c.id.in_(
-            union(
-                select(visits.c.id).where(visits.c.phone == _NUMBER),
-                select(visit_callers.c.visit_id).where(visit_callers.c.number == _NUMBER),
+_COUNTED = (visits.c.state, visits.c.start, visits.c.created_at)
+_VISITS_OF_NUMBER = union_all(
+    select(*_COUNTED).where(visits.c.phone == _NUMBER),
+    select(*_COUNTED)
+    .select_from(visit_callers)
+    .join(visits, visits.c.id == visit_callers.c.visit_id)
+    .where(visit_callers.c.number == _NUMBER, visits.c.phone.is_distinct_from(_NUMBER)),
+).subquery()
+_OF_NUMBER_COUNTS = select(
+    func.coalesce(
+        func.sum(
+            case(
+                (
+                    (_VISITS_OF_NUMBER.c.state == VisitState.BOOKED.value)
+                    & (_VISITS_OF_NUMBER.c.start >= _NOW),
+                    1,
+                ),
+                else_=0,
             )
-        )
-    )
+        ),
+        0,
+    ).label("to_come"),
+    func.coalesce(func.sum(case((_VISITS_OF_NUMBER.c.created_at >= _TODAY, 1), else_=0)), 0).label(
+        "today"
+    ),
 )
+_OF_NUMBER = Prepared(_OF_NUMBER_COUNTS)
 _OF_CITIZEN = Prepared(
     select(visits.c.id, visit_parts.c.activity, visits.c.start)
     .join(visit_parts, visit_parts.c.visit_id == visits.c.id)
     .where(visits.c.citizen_id == _CITIZEN, _TO_COME)
 )
-_HOLDS_OF_OWNER = Prepared(
-    select(func.count().label("held")).where(
-        holds.c.owner == bindparam("owner"), holds.c.expires_at > _NOW
-    )
+_HELD_BY_OWNER = select(func.count().label("owner_holds")).where(
+    holds.c.owner == bindparam("owner"), holds.c.expires_at > _NOW
 )
-_HOLDS_OF_NUMBER = Prepared(
-    select(func.count().label("held"))
+_HELD_FOR_NUMBER = (
+    select(func.count().label("number_holds"))
     .select_from(hold_callers)
     .join(holds, holds.c.id == hold_callers.c.hold_id)
-    .where(hold_callers.c.number == bindparam("number"), holds.c.expires_at > _NOW)
+    .where(hold_callers.c.number == _NUMBER, holds.c.expires_at > _NOW)
 )
+_OF_OWNER = Prepared(_HELD_BY_OWNER)
+_OF_OWNER_AND_NUMBER = Prepared(
+    _OF_NUMBER_COUNTS.add_columns(
+        _HELD_BY_OWNER.scalar_subquery().label("owner_holds"),
+        _HELD_FOR_NUMBER.scalar_subquery().label("number_holds"),
+    )
+)
+"""All that is counted of a caller before a slot is kept, in one question."""
 _NOTE_HOLD = Prepared(insert(hold_callers), ["hold_id", "number"])
 _NOTE_VISIT = Prepared(insert(visit_callers), ["visit_id", "number"])
 
@@ -109,11 +128,16 @@ def check_hold(tx: Transaction, directory: Directory, owner: str, booker: Booker
     """
     tx.lock(f"limits/owner/{owner}", *booker.names)
     limits = directory.town.person_limits
-    counted = [Counted(Limit.OWNER_HOLDS, _held(tx, owner))]
+    counted: list[Counted] = []
+    if not booker.numbers:
+        found = tx.one(_OF_OWNER, owner=owner, now=tx.now)
+        counted.append(Counted(Limit.OWNER_HOLDS, found.owner_holds))
+    today = _midnight(tx, directory)
     for number in booker.numbers:
-        found = tx.one(_HOLDS_OF_NUMBER, number=number, now=tx.now)
-        counted.append(Counted(Limit.NUMBER_HOLDS, found.held))
-        counted += _of_number(tx, directory, number)
+        found = tx.one(_OF_OWNER_AND_NUMBER, owner=owner, number=number, now=tx.now, today=today)
+        counted.append(Counted(Limit.OWNER_HOLDS, found.owner_holds))
+        counted.append(Counted(Limit.NUMBER_HOLDS, found.number_holds))
+        counted += _of_number(tx, directory, number, found)
     if booker.citizen_id is not None:
         counted += _of_citizen(tx, directory, booker.citizen_id, None)
     if booker.is_hidden:
@@ -144,8 +168,10 @@ def check_booking(
         return []
     tx.lock(*booker.names)
     counted: list[Counted] = []
+    today = _midnight(tx, directory)
     for number in booker.numbers:
-        counted += _of_number(tx, directory, number)
+        found = tx.one(_OF_NUMBER, number=number, now=tx.now, today=today)
+        counted += _of_number(tx, directory, number, found)
     if booker.citizen_id is not None:
         counted += _of_citizen(tx, directory, booker.citizen_id, hold_id)
     return passed(directory.town.person_limits, counted, override)
@@ -175,12 +201,12 @@ def note_booking(
         )
 
 
-def _held(tx: Transaction, owner: str) -> int:
-    return int(tx.one(_HOLDS_OF_OWNER, owner=owner, now=tx.now).held)
-
-
-def _of_number(tx: Transaction, directory: Directory, number: str) -> Iterator[Counted]:
-    found = tx.one(_OF_NUMBER, number=number, now=tx.now, today=_midnight(tx, directory))
+def _of_number(
+    tx: Transaction,
+    directory: Directory,
+    number: str,
+    found: Any,  # noqa: ANN401  a row
+) -> Iterator[Counted]:
     yield Counted(Limit.NUMBER_VISITS, int(found.to_come))
     yield Counted(Limit.NUMBER_BOOKINGS_DAY, int(found.today))
     if directory.town.person_limits.no_shows is not None:
