@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from booking.citizens import store as citizen_store
-from booking.citizens.model import Citizen, CitizenKind
+from booking.citizens.model import Citizen
 from booking.errors import NotFound, Refused
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
-from booking.representations import store
+from booking.representations import rules, store
 from booking.representations.model import (
     Mandate,
     Representation,
@@ -45,21 +45,16 @@ class Representations:
                 time ends before it begins or is over ('until'); the same is in force already
                 ('representative': known).
         """
-        today = self._database.clock.today()
         if represented_id == representative_id:
             raise Refused("representative", "same")
-        if until is not None and (until < since or until < today):
-            raise Refused("until", "past")
+        rules.check_time(since, until, self._database.clock.today())
 
         def act(tx: Transaction) -> int:
             tx.lock(f"representations/{represented_id}")
             _citizen(tx, represented_id)
-            if _citizen(tx, representative_id).kind is not CitizenKind.PERSON:
-                raise Refused("representative", "company")
-            for one in store.of_represented(tx, represented_id):
-                over = one.ended_at is not None or (one.until is not None and one.until < since)
-                if one.representative_id == representative_id and one.scope is scope and not over:
-                    raise Refused("representative", "known")
+            kind = _citizen(tx, representative_id).kind
+            held = store.of_represented(tx, represented_id)
+            rules.check_representative(held, representative_id, kind, scope, since)
             number = store.add(
                 tx,
                 represented_id,
