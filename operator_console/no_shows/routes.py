@@ -25,6 +25,11 @@ AtNoShows = Annotated[Here, Depends(in_room(Room.NO_SHOWS))]
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel takes UTF-8 for something else."""
 
+HEADS = (
+    *("no_shows.service", "no_shows.weekday", "no_shows.channel"),
+    *("no_shows.visits", "no_shows.missed", "no_shows.share"),
+)
+
 
 @router.get("")
 async def no_shows(here: AtNoShows, first: str = "", last: str = "") -> Response:
@@ -41,9 +46,16 @@ async def no_shows(here: AtNoShows, first: str = "", last: str = "") -> Response
         choices=[(n, here.today - timedelta(days=n - 1)) for n in view.CHOICES],
         total=view.total(counts, language),
         tables=[
-            ("service", view.lines(counts, lambda one: known.service(one.service), language)),
-            ("weekday", view.lines(days, lambda one: _weekday(here, one), language, in_order=True)),
-            ("channel", view.lines(counts, lambda one: _channel(here, one), language)),
+            (here.say(head), lines)
+            for head, lines in {
+                "no_shows.service": view.lines(
+                    counts, lambda one: known.service(one.service), language
+                ),
+                "no_shows.weekday": view.lines(
+                    days, lambda one: _weekday(here, one), language, in_order=True
+                ),
+                "no_shows.channel": view.lines(counts, lambda one: _channel(here, one), language),
+            }.items()
         ],
     )
 
@@ -64,8 +76,7 @@ async def as_file(here: AtNoShows, first: str = "", last: str = "") -> Response:
 def _csv(here: Here, counts: Sequence[NoShowCount], known: Names) -> str:
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    heads = ("service", "weekday", "channel", "visits", "missed", "share")
-    writer.writerow([here.say(f"no_shows.{head}") for head in heads])
+    writer.writerow([here.say(head) for head in HEADS])
     for one in counts:
         share = view.share(one.missed, one.visits, here.language).rstrip("%\N{NO-BREAK SPACE}")
         writer.writerow(

@@ -16,6 +16,7 @@ from booking.api import (
     DocumentKind,
     EndReason,
     FallenWhy,
+    FilingChannel,
     FoundBy,
     IdentityMark,
     Language,
@@ -123,6 +124,7 @@ FAMILIES = {
     "counter.trouble.": {
         *("nobody", "quicker", "busy", "gone", "early", "late", "code", "unknown"),
     },
+    "clerk.channel.": {channel.value for channel in FilingChannel},
     "clerk.odd.": {"backwards", "far"},
     "clerk.group.": {"under-way", "late", "all"},
     "clerk.deadline.": {"late", "due", "soon"},
