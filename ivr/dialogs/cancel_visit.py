@@ -22,6 +22,15 @@ CODE_TRIES = 3
 """Before a person goes on; the backend counts wrong codes over all calls of a number."""
 
 
+TOLD = (
+    ("visit.told", "visit.told_persons"),
+    ("visit.told_but_one", "visit.told_but_one_persons"),
+    ("visit.told_part", "visit.told_part_persons"),
+)
+"""How a part of a visit is said, for one person and for several: the last one, the one before it,
+and all before that."""
+
+
 @dialog("cancel_visit")
 async def cancel_visit(call: Call, backend: Backend) -> Next:
     """Tell when and where it is, and cancel it if the caller wants."""
@@ -54,14 +63,11 @@ async def _told(backend: Backend, visit: Visit, office: Office) -> Prompt:
     """All that is to be done, when and where: '…pas pro dvě osoby a …průkaz, v úterý …'."""
     said: list[Prompt] = []
     for place, part in enumerate(visit.parts):
-        left = len(visit.parts) - 1 - place
-        key = "visit.told_part" if left > 1 else "visit.told_but_one" if left else "visit.told"
-        if part.persons > 1:
-            key += "_persons"
+        for_one, for_several = TOLD[min(len(visit.parts) - 1 - place, len(TOLD) - 1)]
         name = (await backend.catalogue.activity(part.activity)).name
         said.append(
             phrase(
-                key,
+                for_one if part.persons == 1 else for_several,
                 activity=name,
                 persons=part.persons,
                 start=visit.start,
