@@ -44,10 +44,11 @@ def killed_at(number: int, *, committed: bool) -> Wrap:
     return wrap
 
 
-def writes_of(script: str, database: Path) -> int:
+def writes_of(script: str, database: Path, first: Wrap = lambda backend: backend) -> int:
     count = 0
 
     def wrap(backend: Backend) -> Backend:
+        first(backend)
         write = backend.database.write
 
         async def counted(act: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401  any result
