@@ -39,6 +39,10 @@ wake whoever looks."""
 _BEGIN_TO_WRITE = Prepared(text("BEGIN IMMEDIATE"))
 _BEGIN_TO_LOOK = Prepared(text("BEGIN"))
 
+_KIND = "linka-immediate"
+"""Under this name a connection keeps whether its next transaction may write; to set an execution
+option each time costs more than to begin."""
+
 BUSY_SECONDS = 15.0
 """How long a writer of one process waits for the writer of another."""
 
@@ -131,7 +135,8 @@ class Database:
         except IndexError:
             connection = self.engine.connect()
         try:
-            yield connection.execution_options(immediate=immediate)
+            connection.info[_KIND] = immediate
+            yield connection
         except DBAPIError:
             connection.close()
             self._close_idle()
@@ -190,5 +195,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # no
 
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401  SQLAlchemy's event
-    immediate = connection.get_execution_options().get("immediate", True)
+    immediate = connection.info.pop(_KIND, True)  # for this one transaction only
     (_BEGIN_TO_WRITE if immediate else _BEGIN_TO_LOOK).run(connection, {})
