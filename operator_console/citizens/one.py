@@ -54,7 +54,7 @@ async def page(
         at_counter=may_merge(here),
         proofs=await backend.proofs.open_of(citizen_id),
         kinds=[kind.value for kind in MessageKind],
-        ways=[way.value for way in view.OFFERED],
+        offered=[way.value for way in view.OFFERED],
         chosen=view.chosen(wishes),
         quiet=view.quiet(wishes.quiet),
         consents=view.agreed(wishes, language, here.zone, here.today),
