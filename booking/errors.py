@@ -32,7 +32,7 @@ class SlotTaken(BookingError):
 
 
 class NotBookable(SlotTaken, Refused):
-    """This time cannot be booked, be it taken or not.
+    """The time cannot be booked, be it taken or not.
 
     To whoever chose it from a list it is as one that was taken meanwhile; `reason` says why.
     """

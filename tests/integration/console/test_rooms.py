@@ -70,6 +70,7 @@ async def test_whom_a_search_has_shown_stands_in_the_audit_and_not_what_was_type
     found = [one.application for one in filed]
     assert len(look.details["persons"].split(", ")) == len({one.citizen_id for one in found}) > 0
     for one in found:
+        assert one.citizen_id is not None
         assert look in await backend.audit.about_person(one.citizen_id)
 
 

@@ -1,5 +1,7 @@
 """Limits as rules, without a database."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,8 @@ from booking.town.limits import LimitsEntry
 from booking.visits.limits import Counted, Limit, Override, checked_override, passed, reached
 
 FOUR = PersonLimits(number_visits=4)
-NONE = PersonLimits(**{limit.value: None for limit in Limit})
+NO_LIMITS: dict[str, Any] = {limit.value: None for limit in Limit}
+NONE = PersonLimits(**NO_LIMITS)
 JANA = Override("jana", "domov seniorů")
 
 
