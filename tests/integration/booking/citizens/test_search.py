@@ -73,3 +73,16 @@ async def test_a_search_beside_one_that_sees_less_does_not_fail(backend: Backend
         lambda tx: tx.execute(update(citizens).where(citizens.c.id == 1).values(revision=10**6))
     )
     assert await names(backend, "dvorakova") == ["Marie Dvořáková"]
+
+
+async def test_whoever_comes_after_the_newest_was_deleted_is_found(backend: Backend) -> None:
+    """The newcomer may get the very revision that the deleted one had."""
+    [known] = await backend.citizens.search("dvorakova")
+    for name in ("Xaverius Pátý", "Quirin Šestý"):
+        newcomer = replace(known.citizen, code=name, name=name, born=None, phone=None)
+        number = await backend.database.write(lambda tx, who=newcomer: store.add(tx, who))  # type: ignore[misc]
+        assert await names(backend, name) == [name]
+        await backend.database.write(
+            lambda tx, n=number: tx.execute(delete(citizens).where(citizens.c.id == n))  # type: ignore[misc]
+        )
+        assert await names(backend, name) == []
