@@ -111,7 +111,7 @@ class Index:
         fitting = [found for _, found in parts]
         totals = {
             number: sum(found.get(number, 0) for found in fitting)
-            for number in _candidates(fitting, _LEAST * len(parts))
+            for number in candidates(fitting, _LEAST * len(parts))
         }
         return self._ranked(totals, parts, limit)
 
@@ -182,7 +182,7 @@ class Index:
         self._phones.pop(number, None)
 
 
-def _candidates(fitting: Sequence[dict[int, float]], least: float) -> set[int]:
+def candidates(fitting: Sequence[dict[int, float]], least: float) -> set[int]:
     """Who can reach a total: whoever fits two parts, or one so well that it is enough.
 
     All others are left out early: in a street that was heard thousands may live.

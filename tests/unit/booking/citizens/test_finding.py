@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.citizens.finding import Entry, Index
+from booking.citizens.finding import Entry, Index, candidates
 from booking.citizens.model import FoundBy
 from booking.citizens.query import Query, parse
 
@@ -124,3 +124,15 @@ def test_whatever_is_typed_can_be_searched_for(text: str) -> None:
     scores = [one.score for one in index.find(parse(text, TODAY), {1})]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 100 for score in scores)
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 9), st.floats(1, 100)), max_size=4),
+    st.floats(0, 200),
+)
+def test_nobody_who_fits_well_enough_is_left_out_early(
+    fitting: list[dict[int, float]], least: float
+) -> None:
+    everybody = set[int]().union(*fitting)
+    enough = {n for n in everybody if sum(found.get(n, 0) for found in fitting) >= least}
+    assert enough <= candidates(fitting, least)
