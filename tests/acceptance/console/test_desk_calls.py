@@ -68,7 +68,7 @@ async def test_a_verified_caller_is_told_from_an_account_of_the_number(
     asked = Asking("call-1", Language.EN, KNOWN, citizen_id=2)
     await house.requests.ask(asked)
     await house.play()
-    await expect(card(desk)).to_contain_text("ověřen přihlášením a PIN")
+    await expect(card(desk)).to_contain_text("ověřeno přihlášením a PIN")
     await expect(card(desk)).to_contain_text("Josef Havlík")
     await expect(card(desk)).to_contain_text("účet tohoto čísla, neověřen")
 

@@ -129,7 +129,7 @@ class TestIdentity:
         await arrive(backend.database, clock)
         number = str(await marie(backend))
         await panel.open(tab="applications", citizen=number)
-        assert "O stavu žádostí smíte mluvit jen s tím, kdo je ověřen" in panel.plain
+        assert "O stavu žádostí smíte mluvit až po ověření totožnosti" in panel.plain
         await panel.open(tab="citizen", citizen=number)
         assert "13. 3. 1955" in panel.plain
         await panel.does("identity", mark=["born", "address"])
@@ -160,14 +160,14 @@ class TestIdentity:
         await panel.open(tab="citizen", citizen=number)
         await panel.does("identity", mark=["born", "address"])
         await panel.open(tab="applications", citizen=number, call="call-2")
-        assert "jen s tím, kdo je ověřen" in panel.plain
+        assert "až po ověření totožnosti" in panel.plain
 
     async def test_it_holds_for_that_citizen_only(self, panel: Panel, backend: Backend) -> None:
         number = await marie(backend)
         await panel.open(tab="citizen", citizen=str(number))
         await panel.does("identity", mark=["born", "address"])
         await panel.open(tab="applications", citizen=str(number + 1))
-        assert "jen s tím, kdo je ověřen" in panel.plain
+        assert "až po ověření totožnosti" in panel.plain
 
     async def test_it_can_be_taken_back(self, panel: Panel, backend: Backend) -> None:
         await panel.open(tab="citizen", citizen=str(await marie(backend)))
@@ -181,5 +181,5 @@ class TestIdentity:
     ) -> None:
         await arrive(backend.database, clock, citizen_id=await marie(backend))
         await panel.open(tab="applications")
-        assert "ověřen PINem" in panel.plain
+        assert "ověřeno PINem" in panel.plain
         assert "se vyřizuje" in panel.plain

@@ -115,7 +115,7 @@ class TestApplications:
         await panel.open(tab="applications")
         others = [one for one in await backend.applications.recent() if one.citizen_id != number]
         await panel.does(f"applications/{others[0].id}/send", phone="605000108")
-        assert "volající není ověřen" in panel.plain
+        assert "totožnost není ověřená" in panel.plain
         assert await events(backend, StatusMessageAsked) == []
 
     async def test_ready_dates_are_for_everybody(self, panel: Panel) -> None:

@@ -194,7 +194,7 @@ async def test_a_hidden_number_is_said_to_be_one(
     await ring(house, caller)
     page = await desk.shows()
     assert "Skryté číslo" in page
-    assert "Volající není ověřen." in page
+    assert "Totožnost volajícího není ověřená." in page
 
 
 async def test_the_queue_tells_the_end_of_a_number_only(visitor: Visitor, house: House) -> None:
