@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -21,8 +19,12 @@ from notifier.inbox.faults import Faults
 from notifier.inbox.items import Items
 from notifier.inbox.smtp import LetterBox, listen
 from notifier.inbox.twilio import GatewayError
+from serving.web import serving
 
 BEAT_SECONDS = 0.5
+
+_HASTY = {"timeout_graceful_shutdown": 1}
+"""An open page keeps its stream open for ever."""
 
 NAMES = ("127.0.0.1", "localhost")
 """Names that the page answers to. A page of another site could give its own name our address (DNS
@@ -100,7 +102,7 @@ async def running(
     app = application(items, accounts, trouble, clock)
     letters = await listen(config.host, config.smtp_port, LetterBox(items, trouble))
     try:
-        async with _web(app, config) as http_port:
+        async with serving(app, config.host, config.http_port, **_HASTY) as http_port:
             smtp_port = letters.sockets[0].getsockname()[1]
             yield Inbox(items, http_port, smtp_port, config.host, trouble)
     finally:
@@ -125,33 +127,3 @@ async def serve(
         while stop is None or not stop.is_set():
             heartbeat()
             await asyncio.sleep(BEAT_SECONDS)
-
-
-@contextlib.asynccontextmanager
-async def _web(app: FastAPI, config: InboxConfig) -> AsyncIterator[int]:
-    server = _Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,  # addresses of recipients stand in the paths
-            lifespan="off",
-            timeout_graceful_shutdown=1,  # an open page keeps its stream open for ever
-        )
-    )
-    listener = socket.create_server((config.host, config.http_port))
-    task = asyncio.create_task(server.serve([listener]))
-    try:
-        while not server.started and not task.done():  # noqa: ASYNC110  uvicorn has no event for it
-            await asyncio.sleep(0.005)
-        yield int(listener.getsockname()[1])
-    finally:
-        server.should_exit = True
-        await task
-        listener.close()
-
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the process, which has more to close than this server."""
-        yield

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Annotated
 
-import uvicorn
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel
 
 from booking.outside.fake import TicketMachine
 from booking.outside.model import OutsideBooking, Wanted
 from booking.outside.port import OutsideAway, TakenOutside
+from serving.web import serving
 
 TOKEN = "the machine's token"
 
@@ -69,17 +67,8 @@ def _answering(status: int) -> Callable[[Request, Exception], Response]:
 @contextlib.asynccontextmanager
 async def served(machine: TicketMachine) -> AsyncIterator[str]:
     """The machine on loopback as long as the block lasts; gives its address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(interface(machine), log_config=None, lifespan="off"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await serving
+    async with serving(interface(machine), "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def _sent(one: OutsideBooking) -> dict[str, object]:

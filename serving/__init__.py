@@ -1,0 +1,1 @@
+"""What parts that know nothing of each other need alike to answer over HTTP."""
