@@ -57,6 +57,9 @@ Index("ix_citizens_revision", citizens.c.revision)
 Index("ix_citizens_company_number", citizens.c.company_number)
 Index("ix_citizens_merged_into", citizens.c.merged_into)
 
+_MOST_IDS = 500
+"""A statement takes only so many values."""
+
 CHANGEABLE = (
     "phone",
     "phone_verified",
@@ -89,10 +92,13 @@ def find(tx: Transaction, citizen_id: int) -> Citizen | None:
 def find_many(tx: Transaction, ids: Collection[int]) -> dict[int, Citizen]:
     """The citizens to whom these numbers lead, by these numbers."""
     found: dict[int, Citizen] = {}
-    for row in tx.all(select(citizens).where(citizens.c.id.in_(ids))):
-        citizen = _citizen(row) if row.merged_into is None else find(tx, row.merged_into)
-        if citizen is not None:
-            found[row.id] = citizen
+    wanted = sorted(ids)
+    for begins in range(0, len(wanted), _MOST_IDS):
+        some = citizens.c.id.in_(wanted[begins : begins + _MOST_IDS])
+        for row in tx.all(select(citizens).where(some)):
+            citizen = _citizen(row) if row.merged_into is None else find(tx, row.merged_into)
+            if citizen is not None:
+                found[row.id] = citizen
     return found
 
 

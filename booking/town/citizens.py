@@ -136,7 +136,8 @@ def add_missing(tx: Transaction, file: CitizensFile) -> int:
     Those who are there stay as they are, but for what was not known of them.
     """
     there = store.ids_by_code(tx)
-    known = store.find_many(tx, set(there.values()))
+    described = {there[entry.code] for entry in file.citizens if entry.code in there}
+    known = store.find_many(tx, described)
     new = [entry for entry in file.citizens if entry.code not in there]
     for entry in new:
         store.add(tx, entry.citizen())

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, func, select, text
 
-from booking.api import Backend, Database, Hashing, SetClock, Transaction, metadata
-from cli.bench.booking import floor, running, town
+from booking.api import Backend, Database, Hashing, SetClock, Transaction, load_town, metadata
+from cli.bench.booking import floor, people, running, town
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -134,3 +134,13 @@ async def test_the_town_is_as_full_as_it_says(full: Database) -> None:
     taken = full.run(lambda tx: tx.all(text("SELECT count(*) FROM taken_slots")))[0][0]
     empty = full.run(lambda tx: tx.execute(text("DELETE FROM taken_slots")).rowcount)
     assert taken == empty > 1000
+
+
+async def test_a_town_takes_its_files_in_beside_more_citizens_than_a_statement_has_values(
+    full: Database, hashing: Hashing, tmp_path: Path
+) -> None:
+    await people.settle(full, 66_000)
+    shared = town.describe(tmp_path / "shared", 4, shares=True)
+    await load_town(full, full.clock, hashing, shared)
+    shares = full.run(lambda tx: tx.all(text("SELECT body FROM town")))[0][0]
+    assert '"walk-in"' in shares
