@@ -1,4 +1,6 @@
-"""Every operation of visits in random order against the simple model, for as long as one likes.
+"""Every operation in random order against the simple model, for as long as one likes.
+
+Of visits, the waiting list, and calendars that others own.
 
 Run by `./linka soak booking-model`; what it finds is made short, which may take minutes.
 """
@@ -9,6 +11,7 @@ import argparse
 import sys
 import tempfile
 import time
+from itertools import cycle
 from pathlib import Path
 
 from hypothesis import HealthCheck, seed, settings
@@ -19,7 +22,10 @@ from cli.bench.postgres import CARELESS, running
 from cli.bench.report import Figure, as_json, as_table
 from tests.support.small_town.base import Place, TownMachine
 from tests.support.small_town.machine import VisitsMachine
+from tests.support.small_town.owned import OutsideMachine
+from tests.support.small_town.waiting import WaitlistMachine
 
+MACHINES = (VisitsMachine, WaitlistMachine, VisitsMachine, OutsideMachine)
 EXAMPLES = 20
 """At a time; then it is asked whether time is up."""
 
@@ -28,11 +34,12 @@ def run(address: str, seconds: float, first_seed: int) -> list[Figure]:
     """Look for so long; whatever is found is raised."""
     until, examples, steps = time.monotonic() + seconds, 0, TownMachine.steps
     with Place.at(address) as place:
-        VisitsMachine.place = place
-        while time.monotonic() < until:
-            machine = seed(first_seed + examples)(VisitsMachine)
+        TownMachine.place = place
+        for machine in cycle(MACHINES):
+            if time.monotonic() >= until:
+                break
             run_state_machine_as_test(
-                machine,
+                seed(first_seed + examples)(machine),
                 settings=settings(
                     max_examples=EXAMPLES,
                     stateful_step_count=60,

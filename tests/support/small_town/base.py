@@ -112,7 +112,7 @@ class TownMachine(RuleBasedStateMachine):
         self.rows = Rows(self.databases[0])
         self.rows.clear(but=DESCRIBED)
         self.describe(0)
-        self.model = Model()
+        self.model = Model(self.clock.now())
         self.done: dict[str, tuple[Callable[[Backend], Call[Any]], object]] = {}
         self.commands = 0
 
@@ -168,17 +168,22 @@ class TownMachine(RuleBasedStateMachine):
         """All of it and nothing else, by whichever process looks."""
         things = LOOKS[self.commands % len(LOOKS)]
         channel = CHANNELS[self.commands % len(CHANNELS)]
-        free = list(self.model.starts(things, channel=channel))
         asked = wanted(things, channel)
-        for backend in self.backends:
+        for number, backend in enumerate(self.backends):
+            self.model.silent = self.silent_at(number)
+            free = list(self.model.starts(things, channel=channel))
             found = now(backend.visits.free(**asked, limit=1000))
             assert [slot.start for slot in found] == sorted(slot.start for slot in found)
             assert all(slot in free for slot in found)
             places = [(slot.office, slot.start) for slot in found]
             assert len(set(places)) == len(places)
             assert set(places) == {(slot.office, slot.start) for slot in free}
-        days = now(self.backend().visits.free_days(**asked, limit=100))
-        assert days == sorted({slot.start.date() for slot in free})
+            days = now(backend.visits.free_days(**asked, limit=100))
+            assert days == sorted({slot.start.date() for slot in free})
+
+    def silent_at(self, _number: int) -> frozenset[str]:
+        """Counters whose owner has just not answered this process."""
+        return frozenset()
 
     # how it is done
 
@@ -221,7 +226,7 @@ class TownMachine(RuleBasedStateMachine):
     def confirm_hold(self, hold_id: int, who: Who, *, is_allowed: bool = False) -> Visit | None:
         """Make it a visit, or be refused as the model says; `is_allowed` with an override."""
         contact = Contact(who.phone)
-        outcome = self.model.why_not_confirm(hold_id, who, is_allowed=is_allowed)
+        outcome = self.why_not_confirm(hold_id, who, is_allowed=is_allowed)
         needed = self.model.passed(who, hold_id)
         by = "novak" if is_allowed else None
         visit = self.do(
@@ -239,6 +244,33 @@ class TownMachine(RuleBasedStateMachine):
         if visit is not None:
             assert placed(visit, self.model.holds[hold_id].hold, contact)
             self.model.confirmed(hold_id, visit, by, who, needed)
+        return visit
+
+    def why_not_confirm(self, hold_id: int, who: Who, *, is_allowed: bool) -> Outcome:
+        """As the model says."""
+        return self.model.why_not_confirm(hold_id, who, is_allowed=is_allowed)
+
+    def move_visit(self, visit_id: int, hold_id: int, outcome: Outcome) -> Visit | None:
+        """Give it the hold's time, or be refused like this."""
+        visit = self.do(
+            lambda backend, key: backend.visits.move(visit_id, hold_id, by="dvorak", key=key),
+            outcome,
+        )
+        if visit is not None:
+            before = self.model.visits[visit_id].visit
+            hold = self.model.holds[hold_id].hold
+            assert placed(visit, hold, Contact(before.phone))
+            assert visit.code == before.code
+            self.model.moved(visit_id, hold_id, visit, "dvorak")
+        return visit
+
+    def restore_visit(self, visit_id: int, outcome: Outcome) -> Visit | None:
+        """Take its cancellation back, or be refused like this."""
+        visit = self.do(
+            lambda backend, key: backend.visits.restore(visit_id, by="novak", key=key), outcome
+        )
+        if visit is not None:
+            self.model.restored(visit_id, visit, "novak")
         return visit
 
     def cancel_visit(self, visit_id: int) -> None:
@@ -283,7 +315,11 @@ class TownMachine(RuleBasedStateMachine):
 
     def backend(self) -> Backend:
         """Two processes, each with its own mind of what is taken."""
-        return self.backends[(self.commands // 2) % 2]
+        return self.backends[self.turn_of()]
+
+    def turn_of(self) -> int:
+        """Which of them is asked now."""
+        return self.commands // 2 % 2
 
     def one_of(self, known: dict[int, Any], pick: int) -> int:
         """One of the latest; now and then one that is not there."""

@@ -129,6 +129,7 @@ def files(folder: Path, calendar: Calendar, *, owned: bool = False, **booking: A
     town = {
         "name": _text("Lhotka"),
         "genitive": _text("Lhotky"),
+        "locative": {"cs": "ve Lhotce", "en": "in Lhotka", "uk": "у Лготці"},
         "number": "844000000",
         "sms_signature": "Lhotka",
         "operators": {"hours": {"mon": "07:00-17:00"}},

@@ -22,6 +22,7 @@ from tests.support.small_town.description import (
 )
 
 Cell = tuple[str, datetime]
+Cells = tuple[Cell, ...]
 Things = tuple[tuple[str, int], ...]
 """What is to be done at one visit: activities, each with how many come for it."""
 LONGEST_DAYS = 100
@@ -111,6 +112,23 @@ def cells_of(slot: Slot, things: Things) -> tuple[Cell, ...]:
                 count, minutes = count + 1, minutes - desk.grid
     begins = slot.start.astimezone(UTC)
     return tuple((slot.counter, begins + timedelta(minutes=desk.grid * n)) for n in range(count))
+
+
+@cache
+def slots_of_day(calendar: int, day: date, things: Things) -> tuple[tuple[Slot, Cells], ...]:
+    """All that could be booked on a day if nothing were taken or kept for others."""
+    opened = open_cells(calendar)
+    found = []
+    for counter, begins in opened:
+        if begins.astimezone(PRAGUE).date() != day:
+            continue
+        if not all(activity in DESKS[counter].does for activity, _ in things):
+            continue
+        slot = slot_at(counter, begins, things)
+        cells = cells_of(slot, things)
+        if all(cell in opened for cell in cells):
+            found.append((slot, cells))
+    return tuple(found)
 
 
 def slot_of(counter: str, day: date, minute: int, things: Things) -> Slot:

@@ -150,31 +150,13 @@ class VisitsMachine(TownMachine):
     def move(self, pick: int, other: int) -> None:
         visit_id = self.one_of(self.model.visits, pick)
         hold_id = self.one_of(self.model.holds, other)
-        visit = self.do(
-            lambda backend, key: backend.visits.move(visit_id, hold_id, by="dvorak", key=key),
-            self.model.why_not_move(visit_id, hold_id),
-        )
-        if visit is not None:
-            before = self.model.visits[visit_id].visit
-            hold = self.model.holds[hold_id].hold
-            assert (visit.counter, visit.start, visit.parts) == (
-                hold.slot.counter,
-                hold.slot.start,
-                hold.parts,
-            )
-            assert (visit.code, visit.phone) == (before.code, before.phone)
-            self.model.moved(visit_id, hold_id, visit, "dvorak")
+        self.move_visit(visit_id, hold_id, self.model.why_not_move(visit_id, hold_id))
 
     @precondition(lambda self: self.model.visits)
     @rule(pick=NUMBERS)
     def restore(self, pick: int) -> None:
         visit_id = self.one_of(self.model.visits, pick)
-        visit = self.do(
-            lambda backend, key: backend.visits.restore(visit_id, by="novak", key=key),
-            self.model.why_not_restore(visit_id),
-        )
-        if visit is not None:
-            self.model.restored(visit_id, visit, "novak")
+        self.restore_visit(visit_id, self.model.why_not_restore(visit_id))
 
     @precondition(lambda self: self.model.visits)
     @rule(pick=NUMBERS, phone=st.sampled_from(PHONES[1:]))

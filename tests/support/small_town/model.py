@@ -21,7 +21,6 @@ from booking.visits.model import Hold, Slot, Visit
 from tests.support.small_town.description import (
     ACTIVITIES,
     BEGINS,
-    DESKS,
     FREED_MINUTES,
     HORIZON_DAYS,
     KEPT_FOR,
@@ -34,7 +33,7 @@ from tests.support.small_town.hours import (
     cells_of,
     is_kept_from,
     open_cells,
-    slot_at,
+    slots_of_day,
     things_of,
 )
 
@@ -109,7 +108,7 @@ class Model:
     kept_back: dict[Cell, datetime] = field(default_factory=dict)
     holds: dict[int, HeldSlot] = field(default_factory=dict)
     visits: dict[int, Booked] = field(default_factory=dict)
-    silent: set[str] = field(default_factory=set)
+    silent: frozenset[str] = frozenset()
     events: list[tuple[str, int, datetime, str | None]] = field(default_factory=list)
     trace: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -145,22 +144,15 @@ class Model:
     ) -> Iterator[Slot]:
         """All that could be booked now if nothing were taken."""
         earliest = self.now + timedelta(minutes=LEAD_MINUTES)
-        last = self.now.astimezone(PRAGUE).date() + timedelta(days=HORIZON_DAYS)
-        for counter, begins in open_cells(self.calendar):
-            desk = DESKS[counter]
-            if office not in (None, desk.office):
-                continue
-            if not all(activity in desk.does for activity, _ in things):
-                continue
-            if begins < earliest or begins.astimezone(PRAGUE).date() > last:
-                continue
-            slot = slot_at(counter, begins, things)
-            if all(self._is_for(cell, channel) for cell in cells_of(slot, things)):
-                yield slot
+        today = self.now.astimezone(PRAGUE).date()
+        for day in (today + timedelta(days=n) for n in range(HORIZON_DAYS + 1)):
+            for slot, cells in slots_of_day(self.calendar, day, things):
+                is_there = office in (None, slot.office) and slot.start >= earliest
+                if is_there and all(self._is_for(cell, channel) for cell in cells):
+                    yield slot
 
     def _is_for(self, cell: Cell, channel: str) -> bool:
-        kept = is_kept_from(self.calendar, cell, channel, self.now)
-        return self.is_open(cell) and not kept
+        return not is_kept_from(self.calendar, cell, channel, self.now)
 
     def is_all_free(self, slot: Slot, things: Things, channel: str = "phone") -> bool:
         """Whether nobody has a part of it."""
