@@ -26,6 +26,7 @@ from booking.api import (
     Slot,
     Unavailable,
     Visit,
+    VisitPart,
 )
 from tests.soak.fight.town import FastClock
 from tests.support.databases import CHEAP_HASHING
@@ -33,7 +34,15 @@ from tests.support.databases import CHEAP_HASHING
 PATIENCE = 30.0
 """Seconds; whoever waits longer for an answer is locked out."""
 MOST_VISITS = 4
-PERSONS = (1, 1, 2, 3)
+THINGS: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (1, ()),
+    (1, ()),
+    (2, ()),
+    (3, ()),
+    (1, ("cards.loss",)),
+    (1, ("waste.pay",)),
+)
+"""How many come for a new card, and what else is done: one to three slots in all."""
 
 
 @dataclass
@@ -133,15 +142,16 @@ class Client:
 
     async def _want_slot(self) -> None:
         """The nearest, or one of those that were free a moment ago."""
-        persons = self._chance.choice(PERSONS)
+        persons, also = self._chance.choice(THINGS)
         if self._chance.random() < 0.5:
-            free = await self._visits.free("cards.new", persons=persons, limit=40)
+            parts = [VisitPart(activity) for activity in also]
+            free = await self._visits.free("cards.new", persons=persons, also=parts, limit=40)
             if free:
                 slot = self._chance.choice(free)
                 place = [slot.counter, slot.office, slot.start.isoformat(), slot.minutes]
-                await self._want(asks="hold", persons=persons, place=place)
+                await self._want(asks="hold", persons=persons, also=also, place=place)
                 return
-        await self._want(asks="hold", persons=persons, place=None)
+        await self._want(asks="hold", persons=persons, also=also, place=None)
 
     async def _want(self, **asked: Any) -> None:
         step = self.known.steps + 1
@@ -185,7 +195,11 @@ class Client:
             faults.write(what.replace("\n", " ") + "\n")
 
     async def _hold(self, asked: dict[str, Any]) -> dict[str, Any] | None:
-        want: dict[str, Any] = {"owner": self._name, "persons": asked["persons"]}
+        want: dict[str, Any] = {
+            "owner": self._name,
+            "persons": asked["persons"],
+            "also": [VisitPart(activity) for activity in asked["also"]],
+        }
         if asked["place"] is not None:
             counter, office, start, minutes = asked["place"]
             slot = Slot(counter, office, datetime.fromisoformat(start), minutes)

@@ -111,7 +111,7 @@ def _rows(tx: Transaction) -> tuple[list[Any], list[Any], list[Any]]:
 
 
 def _cells(row: Any) -> Iterator[tuple[str, datetime]]:  # noqa: ANN401  a row
-    for number in range(timedelta(minutes=row.minutes) // GRID):
+    for number in range(row.cells):
         yield row.counter, row.start + GRID * number
 
 
