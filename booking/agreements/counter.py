@@ -23,6 +23,7 @@ from booking.errors import NotFound, Refused
 from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
 from booking.language.likeness import folded
+from booking.proofs import following
 
 
 def conclude(tx: Transaction, entry: CounterEntry, *, by: str, today: date) -> int:
@@ -32,6 +33,7 @@ def conclude(tx: Transaction, entry: CounterEntry, *, by: str, today: date) -> i
         NotFound: there is no such citizen.
         Faulty: something will not do.
     """
+    following.lock(tx)  # before the citizens: a new number takes their place on the list with it
     tx.lock("citizens")  # nobody is taken down twice, and nobody concludes twice
     known = None if entry.citizen_id is None else _citizen(tx, entry.citizen_id)
     if known is not None and store.of_citizen(tx, known.id) is not None:
@@ -176,6 +178,7 @@ def _kept(tx: Transaction, known: Citizen | None, citizen: Citizen, by: str) -> 
         number = citizen_store.add(tx, citizen)
         tx.audit(by, "citizen-added", f"citizen:{number}")
         return replace(citizen, id=number)
+    following.follow(tx, known, citizen)
     if changed := citizen_store.change(tx, known, citizen):
         tx.audit(by, "citizen-changed", f"citizen:{known.id}", fields=", ".join(changed))
     return citizen

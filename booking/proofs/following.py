@@ -6,14 +6,19 @@ offer, and would be believed to be the one who booked.
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, Table, select, update
 
 from booking.citizens.model import Citizen
 from booking.ground.transaction import Transaction
+from booking.rings import store as rings
+from booking.rings.model import RingState
 from booking.visits.model import VisitState
 from booking.visits.tables import visits
 from booking.waitlist import store as waitlist
+from booking.waitlist.model import EntryState, OfferState, WaitChannel
 from booking.waitlist.tables import LIVE_STATES, entries
+
+_LIVE = entries.c.state.in_(LIVE_STATES)
 
 
 def lock(tx: Transaction) -> None:
@@ -25,16 +30,48 @@ def follow(tx: Transaction, before: Citizen, after: Citizen) -> None:
     """Send what is still to be told of the citizen's own matters to where they are now.
 
     What was booked for somebody else's number stays there, and so does what was not booked under
-    the citizen's name: whose that is, nobody knows.
+    the citizen's name: whose that is, nobody knows. Where a contact was given up and there is no
+    other, nothing is sent there any more, and who could be reached by it alone leaves the list.
     """
-    to_come = (visits.c.state == VisitState.BOOKED.value) & (visits.c.start > tx.now)
-    live = entries.c.state.in_(LIVE_STATES)
-    for old, new, name in (
-        (before.phone, after.phone, "phone"),
-        (before.email, after.email, "email"),
+    for name, old, new, verified in (
+        ("phone", before.phone, after.phone, after.phone_verified),
+        ("email", before.email, after.email, after.email_verified),
     ):
-        if old is None or new is None or old == new:
+        if old is None or old == new:
             continue
-        for table, where in ((visits, to_come), (entries, live)):
-            theirs = (table.c.citizen_id == before.id) & (table.c[name] == old)
-            tx.execute(update(table).where(theirs, where).values({name: new}))
+        if new is None and name == "phone":
+            _leave(tx, before, (entries.c.phone == old) & (entries.c.channel != WaitChannel.EMAIL))
+        elif new is None:
+            _leave(tx, before, (entries.c.email == old) & (entries.c.channel == WaitChannel.EMAIL))
+        _readdress(tx, before, name, old, new, verified=verified)
+
+
+def _readdress(
+    tx: Transaction, citizen: Citizen, name: str, old: str, new: str | None, *, verified: bool
+) -> None:
+    to_come = (visits.c.state == VisitState.BOOKED.value) & (visits.c.start > tx.now)
+    values: dict[str, str | bool | None] = {name: new}
+    if new is not None and not verified:  # nobody has shown that it is theirs: it is told less
+        values["verified"] = False
+    places: tuple[tuple[Table, ColumnElement[bool]], ...] = ((visits, to_come), (entries, _LIVE))
+    for table, where in places:
+        theirs = (table.c.citizen_id == citizen.id) & (table.c[name] == old)
+        tx.execute(update(table).where(theirs, where).values(**values))
+
+
+def _leave(tx: Transaction, citizen: Citizen, by_it: ColumnElement[bool]) -> None:
+    """Nobody can be told at a contact that was given up; the old one is told nothing of it.
+
+    The slot that was kept for them is passed on by whoever drives the list.
+    """
+    unreachable = (entries.c.citizen_id == citizen.id) & by_it & _LIVE
+    for row in tx.all(select(entries.c.id).where(unreachable)):
+        offer_id = waitlist.open_offer_to(tx, row.id)
+        if offer_id is not None:
+            ring_id = waitlist.offer_row(tx, offer_id).ring_id
+            state = OfferState.WITHDRAWN.value
+            waitlist.change_offer(tx, offer_id, state=state, ended_at=tx.now)
+            if ring_id is not None:
+                rings.set_state(tx, ring_id, RingState.DONE)
+        waitlist.end_entry(tx, row.id, EntryState.LEFT)
+        tx.audit("linka", "waitlist-left", f"entry:{row.id}")
