@@ -90,9 +90,8 @@ class Driver:
             store.lock(tx)
             chosen, slot, _ = pair
             now = self._round(tx)
-            waiting = due.candidates(tx, chosen.entry.wants.activity)
-            again = next((one for one in waiting if one.entry.id == chosen.entry.id), None)
-            found = now.next_for(slot, [] if again is None else [again])
+            again = due.candidates(tx, entry_id=chosen.entry.id)
+            found = now.next_for(slot, again)
             if found is None:
                 return False
             directory = self._directories.current(tx)

@@ -31,8 +31,16 @@ def anybody_waits(tx: Transaction) -> bool:
     return tx.one(select(offers.c.id).where(kept).limit(1)) is not None
 
 
-def candidates(tx: Transaction, activity: str | None = None) -> list[Candidate]:
-    """Those who wait and have no offer, in the order of the list."""
+def candidates(
+    tx: Transaction, activity: str | None = None, *, entry_id: int | None = None
+) -> list[Candidate]:
+    """Those who wait and have no offer, in the order of the list.
+
+    Args:
+        tx: the transaction.
+        activity: only those who wait for this.
+        entry_id: only this one: to read a long list lasts too long while others wait to write.
+    """
     having = select(offers.c.entry_id).where(IS_OPEN)
     wanted = (
         select(
@@ -48,10 +56,16 @@ def candidates(tx: Transaction, activity: str | None = None) -> list[Candidate]:
     )
     if activity is not None:
         wanted = wanted.where(entries.c.activity == activity)
+    if entry_id is not None:
+        wanted = wanted.where(entries.c.id == entry_id)
     rows = tx.all(wanted)
     refused: dict[int, set[tuple[str, datetime]]] = {}
-    known = select(offers.c.entry_id, offers.c.office, offers.c.start)
-    for row in tx.all(known.where(offers.c.state.in_(_NOT_TAKEN), offers.c.start > tx.now)):
+    known = select(offers.c.entry_id, offers.c.office, offers.c.start).where(
+        offers.c.state.in_(_NOT_TAKEN), offers.c.start > tx.now
+    )
+    if entry_id is not None:
+        known = known.where(offers.c.entry_id == entry_id)
+    for row in tx.all(known):
         refused.setdefault(row.entry_id, set()).add((row.office, row.start.astimezone(UTC)))
     return [
         Candidate(_as_visited(tx, row), row.before, frozenset(refused.get(row.id, ())))
