@@ -51,9 +51,12 @@ def command(
 ) -> None:
     here = context.find(data)
     tell: Tell = (lambda _line: None) if as_json else _print
+    typer.echo("learning what Linka can say …", err=True)
+    # not in a thread: Ctrl-C would have to wait for it
+    ear = Ear.of(here.layout.sounds, slow=True, cache=cache_folder() / "ear")
     try:
         conversation, recording = asyncio.run(
-            _ring(here, keys.split(), None if hidden else caller, ahead, stay, at_most, tell)
+            _ring(here, ear, keys.split(), None if hidden else caller, ahead, stay, at_most, tell)
         )
     except NotAnsweredError as error:
         typer.echo(f"nobody answered ({error}); is Linka running? ./linka status", err=True)
@@ -69,6 +72,7 @@ def command(
 
 async def _ring(
     here: context.Context,
+    ear: Ear,
     keys: list[str],
     caller: str | None,
     ahead: bool,
@@ -76,10 +80,6 @@ async def _ring(
     at_most: float,
     tell: Tell,
 ) -> tuple[Conversation, Path]:
-    typer.echo("learning what Linka can say …", err=True)
-    ear = await asyncio.to_thread(
-        Ear.of, here.layout.sounds, slow=True, cache=cache_folder() / "ear"
-    )
     async with Exchange.beside(here.layout.folder, here.config, find_or_build()) as exchange:
         call = await exchange.ring(here.config.number, caller=caller)
         citizen = Citizen(call, ear, keys, ahead=ahead, stay=stay, at_most=at_most, tell=tell)
