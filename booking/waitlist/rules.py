@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -81,9 +81,17 @@ class Round:
         """When they would be told of it; None where that is too late for an answer."""
         wants = candidate.entry.wants
         latest = _utc(slot.start) - timedelta(hours=wants.notice_hours)
-        by_ring = candidate.entry.channel is WaitChannel.RING
-        spans = self._working_hours if by_ring else self._day
-        return answering(self.now, latest, spans, self.zone, self.settings)
+        channel = candidate.entry.channel
+        spans = self._working_hours if channel is WaitChannel.RING else self._day
+        times = answering(self.now, latest, spans, self.zone, self.settings)
+        return self._by_email(times, latest) if channel is WaitChannel.EMAIL else times
+
+    def _by_email(self, times: Times | None, latest: datetime) -> Times | None:
+        """An e-mail wakes nobody: it goes at once, also where no day is left for an answer."""
+        now = _utc(self.now)
+        if times is not None:
+            return replace(times, tell_at=now)
+        return Times(now, latest) if latest - now >= self.settings.least_answer else None
 
     def next_for(
         self, slot: Slot, candidates: Iterable[Candidate]

@@ -196,3 +196,20 @@ def test_the_next_moment_is_the_first_that_is_to_come() -> None:
     assert rules.next_moment([None, past], MONDAY) is None
     midnight = datetime(2026, 11, 24, tzinfo=PRAGUE)
     assert rules.next_midnight(MONDAY, PRAGUE) == midnight.astimezone(UTC)
+
+
+def test_an_e_mail_goes_at_night_and_saves_a_slot_before_the_morning() -> None:
+    night = datetime(2026, 11, 23, 23, tzinfo=PRAGUE)
+    wants = Wants("passport.new", notice_hours=0)
+    by_sms, by_email = (
+        Candidate(entry(1, wants, channel)) for channel in (WaitChannel.SMS, WaitChannel.EMAIL)
+    )
+    early = Slot("lidicka-1", "lidicka", datetime(2026, 11, 24, 8, tzinfo=PRAGUE), 15)
+    assert now(night).times(by_sms, early) is None
+    saved = now(night).times(by_email, early)
+    assert saved == rules.Times(night.astimezone(UTC), early.start.astimezone(UTC))
+    noon = Slot("lidicka-1", "lidicka", datetime(2026, 11, 24, 12, tzinfo=PRAGUE), 15)
+    later = now(night).times(by_email, noon)
+    assert later is not None
+    assert later.tell_at == night.astimezone(UTC)
+    assert later.answer_by == datetime(2026, 11, 24, 10, tzinfo=PRAGUE).astimezone(UTC)
