@@ -34,14 +34,14 @@ FULLNESS = 0.8
 SEARCHES = {10: 200, 60: 400, 100: 200, 1000: 40}
 FIRSTS = 5
 ROUNDS, EACH = 30, 10
-"""Rounds of so many bookings, the floor's and Linka's by turns, and never more than a tenth of a
-second apart: what else the machine and its disk do falls on both."""
+"""Rounds of so many bookings, the floor's and Linka's by turns, so short that what else the
+machine and its disk do falls on both."""
 NAMES = 25
 """So many times each misheard name is looked for."""
 
 
 async def measure(say: Say) -> list[Figure]:
-    """Run the whole benchmark; about three minutes.
+    """Run the whole benchmark; it takes some minutes.
 
     Raises:
         NoPostgres: PostgreSQL is not installed.
