@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from booking.api import AttendanceRules, Contact, Language, Presence, Slot
-from booking.errors import LimitReached, NotFound, Refused
+from booking.errors import LimitReached, NotFound, Refused, SlotTaken
 from tests.support.small_town.base import (
     CHANNELS,
     LOOKS,
@@ -180,8 +180,14 @@ class VisitsMachine(TownMachine):
         until = self.model.holds[hold_id].hold.expires_at
         self.wait(max(until - self.clock.now(), timedelta()))
         self.hold(slot_at(slot.counter, slot.start, things), things, "call-5")
-        if moves and self.model.visits:
-            self.move(0, pick)
+        fitting = [
+            number
+            for number in self.model.visits
+            if self.model.why_not_move(number, hold_id) in (None, SlotTaken)
+        ]
+        if moves and fitting:
+            visit_id = fitting[pick % len(fitting)]
+            self.move_visit(visit_id, hold_id, self.model.why_not_move(visit_id, hold_id))
         else:
             self.confirm_hold(hold_id, Who())
 
