@@ -37,6 +37,7 @@ from tests.support.small_town.hours import (
     things_of,
 )
 
+MOST: dict[str, int] = {name: most for name, most in LIMITS.items() if most is not None}
 Owner = tuple[str, int]
 """'hold', 'visit' or 'outside', and its number; or 'freed', and the visit that let go of it."""
 Outcome = type[BookingError] | None
@@ -166,8 +167,8 @@ class Model:
         of_owner = [one for one in live if one.hold.owner == owner]
         of_number = [one for one in live if who.caller and one.caller == who.caller]
         return (
-            len(of_owner) >= LIMITS["owner_holds"]
-            or len(of_number) >= LIMITS["number_holds"]
+            len(of_owner) >= MOST["owner_holds"]
+            or len(of_number) >= MOST["number_holds"]
             or bool(self.passed(who))
         )
 
@@ -200,7 +201,7 @@ class Model:
                 wanted = {_service(part.activity) for part in held.hold.parts}
                 most = max(sum(one in services for services in that_day) for one in wanted)
                 found.append(("citizen_service_day", most))
-        return Counter(name for name, count in found if count >= LIMITS[name])
+        return Counter(name for name, count in found if count >= MOST[name])
 
     # commands: first how they end, then what they leave
 
