@@ -1,4 +1,4 @@
-"""Locks that wrong PINs have brought: shown to a supervisor, and released before their time."""
+"""Locks that wrong PINs and codes have brought: a supervisor sees them, and may release them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,22 @@ from booking.ground.database import Database
 from booking.ground.events import Event, event
 from booking.ground.transaction import Transaction
 
-_AGREEMENT, _CALLER = "agreement:", "caller:"
+
+class LockKind(StrEnum):
+    """What is locked, as the counts name it."""
+
+    AGREEMENT = "agreement"
+    CALLER = "caller"
+    """A calling number, for wrong PINs."""
+    CODE = "code"
+    """A calling number, for codes of visits that nobody has."""
+    RECEIPT = "receipt"
+    """The number of an application, for wrong codes of its receipt."""
+    RECEIPT_CALLER = "receipt-caller"
+    """A calling number, for wrong codes of receipts."""
+
+
+_OF_NUMBERS = (LockKind.CALLER, LockKind.CODE, LockKind.RECEIPT_CALLER)
 
 
 class ReleaseReason(StrEnum):
@@ -36,19 +51,23 @@ class Lock:
 
     Attributes:
         subject: what it is counted for, as the counts name it.
-        agreement_id: the locked agreement, None for a calling number.
+        kind: what of.
+        agreement_id: the locked agreement, None where it is something else.
         citizen_id: whose agreement it is.
-        citizen_name: the same as a name; empty for a calling number.
-        caller: the locked calling number in E.164, None for an agreement.
+        citizen_name: the same as a name; empty where it is no agreement.
+        caller: the locked calling number in E.164, None where it is something else.
+        receipt: number and year of the locked application, '123/2026'; None likewise.
         locks: how many there have been one after the other; each lasts longer.
         until: when it ends by itself.
     """
 
     subject: str
+    kind: LockKind
     agreement_id: int | None
     citizen_id: int | None
     citizen_name: str
     caller: str | None
+    receipt: str | None
     locks: int
     until: datetime
 
@@ -58,9 +77,9 @@ class LockReleased(Event):
     """A supervisor has ended a lock before its time.
 
     Attributes:
-        agreement_id: of which agreement, None for a calling number.
-        citizen_id: whose, None for a calling number.
-        caller: of which calling number, None for an agreement.
+        agreement_id: of which agreement, None for anything else.
+        citizen_id: whose, None for anything else.
+        caller: of which calling number, None for anything else.
         reason: why.
         by: the username.
     """
@@ -73,9 +92,10 @@ class LockReleased(Event):
 
 
 class Locks:
-    """Agreements and calling numbers that are locked now.
+    """Agreements, calling numbers and receipts that are locked now.
 
-    Unknown logins are not shown: there is nobody to whom one could be given back.
+    Unknown logins are not shown: there is nobody to whom one could be given back. Nor are calls
+    with a hidden number, whose locks end with them.
     """
 
     def __init__(self, database: Database) -> None:
@@ -116,16 +136,23 @@ def _all(tx: Transaction) -> list[Lock]:
 
 
 def _lock(tx: Transaction, subject: str, locks: int, until: datetime) -> Lock | None:
-    if subject.startswith(_CALLER):
-        return Lock(subject, None, None, "", subject.removeprefix(_CALLER), locks, until)
-    if not subject.startswith(_AGREEMENT):
+    prefix, _, what = subject.partition(":")
+    kind = next((one for one in LockKind if one.value == prefix), None)
+    if kind is None:
         return None
-    agreement = store.find(tx, int(subject.removeprefix(_AGREEMENT)))
+    if kind in _OF_NUMBERS:
+        # a call stands where a number is hidden
+        is_number = what.startswith("+")
+        return Lock(subject, kind, None, None, "", what, None, locks, until) if is_number else None
+    if kind is LockKind.RECEIPT:
+        return Lock(subject, kind, None, None, "", None, what, locks, until)
+    agreement = store.find(tx, int(what))
     if agreement is None:
         return None
     citizen = citizen_store.find(tx, agreement.citizen_id)
     name = "" if citizen is None else citizen.name
-    return Lock(subject, agreement.id, agreement.citizen_id, name, None, locks, until)
+    whose = agreement.citizen_id
+    return Lock(subject, kind, agreement.id, whose, name, None, None, locks, until)
 
 
 def _release(tx: Transaction, subject: str, reason: ReleaseReason, by: str) -> Lock:

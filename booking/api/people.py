@@ -2,7 +2,7 @@
 
 from booking.agreements.entry import CounterEntry, Fault, Faulty
 from booking.agreements.letter import AgreementLetter
-from booking.agreements.locks import Lock, LockReleased, Locks, ReleaseReason
+from booking.agreements.locks import Lock, LockKind, LockReleased, Locks, ReleaseReason
 from booking.agreements.model import (
     Acting,
     ActingAs,

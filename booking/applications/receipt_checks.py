@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from booking.agreements import counts
-from booking.agreements.rules import TRIES, minutes
+from booking.agreements.rules import TRIES, Count, minutes
 from booking.applications import store
 from booking.applications.changing import found
 from booking.applications.receipts import (
@@ -34,13 +34,27 @@ def check(
             counts.forget(tx, subjects[0])
             tx.audit("caller", "status-told-by-receipt", f"application:{application_id}")
             return StatusTold(found(tx, application_id))
-    tried = {subject: one.with_try(tx.now) for subject, one in so_far.items()}
+    tried = _tried(tx, so_far)
     for subject, count in tried.items():
         counts.put(tx, subject, count)
     ends = [one.locked_until for one in tried.values() if one.locked_until is not None]
     if ends:
         return ReceiptLocked(minutes(max(ends) - tx.now))
     return WrongCode(min(TRIES - one.failures for one in tried.values()))
+
+
+def _tried(tx: Transaction, so_far: dict[str, Count]) -> dict[str, Count]:
+    """The counts with one more wrong try.
+
+    It counts for who rings. For the number it counts only when it locks them out: else three wrong
+    codes would keep whoever has the receipt from asking, from wherever they were keyed. So a number
+    is locked after nine, which leaves a guesser from ever other telephones one in ten thousand.
+    """
+    number, *ringing = so_far
+    tried = {subject: so_far[subject].with_try(tx.now) for subject in ringing}
+    if not ringing or any(one.locked_until is not None for one in tried.values()):
+        tried[number] = so_far[number].with_try(tx.now)
+    return tried
 
 
 def receipt(tx: Transaction, application_id: int, by: str) -> Receipt:

@@ -32,8 +32,9 @@ class Applications(Reading):
     ) -> ReceiptCheck:
         """How an application stands, for whoever has the receipt of its filing.
 
-        Wrong tries are counted for the number and the calling number, three before a lock that
-        grows. An unknown number counts as a wrong code does, so nobody learns which ones exist.
+        Wrong tries are counted for the calling number, three before a lock that grows, and each
+        such lock for the number asked for, which is locked alike after three. An unknown number
+        counts as a wrong code does, so nobody learns which ones exist.
 
         Args:
             number: of the reference number; which mark stands before it, the code decides.

@@ -6,6 +6,7 @@ from booking.agreements.rules import login_from
 from booking.api import (
     Backend,
     Locked,
+    LockKind,
     LockReleased,
     NotFound,
     ReleaseReason,
@@ -65,6 +66,27 @@ async def test_whoever_goes_on_guessing_after_a_release_is_locked_for_longer(
     outcomes = [await backend.agreements.verify(claim, BAD, caller=CALLER) for _ in range(3)]
     assert outcomes == [Wrong(2), Wrong(1), Locked(60)]
     assert agreement in {one.agreement_id for one in await backend.locks.list()}
+
+
+async def test_numbers_locked_by_codes_of_visits_and_receipts_are_shown_and_released(
+    backend: Backend,
+) -> None:
+    code = Secret("472009")
+    for n in range(3):
+        assert await backend.visits.named_by("472009", caller=CALLER, call_id=f"call-{n}") is None
+        for caller in (CALLER, "+420777000998", None):
+            who = {"caller": caller, "call_id": "call-1"}
+            await backend.applications.by_receipt(999_999, 2026, code, **who)
+    found = await backend.locks.list()
+    assert {(one.kind, one.caller, one.receipt) for one in found} == {
+        (LockKind.CODE, CALLER, None),
+        (LockKind.RECEIPT_CALLER, CALLER, None),
+        (LockKind.RECEIPT_CALLER, "+420777000998", None),
+        (LockKind.RECEIPT, None, "999999/2026"),
+    }
+    for one in found:
+        await backend.locks.release(one.subject, WHY, by="kralova")
+    assert await backend.locks.list() == []
 
 
 async def test_nothing_is_released_that_is_not_locked(backend: Backend) -> None:

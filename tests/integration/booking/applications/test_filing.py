@@ -107,7 +107,7 @@ async def test_two_marks_with_one_number_are_told_apart_by_the_code(backend: Bac
         assert told.application.id == receipt.application.id
 
 
-async def test_the_third_wrong_code_locks_the_number_for_all_and_the_caller_everywhere(
+async def test_the_third_wrong_code_locks_the_caller_everywhere_and_nobody_else(
     backend: Backend, clock: SetClock
 ) -> None:
     receipt = await backend.applications.file("parking", 1)
@@ -118,11 +118,29 @@ async def test_the_third_wrong_code_locks_the_number_for_all_and_the_caller_ever
     assert await ask(one.number, 2026, wrong, caller=CALLER) == WrongCode(1)
     assert await ask(one.number, 2026, wrong, caller=CALLER) == ReceiptLocked(30)
     right = Secret(receipt.code)
-    assert isinstance(await ask(one.number, 2026, right, caller="+420777000998"), ReceiptLocked)
+    assert isinstance(await ask(one.number, 2026, right, caller="+420777000998"), StatusTold)
     elsewhere = await ask(other.application.number, 2026, Secret(other.code), caller=CALLER)
     assert isinstance(elsewhere, ReceiptLocked)
     clock.advance(timedelta(minutes=30))
     assert isinstance(await ask(one.number, 2026, right, caller=CALLER), StatusTold)
+
+
+async def test_the_third_caller_locked_out_locks_the_number_for_all(
+    backend: Backend, clock: SetClock
+) -> None:
+    receipt = await backend.applications.file("parking", 1)
+    number, ask = receipt.application.number, backend.applications.by_receipt
+    wrong = Secret("472009" if receipt.code != "472009" else "310276")
+    for caller in (CALLER, "+420777000998", None):
+        for left in (2, 1):
+            told = await ask(number, 2026, wrong, caller=caller, call_id="call-1")
+            assert told == WrongCode(left)
+        told = await ask(number, 2026, wrong, caller=caller, call_id="call-1")
+        assert told == ReceiptLocked(30)
+    right = Secret(receipt.code)
+    assert await ask(number, 2026, right, caller="+420777000997") == ReceiptLocked(30)
+    clock.advance(timedelta(minutes=30))
+    assert isinstance(await ask(number, 2026, right, caller="+420777000997"), StatusTold)
 
 
 async def test_an_unknown_number_counts_as_a_wrong_code_does(backend: Backend) -> None:
