@@ -29,6 +29,11 @@ class PersonLimits:
             the number is hidden and none was keyed. They share it, for nobody can tell them apart;
             it keeps a robot that hides its number from taking the town's time.
         hidden_filings_hour: filings by keys in an hour by such callers, likewise all together.
+        number_waits: places on the waiting list of one number that nobody has verified.
+        number_unanswered: so many offers of the waiting list to such a number without an answer
+            within `unanswered_days`, and its place has ended, and it gets no other by telephone:
+            or forged numbers could keep the town's time in turn. None: places are only paused.
+        unanswered_days: how long an offer without an answer counts.
         no_shows: so many missed visits within `no_show_days`, and an operator must book.
         no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the
             time in `retention.yaml`, so more than that has no effect.
@@ -46,6 +51,9 @@ class PersonLimits:
     number_filings_day: int | None = 3
     hidden_bookings_hour: int | None = 30
     hidden_filings_hour: int | None = 10
+    number_waits: int | None = 3
+    number_unanswered: int | None = 3
+    unanswered_days: int = 7
     no_shows: int | None = None
     no_show_days: int = 30
 

@@ -32,6 +32,9 @@ class LimitsEntry(Described):
     number_filings_day: Most = USUAL.number_filings_day
     hidden_bookings_hour: Most = USUAL.hidden_bookings_hour
     hidden_filings_hour: Most = USUAL.hidden_filings_hour
+    number_waits: Most = USUAL.number_waits
+    number_unanswered: Most = USUAL.number_unanswered
+    unanswered_days: int = Field(default=USUAL.unanswered_days, ge=1, le=90, strict=True)
     no_shows: Most = USUAL.no_shows
     no_show_days: int = Field(default=USUAL.no_show_days, ge=1, le=366, strict=True)
 

@@ -31,6 +31,8 @@ class Limit(StrEnum):
     NUMBER_FILINGS_DAY = "number_filings_day"
     HIDDEN_BOOKINGS_HOUR = "hidden_bookings_hour"
     HIDDEN_FILINGS_HOUR = "hidden_filings_hour"
+    NUMBER_WAITS = "number_waits"
+    NUMBER_UNANSWERED = "number_unanswered"
     NO_SHOWS = "no_shows"
 
 

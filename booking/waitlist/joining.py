@@ -14,12 +14,14 @@ from booking.visits import rules as visit_rules
 from booking.visits import store as visits
 from booking.visits.changes import checked_contact
 from booking.visits.model import Contact, VisitState
-from booking.waitlist import answering, store, telling
+from booking.waitlist import answering, limiting, store, telling
 from booking.waitlist.model import Entry, EntryState, WaitChannel, WaitlistJoined, Wants
 from booking.waitlist.offering import wish_for
 
 _MOST_NOTICE_HOURS = 14 * 24
 _LAST_WEEKDAY = 6
+CALLER = "caller"
+"""Who puts themselves on the list; whom the staff put there, limits do not hold up."""
 _LONGEST_NAME = 200
 
 
@@ -55,6 +57,7 @@ def join(tx: Transaction, directory: Directory, asked: Asked, by: str) -> Entry:
     Raises:
         NotFound: there is no such activity, office or visit.
         Refused: what they want cannot be.
+        LimitReached: an unverified caller has places enough, or does not answer.
     """
     wanted = _possible(directory, asked.wants, tx.now)
     wanted = _with_visit(tx, directory, wanted, asked.visit_id)
@@ -70,14 +73,18 @@ def join(tx: Transaction, directory: Directory, asked: Asked, by: str) -> Entry:
     there = store.live_entry_of(
         tx, wanted.activity, asked.citizen_id, asked.contact.phone, asked.visit_id
     )
+    is_anybody = by == CALLER and asked.citizen_id is None and not asked.contact.verified
     if there is None:
+        if is_anybody:
+            limiting.check_joining(tx, directory, asked.contact)
         number = store.add_entry(tx, **values)
     else:
         number = there.id
         if there.visit_id != asked.visit_id or there.wants.parts != wanted.parts:
             answering.withdraw(tx, directory, there)
-        state = EntryState.WAITING.value
-        store.change_entry(tx, number, **values, state=state, unanswered=0)
+        if not is_anybody:  # else a number that was forged could lift its own pause
+            values |= {"state": EntryState.WAITING.value, "unanswered": 0}
+        store.change_entry(tx, number, **values)
     made = store.entry(tx, number)
     tx.append(WaitlistJoined(**telling.of_entry(made)))
     tx.audit(by, "waitlist-joined", f"entry:{number}", activity=wanted.activity)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from booking.catalogue.directory import Directory
-from booking.errors import NotFound, Refused, SlotTaken
+from booking.errors import LimitReached, NotFound, Refused, SlotTaken
 from booking.ground.transaction import Transaction
 from booking.rings.asking import ask
 from booking.visits import changes, slots
 from booking.visits import store as visits
 from booking.visits.model import Hold, Slot
 from booking.visits.rules import Wish
-from booking.waitlist import answering, due, store, telling
+from booking.waitlist import answering, due, limiting, store, telling
 from booking.waitlist.model import (
     Entry,
     EntryState,
@@ -78,9 +78,18 @@ def wish_for(directory: Directory, wants: Wants) -> Wish:
 
 
 def tell(tx: Transaction, directory: Directory, offer_id: int) -> None:
-    """Now they are to be told: by the event, or by an operator who rings."""
+    """Now they are to be told: by the event, or by an operator who rings.
+
+    Where messages enough went there today, it goes to the next, as if nobody had answered.
+    """
     made = store.offer(tx, offer_id, directory.zone)
     entry = store.entry(tx, made.entry_id)
+    try:
+        limiting.count_message(tx, directory, entry)
+    except LimitReached:
+        answering.lapse(tx, made)
+        tx.audit("waitlist", "offer-unanswered", f"offer:{offer_id}", entry=entry.id)
+        return
     before = None if entry.visit_id is None else visits.find(tx, entry.visit_id, directory.zone)
     ring = _ring(tx, entry, made.code) if entry.channel is WaitChannel.RING else None
     store.change_offer(tx, offer_id, told_at=tx.now, ring_id=ring)
@@ -108,7 +117,10 @@ def _ring(tx: Transaction, entry: Entry, code: str) -> int | None:
 
 
 def lapse(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> None:
-    """Nobody has answered; after several such offers in a row, no more are made."""
+    """Nobody has answered; after several such offers in a row, no more are made.
+
+    An unverified number loses its place by that; everybody else keeps it, paused.
+    """
     over = store.offer(tx, offer_id, directory.zone)
     entry = store.entry(tx, over.entry_id)
     answering.lapse(tx, over)
@@ -116,7 +128,13 @@ def lapse(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> N
     store.change_entry(tx, entry.id, unanswered=unanswered)
     tx.append(OfferUnanswered(**telling.of_offer(entry, over)))
     tx.audit("waitlist", "offer-unanswered", f"offer:{offer_id}", entry=entry.id)
-    if unanswered >= now.settings.pause_after and entry.state is EntryState.WAITING:
+    if unanswered < now.settings.pause_after or entry.state is not EntryState.WAITING:
+        return
+    if limiting.ends_unanswered(directory, entry):
+        store.end_entry(tx, entry.id, EntryState.OVER)
+        tx.append(WaitlistEnded(**telling.of_entry(entry)))
+        tx.audit("waitlist", "waitlist-ended", f"entry:{entry.id}")
+    else:
         store.change_entry(tx, entry.id, state=EntryState.PAUSED.value)
         tx.append(WaitlistPaused(**telling.of_entry(entry)))
         tx.audit("waitlist", "waitlist-paused", f"entry:{entry.id}")

@@ -76,6 +76,8 @@ class Waitlist:
         Raises:
             NotFound: there is no such activity, office or visit.
             Refused: what they want cannot be; names the field.
+            LimitReached: an unverified caller has places enough, or has lately let offers enough
+                pass without an answer; the staff may still put them there.
         """
         asked = Asked(wants, contact, language, channel, citizen_id, visit_id, name, valid_until)
         checked = joining.checked(asked)

@@ -33,6 +33,9 @@ LIMITS = {
     "number_bookings_day": 5,
     "citizen_visits": 2,
     "citizen_service_day": 1,
+    "number_messages_day": None,
+    "number_waits": None,
+    "number_unanswered": None,
 }
 KEPT_FOR = ("operator", "walk-in")
 KEPT_OFFICE = "north"

@@ -168,7 +168,8 @@ async def test_after_several_offers_without_an_answer_no_more_are_made_until_the
     backend: Backend, clock: SetClock, driver: WaitlistDriver, people: People
 ) -> None:
     booked = await people.fill(WEDNESDAY)
-    entry = await people.wait(1, last=WEDNESDAY, notice_hours=1)
+    verified = Contact(number(1), verified=True)
+    entry = await people.wait(1, last=WEDNESDAY, notice_hours=1, contact=verified)
     for visit in booked[:4]:
         await backend.visits.cancel(visit.id, by="caller")
     for _ in range(4):
