@@ -171,17 +171,29 @@ class Attendances(Reading):
 
         return await self._change(visit_id, "not-there", by, key, change)
 
-    async def undo(self, visit_id: int, *, by: str, key: str | None = None) -> Attendee:
+    async def undo(
+        self, visit_id: int, *, by: str, seen: Presence | None = None, key: str | None = None
+    ) -> Attendee:
         """Take the last step back.
+
+        Args:
+            visit_id: whose.
+            by: who takes it back.
+            seen: how far it was when they looked, so that two clerks who take back the same step
+                do not take back two.
+            key: the command's key.
 
         Raises:
             NotFound: there is no such visit.
-            Refused: there is nothing to take back, or the counter has somebody else by now.
+            Refused: there is nothing to take back, it is not as far as was seen, or the counter
+                has somebody else by now.
         """
 
         def change(
             tx: Transaction, _directory: Directory, visit: Visit, before: Attendance
         ) -> Attendance:
+            if seen not in (None, before.presence):
+                raise Refused("presence", "it is not what was seen")
             after = rules.undone(before)
             if after.presence in AT_COUNTER and after.counter is not None:
                 there = store.at_counter(tx, after.counter)

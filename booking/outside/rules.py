@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -79,6 +80,14 @@ def usable(
     if sum(one.minutes for one in found.values()) > most:
         raise OutsideAway("its list of bookings gives away more time than there is")
     return list(found.values())
+
+
+def kept_reference(reference: str) -> str:
+    """What is kept of an outside system's reference: enough to know it again, and no name.
+
+    The first 128 bits of its SHA-256: the system may call a booking by whoever made it.
+    """
+    return hashlib.sha256(reference.encode()).hexdigest()[:32]
 
 
 def days_of(start: datetime, minutes: int, zone: ZoneInfo) -> Iterator[tuple[date, int, int]]:

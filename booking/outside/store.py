@@ -29,7 +29,7 @@ from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant, key, metadata
 from booking.ground.transaction import Transaction
 from booking.outside.model import OutsideBooking, Wanted
-from booking.outside.rules import cells_of, days_of
+from booking.outside.rules import cells_of, days_of, kept_reference
 from booking.visits import slots
 from booking.visits.model import VisitState
 from booking.visits.tables import holds, taken_slots, visits
@@ -78,7 +78,7 @@ _FREE = Prepared(delete(taken_slots).where(taken_slots.c.outside_id == bindparam
 _FORGET = Prepared(delete(outside_bookings).where(outside_bookings.c.id == bindparam("which")))
 
 Place = tuple[str, datetime, int]
-"""Reference, start and minutes: what makes two bookings of one counter the same."""
+"""Reference as it is kept, start and minutes: what makes two bookings of one counter the same."""
 
 
 def take_in(
@@ -194,14 +194,14 @@ def _known(
 
 
 def _place(one: OutsideBooking) -> Place:
-    return one.reference, one.start, one.minutes
+    return kept_reference(one.reference), one.start, one.minutes
 
 
 def _added(tx: Transaction, one: OutsideBooking) -> int:
     row = tx.one(
         _ADD,
         counter=one.counter,
-        reference=one.reference,
+        reference=kept_reference(one.reference),
         start=one.start,
         minutes=one.minutes,
         whole=False,

@@ -209,24 +209,27 @@ class Routing:
 
         return await change(self._database, act)
 
-    async def finish(self, call_id: str, result: str, *, key: str | None = None) -> ContactRequest:
+    async def finish(
+        self, call_id: str, result: str, *, by: str | None = None, key: str | None = None
+    ) -> ContactRequest:
         """Write what became of a call. In the wrap-up it ends that; in the talk it only notes it.
 
         Args:
             call_id: the call.
             result: one of the town's codes.
+            by: the operator who writes it; None for the call's own, whoever that is.
             key: the command's key.
 
         Raises:
             UnknownCode: the town has no such result.
-            UnknownCall: the call never asked for a person.
+            UnknownCall: the call never asked for a person, or is another operator's.
         """
         if self.rules.results and result not in self.rules.results:
             raise UnknownCode(result)
 
         def act(tx: Transaction) -> ContactRequest:
             request = queue.last_of(tx, call_id)
-            if request is None:
+            if request is None or by not in (None, request.operator):
                 raise UnknownCall
             return handover.finish(tx, request, result)
 

@@ -9,7 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Depends, Form, Request
 from fastapi.responses import Response
 
-from booking.api import Attendances, Attendee, Counter, NotFound, Refused, code_is_well_formed
+from booking.api import (
+    Attendances,
+    Attendee,
+    Counter,
+    NotFound,
+    Presence,
+    Refused,
+    code_is_well_formed,
+)
 from operator_console.access.roles import Room
 from operator_console.console import OWN_FORM, Here, go, in_room
 from operator_console.counter.view import CounterView, counter_view
@@ -132,9 +140,9 @@ async def not_there(press: OnRow) -> Response:
 
 
 @router.post("/undo", dependencies=[OWN_FORM])
-async def undo(press: OnRow) -> Response:
-    """Take the last step back."""
-    return await press.done(press.attendance.undo)
+async def undo(press: OnRow, seen: Presence | None = None) -> Response:
+    """Take the last step back, as far as it was when they looked."""
+    return await press.done(press.attendance.undo, seen=seen)
 
 
 @router.post("/check-in", dependencies=[OWN_FORM])

@@ -45,11 +45,12 @@ async def write_result(
     command_key: CommandKey,
 ) -> Response:
     """Write what became of the call: in the talk it is noted, in the wrap-up it ends that."""
-    request = await here.routing.of_call(call)
-    if request is None or request.operator != here.member.username:
-        return answers.refused(here, "call-gone")
     try:
-        await here.routing.finish(call, result, key=here.command_key(command_key))
+        await here.routing.finish(
+            call, result, by=here.member.username, key=here.command_key(command_key)
+        )
+    except UnknownCall:
+        return answers.refused(here, "call-gone")
     except UnknownCode:
         return answers.refused(here, "result-unknown")
     return answers.done(here)

@@ -79,6 +79,17 @@ async def test_a_result_ends_the_wrap_up_and_is_kept(house: House) -> None:
     assert await house.state("novakova") is AVAILABLE
 
 
+async def test_a_result_of_another_operators_call_is_refused(house: House) -> None:
+    await house.seat("novakova")
+    await talk(house)
+    await house.requests.ended("call-1")
+    with pytest.raises(UnknownCall):
+        await house.desk.finish("call-1", "booked", by="polakova")
+    assert await house.state("novakova") is OperatorState.WRAP_UP
+    done = await house.desk.finish("call-1", "booked", by="novakova")
+    assert done.result == "booked"
+
+
 async def test_a_result_in_the_talk_leaves_the_wrap_up(house: House) -> None:
     await house.seat("novakova")
     await talk(house)

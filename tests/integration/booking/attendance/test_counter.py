@@ -168,6 +168,19 @@ async def test_a_ticket_that_was_taken_back_is_given_to_nobody_else(
     assert (other.attendance.ticket, again.attendance.ticket) == (2, 1)
 
 
+async def test_two_clerks_who_take_back_the_same_step_take_back_one(
+    backend: Backend, clock: SetClock
+) -> None:
+    visit = await book(backend)
+    at(clock, visit.start)
+    await backend.attendance.check_in(visit.id, by="door")
+    called = await backend.attendance.call(visit.id, visit.counter, by="jana")
+    await backend.attendance.undo(visit.id, by="jana", seen=called.presence)
+    with pytest.raises(Refused, match="not what was seen"):
+        await backend.attendance.undo(visit.id, by="petr", seen=called.presence)
+    assert (await backend.attendance.get(visit.id)).presence is Presence.ARRIVED
+
+
 async def test_who_is_too_early_waits_or_is_let_in_by_a_clerk(
     backend: Backend, clock: SetClock
 ) -> None:

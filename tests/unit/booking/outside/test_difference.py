@@ -1,10 +1,11 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.outside.model import OutsideBooking, Wanted
-from booking.outside.rules import cells_of, difference
+from booking.outside.rules import cells_of, difference, kept_reference
 
 NINE = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SOON = NINE - timedelta(hours=1)
@@ -43,6 +44,12 @@ def test_a_hold_that_lasts_longer_is_kept_longer_and_a_shorter_one_is_left() -> 
 
 def test_another_length_is_told() -> None:
     assert difference([wish(minutes=30)], [kept(wish())]).keep == (wish(minutes=30),)
+
+
+def test_of_a_reference_nothing_is_kept_that_could_be_read() -> None:
+    kept = {kept_reference(one) for one in ("Jana Nováková", "Jana Nováková ", "A 12")}
+    assert len(kept) == 3
+    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in kept)
 
 
 @given(
