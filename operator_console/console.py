@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from booking.api import Backend, Language, NotFound, StaffMember
 from ivr.routing.api import Routing
-from operator_console.access.navigation import navigation
+from operator_console.access.navigation import Entry, navigation
 from operator_console.access.roles import Room, may_enter
 from operator_console.access.sessions import Sessions
 from operator_console.config import ConsoleConfig
@@ -38,6 +38,27 @@ class Console:
     pages: Pages
     live: Live
     config: ConsoleConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What is around the content of a page, whichever it is.
+
+    Attributes:
+        town: its name.
+        member: who is logged in; None at the door.
+        ways: the navigation.
+        room: where they are; None at the door.
+        path: the address of the page.
+        said: what the page says about the command that led to it.
+    """
+
+    town: str
+    member: StaffMember | None
+    ways: Sequence[Entry]
+    room: Room | None
+    path: str
+    said: dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +109,20 @@ class Here:
         """Write into the audit that personal data are about to be shown; see `Audit.look`."""
         await self.backend.audit.look(self.member.username, about, reason, persons)
 
-    async def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        """A whole page."""
+    async def page(self, template: str, /, *, status: int = 200, **values: Any) -> Response:
+        """A whole page; see `OWN_VALUES` for names that no value may have."""
         town = await self.backend.catalogue.town()
         html = self.console.pages.draw(
             template,
             self.language,
-            town=town.name[self.language],
-            member=self.member,
-            ways=navigation(self.member.role),
-            room=self.room,
-            path=self.request.url.path,
-            said=said(self.request),
+            shell=Shell(
+                town=town.name[self.language],
+                member=self.member,
+                ways=navigation(self.member.role),
+                room=self.room,
+                path=self.request.url.path,
+                said=said(self.request),
+            ),
             form_token=self.console.sessions.form_token(self.token),
             command_key=secrets.token_hex(16),
             **values,
@@ -108,7 +131,7 @@ class Here:
         headers = with_phone(self.console.config.phone_url) if on_desk else HEADERS
         return HTMLResponse(html, status, headers=headers)
 
-    def part(self, template: str, **values: Any) -> str:
+    def part(self, template: str, /, **values: Any) -> str:
         """A fragment of a page."""
         return self.console.pages.draw(template, self.language, **values)
 

@@ -48,6 +48,13 @@ def with_phone(url: str) -> Mapping[str, str]:
     return _headers(f"'self' {parts.scheme}://{parts.netloc}")
 
 
+OWN_VALUES = frozenset(
+    {"t", "language", "languages", "version", "shell", "form_token", "command_key"}
+)
+"""Names that mean the same in every template, so no page gives another value such a name. What is
+around a page's own content stands in `shell`, and so takes no name from any page."""
+
+
 class Pages:
     """Templates by path, 'clerk/templates/list.html.j2', drawn in the visitor's language."""
 
@@ -63,8 +70,8 @@ class Pages:
         self._templates.filters |= {"phone": formats.phone, "code": formats.code}
         self._version = _version(DIST)
 
-    def draw(self, template: str, language: Language, **values: Any) -> str:
-        """A page or a part of one.
+    def draw(self, template: str, language: Language, /, **values: Any) -> str:
+        """A page or a part of one; none of the values has a name of `OWN_VALUES`.
 
         Raises:
             WordsError: a text is missing.

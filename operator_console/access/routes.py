@@ -18,6 +18,7 @@ from operator_console.console import (
     OWN_FORM,
     SESSION_COOKIE,
     Console,
+    Shell,
     console_of,
     go,
     language_of,
@@ -126,12 +127,11 @@ async def _page(
     html = console.pages.draw(
         "access/templates/log_in.html.j2",
         language,
-        town=town.name[language],
+        shell=Shell(town.name[language], None, (), None, "/log-in", None),
         to=_inside(to) or "",
         name=name,
         trouble=trouble,
         n=n,
-        path="/log-in",
     )
     return HTMLResponse(html, status, headers=HEADERS)
 
