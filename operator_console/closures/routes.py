@@ -157,6 +157,19 @@ async def times(
     )
 
 
+@router.get("/{case_id:int}/{rebooking_id:int}/cancel")
+async def ask_to_cancel(here: AtClosures, case_id: int, rebooking_id: int) -> Response:
+    """Whose booking would be cancelled: one click must not do it."""
+    report = await here.backend.rebookings.report(case_id)
+    await _look(here, report)
+    found = [one for one in report.concerns if one.rebooking.id == rebooking_id]
+    return await here.page(
+        f"{TEMPLATES}/cancel.html.j2",
+        case_id=case_id,
+        line=view.line(report, found[0], await _texts(here)) if found else None,
+    )
+
+
 @router.post("/{case_id:int}/{rebooking_id:int}/put", dependencies=[OWN_FORM])
 async def put(
     here: AtClosures,

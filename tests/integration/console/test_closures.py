@@ -84,7 +84,14 @@ async def test_operators_settle_by_hand_but_do_not_close(
         to = await command(visitor, page, f"{page}/{one.id}/accept")
         assert to == f"{page}?said=closure-accept"
     assert (await people.of(first)).state is RebookingState.ACCEPTED
+    assert f'href="{page}/{two.id}/cancel"' in (await visitor.get(page)).text
+    asked = html.unescape((await visitor.get(f"{page}/{two.id}/cancel")).text)
+    assert "Zrušit objednávku?" in asked
+    assert f'action="{page}/{two.id}/cancel"' in asked
+    assert (await backend.visits.get(second.id)).state is VisitState.BOOKED
     await command(visitor, page, f"{page}/{two.id}/cancel")
+    over = html.unescape((await visitor.get(f"{page}/{two.id}/cancel")).text)
+    assert "Už je to vyřízeno." in over
     assert (await backend.visits.get(second.id)).state is VisitState.CANCELLED
     shown = (await visitor.get(f"{page}?only=unreached")).text
     assert shown.count('id="rebooking-') == 1
