@@ -80,9 +80,10 @@ def join(tx: Transaction, directory: Directory, asked: Asked, by: str) -> Entry:
         number = store.add_entry(tx, **values)
     else:
         number = there.id
+        keeps_count = is_anybody and limiting.asks_in_vain(directory, there)
         if there.visit_id != asked.visit_id or there.wants.parts != wanted.parts:
             answering.withdraw(tx, directory, there)
-        if not is_anybody:  # else a number that was forged could lift its own pause
+        if not keeps_count:
             values |= {"state": EntryState.WAITING.value, "unanswered": 0}
         store.change_entry(tx, number, **values)
     made = store.entry(tx, number)

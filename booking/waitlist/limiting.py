@@ -11,11 +11,12 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from booking.catalogue.directory import Directory
+from booking.errors import LimitReached
 from booking.ground.transaction import Transaction
 from booking.visits import limits, uses
 from booking.visits.limits import Counted, Limit
 from booking.visits.model import Contact
-from booking.waitlist.model import Entry, OfferState, WaitChannel
+from booking.waitlist.model import Entry, EntryState, OfferState, WaitChannel
 from booking.waitlist.store import IS_LIVE
 from booking.waitlist.tables import entries, offers
 
@@ -49,6 +50,21 @@ def check_joining(tx: Transaction, directory: Directory, contact: Contact) -> No
             Counted(Limit.NUMBER_UNANSWERED, int(tx.connection.scalar(unanswered) or 0)),
         ],
     )
+
+
+def asks_in_vain(directory: Directory, entry: Entry) -> bool:
+    """Whether the count of unanswered offers stays when an unverified caller asks again.
+
+    A number that was forged could begin it anew otherwise.
+
+    Raises:
+        LimitReached: the place is paused; an operator may let it go on.
+    """
+    if directory.town.person_limits.number_unanswered is None:
+        return False
+    if entry.state is EntryState.PAUSED:
+        raise LimitReached(Limit.NUMBER_UNANSWERED.value, entry.unanswered, entry.unanswered)
+    return True
 
 
 def ends_unanswered(directory: Directory, entry: Entry) -> bool:
