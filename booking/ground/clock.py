@@ -58,7 +58,7 @@ class SetClock:
     zone: ZoneInfo = PRAGUE
 
     def now(self) -> datetime:
-        return self.instant
+        return self.instant.astimezone(UTC)
 
     def local(self) -> datetime:
         return self.instant.astimezone(self.zone)
@@ -70,4 +70,4 @@ class SetClock:
         """Move on; never back, as the real one does not go back either."""
         if by < timedelta():
             raise ValueError("a clock does not go back")
-        self.instant += by
+        self.instant = self.now() + by  # an hour is an hour, also while the wall clock changes

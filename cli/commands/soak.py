@@ -12,9 +12,15 @@ from cli.layout import CHECKOUT
 SOAKS = {
     "booking": "Many clients fight for the last hundred slots while processes are killed",
     "booking-model": "Every operation of visits in random order against a simple model",
+    "planted-bugs": "Known mistakes in a copy of the backend, each of which the model must find",
     "failures": "Calls of all kinds while random processes are killed or stopped",
 }
-USUAL = {"booking": (1.0, 64), "booking-model": (5.0, 1), "failures": (5.0, 6)}
+USUAL = {
+    "booking": (1.0, 64),
+    "booking-model": (5.0, 1),
+    "planted-bugs": (10.0, 1),
+    "failures": (5.0, 6),
+}
 """Minutes, on each database where there are two, and how many at the same time."""
 
 

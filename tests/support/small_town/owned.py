@@ -15,7 +15,6 @@ from hypothesis.stateful import precondition, rule
 
 from booking.api import FallenWhy, OutsideBooking, OutsideCalendar, Slot, Visit
 from booking.errors import SlotTaken
-from booking.outside.fake import TicketMachine
 from booking.outside.port import TakenOutside
 from booking.outside.service import FOR_A_WHILE, SILENT_FOR
 from booking.town.catalogue import TownCatalogue
@@ -23,19 +22,11 @@ from tests.support.small_town.base import LOOKS, NUMBERS, OWNERS, TownMachine, k
 from tests.support.small_town.description import DESKS, MACHINE, OWNED
 from tests.support.small_town.hours import Cell, Things, open_cells
 from tests.support.small_town.model import NOBODY, Outcome, Owner, Who
+from tests.support.small_town.tickets import Tickets
 
 GRID = timedelta(minutes=DESKS[OWNED].grid)
 DONE_THERE = tuple(things for things in LOOKS if sum(persons for _, persons in things) < 3)
 CHANNELS = ("phone", "phone", "operator")
-
-
-class Tickets(TicketMachine):
-    """One whose book can be looked into while it does not answer."""
-
-    def book(self) -> list[OutsideBooking]:
-        """All that it keeps now."""
-        self._forget()
-        return list(self._kept.values())
 
 
 class OutsideMachine(TownMachine):
