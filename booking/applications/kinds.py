@@ -51,7 +51,9 @@ def put_kind(tx: Transaction, kind: ApplicationKind) -> None:
     }
     insert_missing(tx, application_kinds, code=kind.code, **values)
     same = application_kinds.c.code == kind.code
-    tx.execute(update(application_kinds).where(same).values(**values))
+    (there,) = tx.all(select(application_kinds).where(same))
+    if any(getattr(there, column) != value for column, value in values.items()):
+        tx.execute(update(application_kinds).where(same).values(**values))
     for state in kind.states:
         standing = (applications.c.kind == kind.code) & (applications.c.state == state.code)
         told = {"stage": state.stage.value, "is_final": state.is_final}

@@ -50,7 +50,7 @@ def test_every_prompt_is_there_at_both_rates_and_one_loudness(rendered: Rendered
         speech = samples[: len(samples) - sound.segment.pause * 8]
         assert 20 * np.log10(loudness(speech, 8000)) == pytest.approx(LOUDNESS, abs=0.6)
         assert np.abs(samples).max() < 0.85
-        assert 0.1 < sound.seconds < 20
+        assert 0.05 < sound.seconds < 20  # the shortest is the Ukrainian 'і'
         if sound.segment.slow:
             continue
         assert (rendered.sounds / f"{name}.sln16").stat().st_size == pytest.approx(
