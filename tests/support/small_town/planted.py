@@ -6,6 +6,7 @@ its own runs the machine; the product itself is never touched.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -259,6 +260,7 @@ def look_for(name: str | None, dialect: str = "sqlite", address: str = "") -> Ru
         done = subprocess.run(
             [sys.executable, "-m", "tests.support.small_town.planted", where, machine],
             cwd=copy,
+            env=os.environ | {"PYTHONPATH": str(copy)},  # or the product itself would be run
             capture_output=True,
             text=True,
             check=False,
