@@ -62,7 +62,7 @@ async def test_keys_answer_mute_and_hold(desk: Office, operator: Operator) -> No
     await operator.page.wait_for_selector("[data-phone=mute]:enabled")
     await operator.page.keyboard.press("m")
     await operator.page.wait_for_selector("body[data-muted=yes]", state="attached")
-    await operator.page.get_by_text("mikrofon je vypnutý").wait_for()
+    await operator.page.get_by_text("mikrofon je vypnutý", exact=True).wait_for()
     assert heard(await leg.listen(1), VOICE) == 0
     await operator.page.keyboard.press("m")
     await operator.page.wait_for_selector("body[data-muted=no]", state="attached")
