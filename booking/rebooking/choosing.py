@@ -94,10 +94,10 @@ def nearest(tx: Transaction, known: TakenDays, directory: Directory, visit: Visi
 
 
 def free_on(
-    tx: Transaction, known: TakenDays, directory: Directory, visit: Visit, **where: Any
+    tx: Transaction, known: TakenDays, directory: Directory, visit: Visit, after: datetime | None
 ) -> list[Slot]:
-    """What is free for such a visit; for the staff."""
-    return _Look(tx, known, directory, None).free(visit.parts, _MOST_OF_A_DAY, **where)
+    """What is free for such a visit, later than `after`; for the staff."""
+    return _Look(tx, known, directory, None).free(visit.parts, _MOST_OF_A_DAY, after=after)
 
 
 def wish_for(directory: Directory, parts: Parts, **where: Any) -> Wish:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from booking.catalogue.service import Directories
 from booking.closures import ordering
@@ -96,8 +96,8 @@ class Reading:
             lambda tx: store.live_of_phone(tx, phone, self._directories.zone(tx))
         )
 
-    async def free_for(self, rebooking_id: int, **where: Any) -> list[Slot]:
-        """What is free for such a visit, by `office`, `on` (a day) and `after`; for staff.
+    async def free_for(self, rebooking_id: int, *, after: datetime | None = None) -> list[Slot]:
+        """What is free for such a visit, later than `after`; for staff.
 
         Raises:
             NotFound: there is no such rebooking, or the town does it no more.
@@ -107,7 +107,7 @@ class Reading:
             directory = self._directories.current(tx)
             one = store.rebooking(tx, rebooking_id, directory.zone)
             visit = changes.found(tx, one.visit_id, directory.zone)
-            return choosing.free_on(tx, self._taken, directory, visit, **where)
+            return choosing.free_on(tx, self._taken, directory, visit, after)
 
         return await self._database.read(look)
 
