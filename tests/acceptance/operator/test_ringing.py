@@ -57,7 +57,7 @@ async def test_three_missed_rings_are_a_break(phones: Telephones, floor: Floor) 
     await floor.is_(NOVAKOVA, "break", within=3 * RING_SECONDS + 10)
     await operator.phone_is("ready")
     assert caller.offers() == [(NOVAKOVA, "missed")] * 3
-    await expect(operator.page.locator("#state")).to_contain_text("nepřijali")
+    await expect(operator.page.locator("#mine")).to_contain_text("nepřijali")
     await caller.request("waiting")
     assert not caller.call.over
 

@@ -63,7 +63,7 @@ async def book(backend: Backend, number: int) -> None:
     hold = await backend.visits.hold_nearest("passport.new", owner=f"call-{number}")
     assert hold is not None
     await backend.visits.confirm(
-        hold.id, contact=Contact("+420777654321"), language=Language.CS, key=f"call-{number}"
+        hold.id, contact=Contact(f"+420777{number:06}"), language=Language.CS, key=f"call-{number}"
     )
 
 
