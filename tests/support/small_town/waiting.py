@@ -8,7 +8,7 @@ passed over by somebody later in the list, and what is offered was free, and is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,20 +18,12 @@ from booking.api import Contact, EntryState, Hold, Language, OfferState, Slot, W
 from booking.errors import LimitReached, NotFound, Refused
 from booking.ground.clock import PRAGUE
 from booking.waitlist.model import OfferOver
-from booking.waitlist.settings import WaitlistSettings
 from tests.support.small_town.base import CHANNELS, LOOKS, NUMBERS, OWNERS, TownMachine, now
 from tests.support.small_town.description import CALENDARS, HORIZON_DAYS
 from tests.support.small_town.hours import Things, parts_of, things_of
 from tests.support.small_town.model import NOBODY, Outcome, Who
-from tests.support.small_town.waiting_list import Offered, Waiting, WaitingList
+from tests.support.small_town.waiting_list import SETTINGS, Offered, Waiting, WaitingList
 
-SETTINGS = WaitlistSettings(
-    answer=timedelta(minutes=60),
-    told_from=datetime.min.time(),
-    told_until=datetime.max.time().replace(second=0, microsecond=0),
-    pause_after=2,
-)
-"""People may be told at any time but for a minute before midnight."""
 MIDNIGHT = timedelta(minutes=1)
 WAITERS = ("+420777000222", "+420777000333", "+420777000444", "+420777654321")
 LIVE = (EntryState.WAITING, EntryState.PAUSED)

@@ -10,8 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from booking.api import EntryState, OfferState, Slot
+from booking.waitlist.settings import WaitlistSettings
 from tests.support.small_town.hours import Things
 
+SETTINGS = WaitlistSettings(
+    answer=timedelta(minutes=60),
+    told_from=datetime.min.time(),
+    told_until=datetime.max.time().replace(second=0, microsecond=0),
+    pause_after=2,
+)
+"""People may be told at any time but for a minute before midnight."""
 KINDS = {
     OfferState.ACCEPTED: "offer_accepted",
     OfferState.DECLINED: "offer_declined",
