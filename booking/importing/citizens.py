@@ -19,6 +19,7 @@ from booking.importing.applications import Blank, Day, Plain
 from booking.importing.reports import Outcome
 from booking.importing.sheets import SheetRow, record_of
 from booking.language import Language
+from booking.proofs import following
 
 _Text = Annotated[str | None, Plain]
 
@@ -67,12 +68,16 @@ def put(tx: Transaction, given: RecordedCitizen, by: str) -> Outcome:
     """Keep a citizen as the records system has them.
 
     An empty cell says nothing, so it takes nothing away. A number or an address from the records
-    is not verified, and never takes the place of a verified one. Who was merged into another is
-    not brought back, and changes nothing of the one who stays: a person has decided between them.
+    is not verified, and never takes the place of a verified one; where it takes the place of one
+    that nobody verified, visits to come and places on the waiting list follow to it. Who was
+    merged into another is not brought back, and changes nothing of the one who stays: a person has
+    decided between them.
 
     Raises:
         Refused: it cannot be so; nothing is changed.
     """
+    if given.phone is not None or given.email is not None:
+        following.lock(tx)  # before the citizens
     tx.lock("citizens")
     known = store.by_code(tx, given.code)
     if known is not None and known.code != given.code:
@@ -82,6 +87,7 @@ def put(tx: Transaction, given: RecordedCitizen, by: str) -> Outcome:
         number = store.add(tx, wanted)
         tx.audit(by, "citizen-imported", f"citizen:{number}")
         return Outcome.ADDED
+    following.follow(tx, known, wanted)
     changed = list(store.change(tx, known, wanted))
     if (known.name, known.given, known.family) != (wanted.name, wanted.given, wanted.family):
         names = {"name": wanted.name, "given": wanted.given, "family": wanted.family}

@@ -2,7 +2,19 @@
 
 import pytest
 
-from booking.api import Backend, BadSheet, CitizenKind, Encoding, ImportReport
+from booking.api import (
+    Backend,
+    BadSheet,
+    CitizenKind,
+    Contact,
+    Encoding,
+    Entry,
+    ImportReport,
+    Language,
+    Visit,
+    WaitChannel,
+    Wants,
+)
 
 HEAD = "code;kind;given;family;name;born;company_number;street;town;phone;email;language\n"
 GOOD = (
@@ -73,6 +85,42 @@ async def test_a_verified_number_is_not_replaced_by_one_from_the_records(backend
     after = await backend.citizens.get(1)
     assert (after.phone, after.name) == (before.phone, "Marie Dvořáková-Nová")
     assert after.born == before.born
+
+
+async def test_visits_and_places_on_the_list_follow_to_a_number_from_the_records(
+    backend: Backend,
+) -> None:
+    await take(backend, GOOD)
+    (zofie,) = [one.citizen for one in await backend.citizens.search("777555444")]
+    visit, entry = await booked_and_waiting(backend, "+420777555444", zofie.id)
+    strangers, _ = await booked_and_waiting(backend, "+420777555444", None)
+    await take(backend, GOOD.replace("777 555 444", "602 123 456"), dry_run=True)
+    assert (await backend.visits.get(visit.id)).phone == "+420777555444"
+    report = await take(backend, GOOD.replace("777 555 444", "602 123 456"))
+    assert report.changed == 1
+    assert (await backend.visits.get(visit.id)).phone == "+420602123456"
+    assert (await backend.waitlist.get(entry.id)).contact == Contact("+420602123456")
+    assert (await backend.visits.get(strangers.id)).phone == "+420777555444"
+
+
+async def booked_and_waiting(
+    backend: Backend, phone: str, citizen_id: int | None
+) -> tuple[Visit, Entry]:
+    hold = await backend.visits.hold_nearest("passport.new", owner="call-1")
+    assert hold is not None
+    visit = await backend.visits.confirm(
+        hold.id, contact=Contact(phone), language=Language.CS, citizen_id=citizen_id
+    )
+    entry = await backend.waitlist.join(
+        Wants("passport.new"),
+        contact=Contact(phone),
+        language=Language.CS,
+        channel=WaitChannel.SMS,
+        by="caller",
+        citizen_id=citizen_id,
+        visit_id=visit.id,
+    )
+    return visit, entry
 
 
 async def test_a_merged_record_is_not_brought_back(backend: Backend) -> None:
