@@ -118,6 +118,17 @@ async def test_who_may_have_freed_time_finds_and_takes_it_at_once(
         await hold_freed_too(town, slot_of(visit))
 
 
+async def test_freed_time_that_was_held_and_let_go_is_everybodys_at_once(
+    backend: Backend, town: Database
+) -> None:
+    visit = await booked(backend)
+    await backend.visits.cancel(visit.id, by="caller")
+    hold = await hold_freed_too(town, slot_of(visit))
+    assert await nearest(backend) != slot_of(visit)
+    await backend.visits.release(hold.id)
+    assert await nearest(backend) == slot_of(visit)
+
+
 async def test_freed_time_that_somebody_holds_is_not_restored_under_them(
     backend: Backend, town: Database
 ) -> None:
