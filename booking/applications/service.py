@@ -226,9 +226,12 @@ class Applications(Reading):
         Raises:
             NotFound: there is no such application.
             Refused: this is no number.
+            LimitReached: messages enough went to this number today.
         """
+        number = checked_phone(phone)
 
         def act(tx: Transaction) -> None:
+            uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_MESSAGES_DAY)
             one = changing.found(tx, application_id)
             tx.append(
                 StatusMessageAsked(
@@ -240,7 +243,7 @@ class Applications(Reading):
                     deadline=one.deadline,
                     citizen_id=one.citizen_id,
                     language=language,
-                    phone=checked_phone(phone),
+                    phone=number,
                 )
             )
             who = "caller" if one.citizen_id is None else f"citizen:{one.citizen_id}"

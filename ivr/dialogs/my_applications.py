@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from booking.api import Application, Backend, Citizen, Scope
+from booking.api import Application, Backend, Citizen, LimitReached, Scope
 from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.prompts import Phrase, phrase
@@ -39,15 +39,18 @@ async def my_applications(call: Call, backend: Backend) -> Next:
             call.say(prompt)
     await call.choose("after_status", phrase("status.sms_offer"), {"1": True})
     phone = await _phone(call, caller)
-    for application in told:
-        await call.command(
-            "send",
-            backend.applications.send_status,
-            application.id,
-            phone=phone,
-            language=call.language,
-        )
-    call.say(phrase("status.sms_sent", ending=ending(phone)))
+    try:
+        for application in told:
+            await call.command(
+                "send",
+                backend.applications.send_status,
+                application.id,
+                phone=phone,
+                language=call.language,
+            )
+        call.say(phrase("status.sms_sent", ending=ending(phone)))
+    except LimitReached:
+        call.say(phrase("sms.limit"))
     call.say(phrase("goodbye"))
     return Next.END
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from booking.api import (
     Filed,
+    LimitReached,
     NotFound,
     Refused,
     is_mobile,
@@ -117,6 +118,8 @@ async def send(here: Here, state: State, number: int, phone: str, key: str) -> T
         await here.backend.applications.send_status(
             number, phone=to, language=panel.language, key=key
         )
+    except LimitReached:
+        return Told(said="status-many", colour="warning")
     except (NotFound, Refused):
         return Told(troubles={"phone": "no_sms"}, entered=entered)
     return Told(said="status-sent", slots={"phone": formats.phone(to)})

@@ -13,6 +13,7 @@ from booking.api import (
     TopicMessageAsked,
     VisitState,
 )
+from tests.integration.booking.visits.test_limits import allow
 from tests.support.panel import CALL, KNOWN, Panel, arrive, booked, events, marie
 from tests.support.routing import House
 
@@ -106,6 +107,19 @@ class TestApplications:
         [asked] = await events(backend, StatusMessageAsked)
         assert isinstance(asked, StatusMessageAsked)
         assert asked.phone == "+420605000108"
+
+    async def test_no_more_is_sent_to_a_number_than_it_may_get(
+        self, panel: Panel, backend: Backend, clock: SetClock
+    ) -> None:
+        number = await marie(backend)
+        await arrive(backend.database, clock, citizen_id=number)
+        [first, *_] = await backend.applications.of(number)
+        await allow(backend.database, number_messages_day=1)
+        await backend.topics.send("passport", phone="+420605000108", language=Language.CS)
+        await panel.open(tab="applications")
+        await panel.does(f"applications/{first.id}/send", phone="605 000 108")
+        assert "příliš mnoho zpráv, tato se neposlala. Stav přečtěte." in panel.plain
+        assert await events(backend, StatusMessageAsked) == []
 
     async def test_nobody_elses_status_is_sent(
         self, panel: Panel, backend: Backend, clock: SetClock

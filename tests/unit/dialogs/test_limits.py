@@ -86,6 +86,19 @@ def test_no_more_messages_are_sent_to_a_number_than_it_may_get(town: Path) -> No
     assert Rows(town).visits == 2
 
 
+def test_how_an_application_stands_is_heard_but_not_sent_to_a_number_that_got_enough(
+    town: Path,
+) -> None:
+    made = stage(with_limits(town, number_messages_day=1))
+    script = "2 2 (47201533) (836104) 1"
+    first = made.play(script, call_id="call-1").transcript.text
+    assert "Stav posíláme v SMS na číslo končící na tři dva jedna. Na shledanou." in first
+    second = made.play(script, call_id="call-2").transcript.text
+    assert "Žádost o kácení dřevin" in second
+    assert "Na toto číslo dnes další SMS neposíláme. Na shledanou." in second
+    assert "Stav posíláme" not in second
+
+
 def test_a_number_that_has_filed_enough_today_gets_to_an_operator(town: Path) -> None:
     made = stage(with_limits(town, number_filings_day=1))
     script = "2 4 1 1 3 1"

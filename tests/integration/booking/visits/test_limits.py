@@ -319,6 +319,11 @@ async def test_messages_to_a_number_end_with_the_day(backend: Backend, town: Dat
     with pytest.raises(LimitReached):
         await backend.visits.set_contact(visit.id, PHONE)
     assert (await backend.visits.set_contact(visit.id, OTHER)).phone == OTHER
+    with pytest.raises(LimitReached):
+        await backend.applications.send_status(1, phone=PHONE, language=Language.CS)
+    await backend.applications.send_status(1, phone=OTHER, language=Language.CS)
+    with pytest.raises(LimitReached):
+        await backend.applications.send_status(1, phone=OTHER, language=Language.CS)
 
 
 async def test_e_mails_to_an_address_end_with_the_day(
