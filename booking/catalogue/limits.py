@@ -31,8 +31,8 @@ class PersonLimits:
         hidden_filings_hour: filings by keys in an hour by such callers, likewise all together.
         number_waits: places on the waiting list of one number that nobody has verified.
         number_unanswered: so many offers of the waiting list to such a number without an answer
-            within `unanswered_days`, and its place has ended, and it gets no other by telephone:
-            or forged numbers could keep the town's time in turn. None: places are only paused.
+            within `unanswered_days`, and by telephone it gets no other place, nor does a paused
+            one go on: or forged numbers could keep the town's time in turn. None: no limit.
         unanswered_days: how long an offer without an answer counts.
         no_shows: so many missed visits within `no_show_days`, and an operator must book.
         no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the

@@ -80,7 +80,7 @@ def join(tx: Transaction, directory: Directory, asked: Asked, by: str) -> Entry:
         number = store.add_entry(tx, **values)
     else:
         number = there.id
-        keeps_count = is_anybody and limiting.asks_in_vain(directory, there)
+        keeps_count = is_anybody and limiting.asks_in_vain(tx, directory, there)
         if there.visit_id != asked.visit_id or there.wants.parts != wanted.parts:
             answering.withdraw(tx, directory, there)
         if not keeps_count:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from booking.catalogue.directory import Directory
 from booking.errors import LimitReached
@@ -29,48 +29,57 @@ def check_joining(tx: Transaction, directory: Directory, contact: Contact) -> No
     Raises:
         LimitReached: it has enough, or has let enough offers pass without an answer lately.
     """
-    most = directory.town.person_limits
-    theirs = _OF_NOBODY & (
-        entries.c.email == contact.email
-        if contact.phone is None
-        else entries.c.phone == contact.phone
-    )
+    theirs = _places_of(contact)
     live = select(func.count()).select_from(entries).where(theirs, IS_LIVE)
-    since = tx.now - timedelta(days=most.unanswered_days)
+    limits.passed(
+        directory.town.person_limits,
+        [
+            Counted(Limit.NUMBER_WAITS, int(tx.connection.scalar(live) or 0)),
+            _unanswered_lately(tx, directory, theirs),
+        ],
+    )
+
+
+def asks_in_vain(tx: Transaction, directory: Directory, entry: Entry) -> bool:
+    """Whether the count of unanswered offers stays when an unverified caller asks again.
+
+    A number that was forged could begin it anew otherwise, and have slots kept on and on.
+
+    Raises:
+        LimitReached: the place is paused, of somebody verified or for offers that were not
+            answered lately; an operator may let it go on.
+    """
+    most = directory.town.person_limits
+    if most.number_unanswered is None:
+        return False
+    if entry.state is not EntryState.PAUSED:
+        return True
+    if _is_known(entry):
+        raise LimitReached(Limit.NUMBER_UNANSWERED.value, entry.unanswered, entry.unanswered)
+    limits.passed(most, [_unanswered_lately(tx, directory, _places_of(entry.contact))])
+    return False
+
+
+def _places_of(contact: Contact) -> ColumnElement[bool]:
+    same = entries.c.email == contact.email
+    return _OF_NOBODY & (same if contact.phone is None else entries.c.phone == contact.phone)
+
+
+def _unanswered_lately(
+    tx: Transaction, directory: Directory, theirs: ColumnElement[bool]
+) -> Counted:
+    since = tx.now - timedelta(days=directory.town.person_limits.unanswered_days)
     unanswered = (
         select(func.count())
         .select_from(offers)
         .join(entries, entries.c.id == offers.c.entry_id)
         .where(theirs, offers.c.state == OfferState.UNANSWERED.value, offers.c.ended_at > since)
     )
-    limits.passed(
-        most,
-        [
-            Counted(Limit.NUMBER_WAITS, int(tx.connection.scalar(live) or 0)),
-            Counted(Limit.NUMBER_UNANSWERED, int(tx.connection.scalar(unanswered) or 0)),
-        ],
-    )
+    return Counted(Limit.NUMBER_UNANSWERED, int(tx.connection.scalar(unanswered) or 0))
 
 
-def asks_in_vain(directory: Directory, entry: Entry) -> bool:
-    """Whether the count of unanswered offers stays when an unverified caller asks again.
-
-    A number that was forged could begin it anew otherwise.
-
-    Raises:
-        LimitReached: the place is paused; an operator may let it go on.
-    """
-    if directory.town.person_limits.number_unanswered is None:
-        return False
-    if entry.state is EntryState.PAUSED:
-        raise LimitReached(Limit.NUMBER_UNANSWERED.value, entry.unanswered, entry.unanswered)
-    return True
-
-
-def ends_unanswered(directory: Directory, entry: Entry) -> bool:
-    """Whether silence ends a place, where it would only pause that of somebody verified."""
-    is_known = entry.citizen_id is not None or entry.contact.verified
-    return not is_known and directory.town.person_limits.number_unanswered is not None
+def _is_known(entry: Entry) -> bool:
+    return entry.citizen_id is not None or entry.contact.verified
 
 
 def count_message(tx: Transaction, directory: Directory, entry: Entry) -> None:
@@ -85,7 +94,7 @@ def count_message(tx: Transaction, directory: Directory, entry: Entry) -> None:
 
 def _counted_for(entry: Entry) -> tuple[str, Limit] | None:
     contact = entry.contact
-    if contact.verified or entry.citizen_id is not None:
+    if _is_known(entry):
         return None
     if entry.channel is WaitChannel.SMS and contact.phone is not None:
         return contact.phone, Limit.NUMBER_MESSAGES_DAY

@@ -117,10 +117,7 @@ def _ring(tx: Transaction, entry: Entry, code: str) -> int | None:
 
 
 def lapse(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> None:
-    """Nobody has answered; after several such offers in a row, no more are made.
-
-    An unverified number loses its place by that; everybody else keeps it, paused.
-    """
+    """Nobody has answered; after several such offers in a row, no more are made."""
     over = store.offer(tx, offer_id, directory.zone)
     entry = store.entry(tx, over.entry_id)
     answering.lapse(tx, over)
@@ -130,14 +127,9 @@ def lapse(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> N
     tx.audit("waitlist", "offer-unanswered", f"offer:{offer_id}", entry=entry.id)
     if unanswered < now.settings.pause_after or entry.state is not EntryState.WAITING:
         return
-    if limiting.ends_unanswered(directory, entry):
-        store.end_entry(tx, entry.id, EntryState.OVER)
-        tx.append(WaitlistEnded(**telling.of_entry(entry)))
-        tx.audit("waitlist", "waitlist-ended", f"entry:{entry.id}")
-    else:
-        store.change_entry(tx, entry.id, state=EntryState.PAUSED.value)
-        tx.append(WaitlistPaused(**telling.of_entry(entry)))
-        tx.audit("waitlist", "waitlist-paused", f"entry:{entry.id}")
+    store.change_entry(tx, entry.id, state=EntryState.PAUSED.value)
+    tx.append(WaitlistPaused(**telling.of_entry(entry)))
+    tx.audit("waitlist", "waitlist-paused", f"entry:{entry.id}")
 
 
 def pass_on(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> None:

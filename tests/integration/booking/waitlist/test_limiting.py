@@ -59,15 +59,41 @@ async def test_an_unverified_number_has_so_many_places_and_an_operator_may_give_
     assert len(await backend.waitlist.of_phone(number(1))) == 3
 
 
-async def test_silence_ends_the_place_of_an_unverified_number_for_some_days(
+async def test_silence_pauses_the_place_of_an_unverified_number_for_some_days(
+    backend: Backend, clock: SetClock, driver: WaitlistDriver, people: People
+) -> None:
+    await allow(backend.database, number_unanswered=3, unanswered_days=7)
+    entry = await people.wait(1, first=WEDNESDAY)
+    await unanswered(driver, clock, 4)
+    with pytest.raises(LimitReached) as caught:
+        await people.wait(1, first=WEDNESDAY)
+    assert caught.value.limit == "number_unanswered"
+    assert (await backend.waitlist.get(entry.id)).state is EntryState.PAUSED
+    clock.advance(timedelta(days=7))
+    again = await people.wait(1, first=WEDNESDAY)
+    assert (again.id, again.state, again.unanswered) == (entry.id, EntryState.WAITING, 0)
+
+
+async def test_an_operator_lets_the_paused_place_of_an_unverified_number_go_on(
+    backend: Backend, clock: SetClock, driver: WaitlistDriver, people: People
+) -> None:
+    entry = await people.wait(1, first=WEDNESDAY)
+    await unanswered(driver, clock, 4)
+    resumed = await backend.waitlist.resume(entry.id, by="novakova")
+    assert (resumed.state, resumed.unanswered) == (EntryState.WAITING, 0)
+    await driver.turn()
+    assert len(await people.told(SlotOffered)) == 4
+
+
+async def test_a_number_that_does_not_answer_hears_so_and_gets_no_new_place_for_some_days(
     backend: Backend, clock: SetClock, driver: WaitlistDriver, people: People
 ) -> None:
     await allow(backend.database, number_unanswered=3, unanswered_days=7)
     entry = await people.wait(1, first=WEDNESDAY)
     await unanswered(driver, clock, 4)
     assert len(await people.told(SlotOffered)) == 3
-    assert await people.told(WaitlistPaused) == []
-    assert (await backend.waitlist.get(entry.id)).state is EntryState.OVER
+    (paused,) = await people.told(WaitlistPaused)
+    assert (paused.entry_id, paused.phone) == (entry.id, number(1))
     for activity in (CONSULTATION, OTHERS[0]):
         with pytest.raises(LimitReached) as caught:
             await wait(backend, activity)
