@@ -98,7 +98,7 @@ class Delivery:
 
     async def _is_there(self, message: Message, channel: Channel) -> bool:
         references = await channel.find(message)
-        return bool(references) and await self._outbox.adopt(message, references or [])
+        return bool(references) and await self._outbox.adopt(message, references)
 
     async def _record(self, act: Callable[[], Awaitable[T]]) -> T:
         """Write the outcome, also when the database is away for a moment.

@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, cast, func, literal, select, update
 
 from booking.api import Part, Person, Rows, Rule, Transaction, remove_rows, told_rows
+from notifier.consent.tables import blocked_recipients
+from notifier.inbound.tables import inbound_messages
 from notifier.outbox.model import UNFINISHED, MessageState
-from notifier.outbox.store import messages
+from notifier.outbox.tables import messages
 
 _UNFINISHED = messages.c.state.in_([state.value for state in UNFINISHED])
 _NOBODY = "erased-"
@@ -19,12 +21,21 @@ def _erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     theirs = _to(who)
     withdrawn = {"state": MessageState.PERMANENT_FAILURE.value, "reason": "erased"}
     tx.execute(update(messages).where(theirs, _UNFINISHED).values(**withdrawn))
-    return {"messages": _empty(tx, theirs)}
+    written = remove_rows(
+        tx, inbound_messages.c.id, inbound_messages.c.sender.in_(who.phones), None
+    )
+    return {"messages": _empty(tx, theirs), "inbound_messages": written}
 
 
 def _export(tx: Transaction, who: Person) -> Mapping[str, Rows]:
     technical = ("only_once", "claimed_by", "claimed_at", "reference", "event_id", "due_at")
-    return {"Zprávy (messages)": told_rows(tx, messages, _to(who), but=technical)}
+    written = inbound_messages.c.sender.in_(who.phones)
+    blocked = blocked_recipients.c.recipient.in_([*who.phones, *who.emails])
+    return {
+        "Zprávy (messages)": told_rows(tx, messages, _to(who), but=technical),
+        "Napsali (inbound_messages)": told_rows(tx, inbound_messages, written, but=("reference",)),
+        "Nepíšeme na (blocked_recipients)": told_rows(tx, blocked_recipients, blocked),
+    }
 
 
 def _to(who: Person) -> ColumnElement[bool]:
@@ -48,6 +59,7 @@ def _empty(tx: Transaction, where: ColumnElement[bool], limit: int | None = None
             text="",
             html=None,
             calendar=None,
+            speech=None,
             only_once=None,
             reference=None,
         )
@@ -60,6 +72,15 @@ def _old_texts(tx: Transaction, before: datetime, limit: int) -> int:
 
 def _old_messages(tx: Transaction, before: datetime, limit: int) -> int:
     return remove_rows(tx, messages.c.id, (messages.c.created_at < before) & ~_UNFINISHED, limit)
+
+
+def _old_inbound(tx: Transaction, before: datetime, limit: int) -> int:
+    over = (inbound_messages.c.received_at < before) & inbound_messages.c.handled_at.is_not(None)
+    return remove_rows(tx, inbound_messages.c.id, over, limit)
+
+
+def _lifted_blocks(tx: Transaction, before: datetime, limit: int) -> int:
+    return remove_rows(tx, blocked_recipients.c.id, blocked_recipients.c.lifted_at < before, limit)
 
 
 PART = Part(
@@ -76,6 +97,20 @@ PART = Part(
             400,
             "how many of which kind, and how they ended: a year to compare with",
             _old_messages,
+            least=4,
+        ),
+        Rule(
+            "inbound-messages",
+            30,
+            "what was asked by SMS, and what came of it, is asked within a month",
+            _old_inbound,
+            least=4,
+        ),
+        Rule(
+            "blocked-recipients",
+            400,
+            "once lifted: when somebody wanted no messages, and since when they want them again",
+            _lifted_blocks,
             least=4,
         ),
     ),

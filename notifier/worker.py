@@ -107,7 +107,6 @@ class _Loop:
         self._intake = Intake(
             backend, self._outbox, Library(), config.domain, self._log, config.console
         )
-        self._intake = Intake(backend, self._outbox, Library(), config.domain, self._log)
         self._delivery = Delivery(
             self._outbox, channels, clock, config.patience, self._log, backend.proofs.code
         )

@@ -13,6 +13,7 @@ from email.utils import format_datetime
 import aiosmtplib
 
 from booking.api import Secret
+from notifier.channels.shape import AfterSilence
 from notifier.errors import NotTaken, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
 
@@ -45,6 +46,10 @@ class MailServer:
 class EmailChannel:
     """See `Channel`. A connection a letter: a town sends some in a minute, not thousands."""
 
+    provider = "smtp"
+    after_silence = AfterSilence.REPEAT
+    """SMTP cannot be asked; the same Message-ID lets the mailbox see that it is the same letter."""
+
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
@@ -57,9 +62,8 @@ class EmailChannel:
             raise _understood(error) from error
         return str(letter["Message-ID"])
 
-    async def find(self, message: Message) -> list[str] | None:  # noqa: ARG002  the port's signature
-        # SMTP cannot be asked. The same Message-ID lets the mailbox see that it is the same letter
-        return None
+    async def find(self, message: Message) -> list[str]:  # noqa: ARG002  the port's signature
+        return []
 
     async def close(self) -> None:
         return None

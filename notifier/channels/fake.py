@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from notifier.channels.shape import AfterSilence
 from notifier.errors import Undecided
 from notifier.outbox.model import Message
 
@@ -15,12 +16,14 @@ class FakeChannel:
     """See `Channel`.
 
     Attributes:
-        can_be_asked: as a gateway for SMS can; an SMTP server cannot.
+        provider: its name.
+        after_silence: a gateway for SMS can be asked, an SMTP server cannot.
         errors: raised by the next calls of `send`, in this order; None lets a call pass.
         taken: what it has, with its number, the oldest first.
     """
 
-    can_be_asked: bool = True
+    provider: str = "fake"
+    after_silence: AfterSilence = AfterSilence.ASK
     errors: deque[Exception | None] = field(default_factory=deque)
     taken: list[tuple[str, Message]] = field(default_factory=list)
 
@@ -34,9 +37,9 @@ class FakeChannel:
             raise error
         return reference
 
-    async def find(self, message: Message) -> list[str] | None:
-        if not self.can_be_asked:
-            return None
+    async def find(self, message: Message) -> list[str]:
+        if self.after_silence is not AfterSilence.ASK:
+            return []
         return [
             reference
             for reference, taken in reversed(self.taken)

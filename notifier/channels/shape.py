@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from notifier.outbox.model import Message
 
 
+class AfterSilence(StrEnum):
+    """What is done with a message that may have been taken, because no answer came."""
+
+    ASK = "ask"
+    """The provider is asked whether it has it; only if not, it is sent again."""
+
+    REPEAT = "repeat"
+    """It is sent again: whoever gets it sees by its own number that it is the same."""
+
+    WAIT = "wait"
+    """It is never sent again: the provider cannot be asked, and would send a second message. Only
+    its receipt can still tell; without one, nobody knows, and another way is taken."""
+
+
 class Channel(Protocol):
-    """One way out. It knows nothing of the database, and waits no longer than it was told to."""
+    """One way out. It knows nothing of the database, and waits no longer than it was told to.
+
+    Attributes:
+        provider: its name in rows and lists; at most 20 letters.
+        after_silence: see `AfterSilence`.
+    """
+
+    @property
+    def provider(self) -> str: ...
+
+    @property
+    def after_silence(self) -> AfterSilence: ...
 
     async def send(self, message: Message, *, now: datetime) -> str:
         """Hand the message over.
@@ -27,13 +53,12 @@ class Channel(Protocol):
             Undecided: nobody knows.
         """
 
-    async def find(self, message: Message) -> list[str] | None:
+    async def find(self, message: Message) -> list[str]:
         """What the provider has that may be this message; after a send without an answer.
 
         Returns:
-            The provider's numbers, the newest first; empty where it has no such message; None
-            where it cannot be asked, and where sending again does no harm because the recipient
-            sees by the message's own number that it is the same.
+            The provider's numbers, the newest first; empty where it has no such message, and
+            always where `after_silence` is not to ask.
 
         Raises:
             NotTaken: the provider cannot be asked now.

@@ -12,6 +12,7 @@ from twilio.base.values import unset
 from twilio.rest import Client
 
 from booking.api import Secret
+from notifier.channels.shape import AfterSilence
 from notifier.channels.twilio_transport import Transport
 from notifier.errors import NotTaken, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
@@ -63,6 +64,9 @@ class SmsGateway:
 class SmsChannel:
     """See `Channel`."""
 
+    provider = "twilio"
+    after_silence = AfterSilence.ASK
+
     def __init__(self, gateway: SmsGateway) -> None:
         self._gateway = gateway
         self._transport = Transport(base_url=gateway.base_url, timeout=gateway.timeout)
@@ -83,7 +87,7 @@ class SmsChannel:
             raise Undecided("no-answer") from error
         return str(made.sid)
 
-    async def find(self, message: Message) -> list[str] | None:
+    async def find(self, message: Message) -> list[str]:
         since = message.created_at - CLOCKS_APART
         try:
             async with asyncio.timeout(self._gateway.timeout):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from booking.api import Language
 
@@ -14,6 +14,18 @@ class ChannelKind(StrEnum):
 
     SMS = "sms"
     EMAIL = "email"
+    VOICE = "voice"
+
+
+class Priority(IntEnum):
+    """Which message goes first when many are due."""
+
+    AWAITED = 0
+    """Somebody waits for it with the telephone in hand: a code, an answer."""
+
+    USUAL = 1
+    LATER = 2
+    """Made for many at once: a reminder."""
 
 
 class MessageState(StrEnum):
@@ -52,6 +64,10 @@ class Draft:
         subject: of an e-mail, else None.
         html: the letter's page, else None.
         calendar: the entry for the calendar, else None.
+        speech: what a voice message speaks of, as JSON, else None.
+        template_version: of the template that it was written by.
+        priority: see `Priority`.
+        not_before: when it may go at the earliest, None for at once.
         only_once: two drafts with the same one are the same message, whatever event they come
             from; None where each event has its own.
         useful_until: later it would only confuse; None where it never does.
@@ -67,6 +83,10 @@ class Draft:
     subject: str | None = None
     html: str | None = None
     calendar: str | None = None
+    speech: str | None = None
+    template_version: int = 1
+    priority: Priority = Priority.USUAL
+    not_before: datetime | None = None
     only_once: str | None = None
     useful_until: datetime | None = None
     withheld: str | None = None
@@ -78,31 +98,41 @@ class Message:
 
     Attributes:
         id: its number.
-        event_id: the event that it tells of.
+        event_id: the event that it tells of, None for an answer.
+        inbound_id: the citizen's message that it answers, else None.
+        escalated_from: the message that did not reach the recipient, and that it follows.
         segments: what an SMS is charged for; 1 for an e-mail.
         state: see `MessageState`.
         reason: why it failed or waits; a code, never a text or a number.
         attempts: how many times a worker has taken it up.
         due_at: when it is to be taken up next.
         claimed_by: which worker has it.
+        provider: who has it, or may have it: 'twilio', 'kannel', 'smtp', 'ring'.
         reference: the provider's number for it.
+        price: in hundredths of the town's currency, None where it is not known.
         created_at: when it was put here.
         sent_at: when the provider had it.
+        delivered_at: when the recipient had it, as the provider says.
 
     The other attributes are those of `Draft`.
     """
 
     id: int
-    event_id: int
+    event_id: int | None
+    inbound_id: int | None
+    escalated_from: int | None
     about: str
     channel: ChannelKind
     template: str
+    template_version: int
+    priority: Priority
     recipient: str
     language: Language
     subject: str | None
     text: str
     html: str | None
     calendar: str | None
+    speech: str | None
     segments: int
     state: MessageState
     reason: str | None
@@ -110,10 +140,13 @@ class Message:
     due_at: datetime
     claimed_by: str | None
     claimed_at: datetime | None
+    provider: str | None
     reference: str | None
+    price: int | None
     useful_until: datetime | None
     created_at: datetime
     sent_at: datetime | None
+    delivered_at: datetime | None
 
 
 def masked(recipient: str) -> str:

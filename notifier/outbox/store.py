@@ -6,86 +6,42 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    exists,
-    select,
-    update,
-)
+from sqlalchemy import exists, select, update
 
-from booking.api import Id, Instant, Language, Transaction, insert_missing, key, metadata
-from notifier.outbox.model import UNFINISHED, ChannelKind, Draft, Message, MessageState
+from booking.api import Language, Transaction, insert_missing
+from notifier.outbox.model import UNFINISHED, ChannelKind, Draft, Message, MessageState, Priority
 from notifier.outbox.rules import Verdict
+from notifier.outbox.tables import DUE, messages
 from notifier.templates.gsm import size
 
-messages = Table(
-    "messages",
-    metadata,
-    key(),
-    Column("event_id", Id, ForeignKey("events.id"), nullable=False),
-    Column("about", String(60), nullable=False),
-    Column("channel", String(10), nullable=False),
-    Column("template", String(60), nullable=False),
-    Column("recipient", String(320), nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("subject", Text),
-    Column("text", Text, nullable=False),
-    Column("html", Text),
-    Column("calendar", Text),
-    Column("segments", Integer, nullable=False),
-    Column("only_once", String(400), unique=True),
-    Column("useful_until", Instant),
-    Column("state", String(20), nullable=False),
-    Column("reason", String(100)),
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("claimed_by", String(120)),
-    Column("claimed_at", Instant),
-    Column("reference", String(200), unique=True),
-    Column("created_at", Instant, nullable=False),
-    Column("sent_at", Instant),
-    UniqueConstraint("event_id", "template", "recipient"),
-)
-_DUE = messages.c.state.in_([state.value for state in UNFINISHED])
-Index(
-    "ix_messages_due",
-    messages.c.due_at,
-    sqlite_where=_DUE,
-    postgresql_where=_DUE,
-)
-Index("ix_messages_about", messages.c.about, messages.c.recipient)
 
-
-def add(tx: Transaction, event_id: int, draft: Draft) -> None:
+def add(tx: Transaction, event_id: int | None, draft: Draft, inbound_id: int | None = None) -> None:
     """Put a draft into the outbox; nothing where the same message is there already."""
     kept = MessageState.PERMANENT_FAILURE if draft.withheld else MessageState.CREATED
     insert_missing(
         tx,
         messages,
         event_id=event_id,
+        inbound_id=inbound_id,
         about=draft.about,
         channel=draft.channel.value,
         template=draft.template,
+        template_version=draft.template_version,
+        priority=draft.priority.value,
         recipient=draft.recipient,
         language=draft.language.value,
         subject=draft.subject,
         text=draft.text,
         html=draft.html,
         calendar=draft.calendar,
+        speech=draft.speech,
         segments=size(draft.text).segments if draft.channel is ChannelKind.SMS else 1,
         only_once=draft.only_once,
         useful_until=draft.useful_until,
         state=kept.value,
         reason=draft.withheld,
         attempts=0,
-        due_at=tx.now,
+        due_at=draft.not_before or tx.now,
         created_at=tx.now,
     )
 
@@ -105,7 +61,7 @@ def claim(tx: Transaction, worker: str, until: datetime, limit: int) -> list[tup
     )
     rows = tx.all(
         select(messages)
-        .where(_DUE, messages.c.due_at <= tx.now, ~has_earlier)
+        .where(DUE, messages.c.due_at <= tx.now, ~has_earlier)
         .order_by(messages.c.due_at, messages.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -130,7 +86,7 @@ def claim(tx: Transaction, worker: str, until: datetime, limit: int) -> list[tup
 def has_due(tx: Transaction) -> bool:
     """Whether there may be something to claim."""
     return (
-        tx.one(select(messages.c.id).where(_DUE, messages.c.due_at <= tx.now).limit(1)) is not None
+        tx.one(select(messages.c.id).where(DUE, messages.c.due_at <= tx.now).limit(1)) is not None
     )
 
 
@@ -170,7 +126,7 @@ def claims_of_others(tx: Transaction, worker: str) -> set[str]:
     """The other workers that have a message in hand."""
     rows = tx.all(
         select(messages.c.claimed_by)
-        .where(_DUE, messages.c.claimed_by.is_not(None), messages.c.claimed_by != worker)
+        .where(DUE, messages.c.claimed_by.is_not(None), messages.c.claimed_by != worker)
         .distinct()
     )
     return {row.claimed_by for row in rows}
@@ -180,7 +136,7 @@ def release_claims(tx: Transaction, workers: list[str], due_at: datetime) -> Non
     """What these workers had is due at that time; each stays 'sending'."""
     tx.execute(
         update(messages)
-        .where(_DUE, messages.c.claimed_by.in_(workers))
+        .where(DUE, messages.c.claimed_by.in_(workers))
         .values(claimed_by=None, due_at=due_at)
     )
 
@@ -226,15 +182,20 @@ def _message(row: Any) -> Message:  # noqa: ANN401  a row of the table
     return Message(
         id=row.id,
         event_id=row.event_id,
+        inbound_id=row.inbound_id,
+        escalated_from=row.escalated_from,
         about=row.about,
         channel=ChannelKind(row.channel),
         template=row.template,
+        template_version=row.template_version,
+        priority=Priority(row.priority),
         recipient=row.recipient,
         language=Language(row.language),
         subject=row.subject,
         text=row.text,
         html=row.html,
         calendar=row.calendar,
+        speech=row.speech,
         segments=row.segments,
         state=MessageState(row.state),
         reason=row.reason,
@@ -242,10 +203,13 @@ def _message(row: Any) -> Message:  # noqa: ANN401  a row of the table
         due_at=row.due_at,
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
+        provider=row.provider,
         reference=row.reference,
+        price=row.price,
         useful_until=row.useful_until,
         created_at=row.created_at,
         sent_at=row.sent_at,
+        delivered_at=row.delivered_at,
     )
 
 

@@ -8,7 +8,7 @@ from booking.api import Backend
 from booking.ground.clock import SetClock
 from notifier.intake import Intake
 from notifier.outbox import Outbox, Patience
-from notifier.outbox.store import messages
+from notifier.outbox.tables import messages
 from notifier.templates.library import Library
 
 HOLD = timedelta(seconds=30)

@@ -47,7 +47,7 @@ async def worker(database: Database, inbox: Inbox) -> AsyncIterator[asyncio.subp
 @pytest.mark.parametrize(
     "contact",
     [Contact(MOBILE), Contact(None, ADDRESS, verified=True)],
-    ids=[kind.value for kind in ChannelKind],
+    ids=["sms", "email"],
 )
 async def test_killed_between_sending_and_the_answer(
     town_hall: Backend, inbox: Inbox, contact: Contact

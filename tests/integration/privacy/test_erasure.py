@@ -33,7 +33,7 @@ from ivr.call.rows import call_journal, calls
 from ivr.routing.rows import contact_requests
 from notifier.intake import Intake
 from notifier.outbox import ChannelKind, Draft, Outbox, Patience
-from notifier.outbox.store import messages
+from notifier.outbox.tables import messages
 from notifier.templates.library import Library
 from tests.support.databases import CHEAP_HASHING
 

@@ -32,6 +32,7 @@ NO_PERSON = {
     "rebooking_cases",
     "rebookings",
     "services",
+    "template_revisions",
     "topic_notices",
     "topic_revisions",
     "topic_settings",
@@ -65,7 +66,11 @@ ENDS = {
     "holds": "holds",
     "identity_checks": "identity-checks",
     "message_wishes": "applications",  # by an erasure, as for citizens
+    "message_statuses": "message-counts",  # with their message
     "messages": "messages",
+    "inbound_messages": "inbound-messages",
+    "blocked_recipients": "blocked-recipients",
+    "receipts": "message-counts",  # with their message
     "offers": "routing-decisions",
     "pin_counts": "log-in-counts",
     "quiet_hours": "applications",  # by an erasure, as for citizens

@@ -13,7 +13,7 @@ from booking.api import Backend, RebookingDriver, RebookingState, Unavailable, W
 from cli.keeping.rebooking import keep_rebooking, rebooking_driver
 from notifier.intake import Intake
 from notifier.outbox import MessageState, Outbox, Patience
-from notifier.outbox.store import messages
+from notifier.outbox.tables import messages
 from notifier.templates.library import Library
 from tests.support.closing import CONSULTATION, People
 

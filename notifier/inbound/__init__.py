@@ -1,0 +1,1 @@
+"""What citizens write by SMS: received once, understood, answered."""
