@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from booking.api import Backend, NotFound, Offer, Office, Refused, Visit, code_is_well_formed
-from ivr.call.asking import Form
+from booking.api import Backend, NotFound, Offer, Office, Refused, Visit
 from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
 from ivr.call.prompts import Prompt, phrase, together
+from ivr.dialogs.codes import CODE_TRIES, ask_code
 from ivr.dialogs.numbers import caller_phone
 from ivr.dialogs.rebooking import answer_rebooking
 from ivr.dialogs.registry import Next, dialog
 from ivr.dialogs.waitlist import answer_offer
-
-CODE = Form(
-    6,
-    silence="visit.code_silence",
-    wrong="visit.unknown_code",
-    incomplete="visit.code_incomplete",
-)
-CODE_TRIES = 3
-"""Before a person goes on; the backend counts wrong codes over all calls of a number."""
-
 
 TOLD = (
     ("visit.told", "visit.told_persons"),
@@ -77,14 +67,10 @@ async def _told(backend: Backend, visit: Visit, office: Office) -> Prompt:
     return together(*said)
 
 
-def _well_formed(digits: str) -> str | None:
-    return digits if code_is_well_formed(digits) else None
-
-
 async def _found(call: Call, backend: Backend) -> Visit | Offer:
     prompt = phrase("visit.ask_code")
     for _ in range(CODE_TRIES):
-        code = await call.ask("code", prompt, CODE, _well_formed)
+        code = await ask_code(call, "code", prompt)
         who = caller_phone(call)
         offer = await call.fetch(
             "offer", backend.waitlist.offer_named_by, code, caller=who, call_id=call.id

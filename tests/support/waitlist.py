@@ -41,12 +41,12 @@ class People:
 
     backend: Backend
 
-    async def book(self, who: int, **where: Any) -> Visit:
-        """The nearest slot for somebody."""
+    async def book(self, who: int, *, contact: Contact | None = None, **where: Any) -> Visit:
+        """The nearest slot for somebody; messages go to their mobile, or to this contact."""
         hold = await self.backend.visits.hold_nearest(CONSULTATION, owner=f"call-{who}", **where)
         assert hold is not None
         return await self.backend.visits.confirm(
-            hold.id, contact=Contact(number(who)), language=Language.CS
+            hold.id, contact=contact or Contact(number(who)), language=Language.CS
         )
 
     async def fill(self, day: date) -> list[Visit]:
@@ -126,7 +126,7 @@ async def _offered(database: Path, start: datetime, to: str, kind: str, language
         visit = None
         if kind == "earlier":
             later = start.date() + timedelta(days=7)
-            visit = await people.book(1, on=later)
+            visit = await people.book(1, contact=None if is_mobile(to) else Contact(to), on=later)
         await backend.waitlist.join(
             Wants(CONSULTATION),
             contact=Contact(to),
