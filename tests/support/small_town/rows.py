@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import Table, delete, func, select
 
 from booking.ground.database import Database
@@ -53,3 +57,38 @@ class Rows:
                     tx.execute(delete(table))
 
         self._database.run(act)
+
+
+class WatchedRows(Rows):
+    """The same for whoever asks thousands of times, mostly after nothing has been written.
+
+    All tables are read again only when the database says that somebody has committed something.
+    """
+
+    def __init__(self, database: Database, version: Callable[[], object]) -> None:
+        super().__init__(database)
+        self._version = version
+        self._read_at: object = None
+        self._read: Contents = {}
+
+    @classmethod
+    @contextmanager
+    def of(cls, database: Database) -> Iterator[WatchedRows]:
+        """Watch a database on a connection of its own."""
+        if database.is_sqlite:
+            query = "PRAGMA data_version"  # another one after each commit of another connection
+            beside: Any = sqlite3.connect(str(database.url.database), isolation_level=None)
+        else:
+            query = "SELECT pg_current_wal_insert_lsn()"  # moves with each row that is written
+            beside = psycopg.connect(database.address, autocommit=True)
+        try:
+            yield cls(database, lambda: beside.execute(query).fetchone())
+        finally:
+            beside.close()
+
+    def contents(self, *names: str) -> Contents:
+        if names:
+            return super().contents(*names)
+        if (version := self._version()) != self._read_at:
+            self._read, self._read_at = super().contents(), version
+        return self._read
