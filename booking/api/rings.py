@@ -1,3 +1,14 @@
 """Calls that the system places."""
 
-from booking.rings.model import Ring, RingReopened, RingRequested, RingSettled, RingState
+from booking.rings.model import (
+    VOICE_MESSAGE,
+    Matter,
+    Ring,
+    RingEnded,
+    RingOutcome,
+    RingReopened,
+    RingRequested,
+    RingSettled,
+    RingState,
+    Speech,
+)

@@ -31,7 +31,7 @@ _VISIT: dict[str, Any] = {
     "name": None,
     "verified": False,
 }
-_RING: dict[str, Any] = {"phone": "", "note": None}
+_RING: dict[str, Any] = {"phone": "", "note": None, "speech": None}
 _INNER = ("event_id", "before")
 _EVENT: dict[str, Any] = {"kind": "erased", "body": "{}"}
 
@@ -148,7 +148,8 @@ def _remove_freed(tx: Transaction, over: ColumnElement[bool], limit: int) -> int
 
 
 def _old_rings(tx: Transaction, before: datetime, limit: int) -> int:
-    done = (rings.c.requested_at < before) & (rings.c.state == RingState.DONE.value)
+    over = rings.c.state.in_([RingState.DONE.value, RingState.ENDED.value])
+    done = (rings.c.requested_at < before) & over
     return empty_rows(tx, rings.c.id, done, limit, **_RING)
 
 

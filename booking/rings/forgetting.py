@@ -19,7 +19,7 @@ def forget(tx: Transaction, ring_ids: Iterable[int | None]) -> int:
     person's name stands beside it, and an operator would ring about somebody erased.
     """
     numbers = {one for one in ring_ids if one is not None}
-    gone = {"state": RingState.DONE.value, "phone": "", "note": None}
+    gone = {"state": RingState.DONE.value, "phone": "", "note": None, "speech": None}
     tx.execute(update(rings).where(rings.c.id.in_(numbers)).values(**gone))
     for number in numbers:
         told = events.c.body.contains(f'"ring_id":{number},', autoescape=True)

@@ -1,26 +1,21 @@
-"""Takes requests to be rung."""
+"""Takes requests to be rung, by a person or by the machine."""
 
 from __future__ import annotations
 
-from booking.catalogue.service import Directories
 from booking.citizens.rules import checked_phone
-from booking.errors import NotFound
-from booking.ground.database import Database
+from booking.errors import NotFound, Refused
 from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.rings import store
 from booking.rings.asking import ask
-from booking.rings.model import Ring, RingReopened, RingSettled, RingState
+from booking.rings.machine import MachineRings, found_in
+from booking.rings.model import VOICE_MESSAGE, Ring, RingReopened, RingSettled, RingState
 from booking.visits import uses
 from booking.visits.limits import Limit
 
 
-class Rings:
-    """Calls that the system, or for now a person, is to place."""
-
-    def __init__(self, database: Database, directories: Directories) -> None:
-        self._database = database
-        self._directories = directories
+class Rings(MachineRings):
+    """Calls to be placed: these are a person's, those of the machine stand in `machine`."""
 
     async def request(
         self,
@@ -49,9 +44,11 @@ class Rings:
 
         Raises:
             LimitReached: call-backs enough to this number were asked for today.
-            Refused: this is no number.
+            Refused: this is no number, or it is what the machine rings about.
         """
         number = checked_phone(phone)
+        if dialog == VOICE_MESSAGE:
+            raise Refused("dialog", "the machine's rings are asked for by 'speak'")
 
         def act(tx: Transaction) -> Ring:
             tx.lock(f"ring:{number}")
@@ -69,7 +66,7 @@ class Rings:
                 note=note,
             )
             tx.audit("caller", "ring-requested", f"ring:{made}")
-            return _found(tx, made)
+            return found_in(tx, made)
 
         return await self._database.once(key, act, Ring)
 
@@ -99,21 +96,17 @@ class Rings:
     ) -> Ring:
         def act(tx: Transaction) -> Ring:
             tx.lock(f"ring-state:{ring_id}")
-            if _found(tx, ring_id).state is not state:
+            ring = found_in(tx, ring_id)
+            if ring.dialog == VOICE_MESSAGE:
+                raise NotFound  # no person has to do with it
+            if ring.state is not state:
                 store.set_state(tx, ring_id, state)
                 tx.append(happened)
                 tx.audit(by, happened.kind.replace("_", "-"), f"ring:{ring_id}")
-            return _found(tx, ring_id)
+            return found_in(tx, ring_id)
 
         return await self._database.once(key, act, Ring)
 
     async def open(self) -> list[Ring]:
-        """All that nobody has settled yet, the oldest first."""
+        """All that a person is to place and nobody has settled yet, the oldest first."""
         return await self._database.read(store.all_open)
-
-
-def _found(tx: Transaction, ring_id: int) -> Ring:
-    ring = store.find(tx, ring_id)
-    if ring is None:
-        raise NotFound
-    return ring
