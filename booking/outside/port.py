@@ -28,7 +28,7 @@ class OutsideCalendar(Protocol):
         """
 
     async def keep(self, wanted: Wanted) -> None:
-        """Keep a time for us. The same again changes only until when it is kept.
+        """Keep a time for us. The same reference again: so long, and until then, from now on.
 
         Raises:
             TakenOutside: somebody else has it, or a part of it.

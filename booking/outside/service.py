@@ -107,10 +107,17 @@ class Outside:
     async def ask(self, slot: Slot) -> None:
         """The same before we have taken the time; what we do not take, the owner soon lets go of.
 
+        Our name of a time is the same whoever has it with us. Where somebody has, the owner is not
+        asked: it would keep their time no longer than ours. Who asks will get nothing of it anyway.
+
         Raises:
             SlotTaken: see `agree`.
         """
+        if await self._ours_at(slot) is not None:
+            return
         await self._ask(slot, self._database.clock.now() + FOR_A_WHILE)
+        if (theirs := await self._ours_at(slot)) is not None:  # since the owner was asked
+            await self._keep(theirs)
 
     async def look(self, slot: Slot) -> None:
         """See what has taken a time that was refused, so that nobody is offered it again."""
@@ -158,18 +165,28 @@ class Outside:
         directory = await self._database.read(self._directories.current)
         return {c: owner for c, owner in directory.owned.items() if owner not in self._calendars}
 
+    async def _ours_at(self, slot: Slot) -> Wanted | None:
+        """What begins then with us: a visit, or a hold whose time is not over."""
+        if not self.own(slot.counter):
+            return None
+        wanted = await self._database.read(lambda tx: store.wanted(tx, slot.counter, KEPT_ON))
+        return next((one for one in wanted if one.start == slot.start), None)
+
     async def _ask(self, slot: Slot, until: datetime) -> None:
+        await self._keep(Wanted(slot.counter, slot.start, slot.minutes, until))
+
+    async def _keep(self, wish: Wanted) -> None:
         directory = self._directories.latest()
-        name = None if directory is None else directory.owned.get(slot.counter)
+        name = None if directory is None else directory.owned.get(wish.counter)
         if directory is None or name is None:
             return
         owner = self._calendars.get(name)
         if owner is None:
             raise SlotTaken(
-                f"the calendar of '{slot.counter}' belongs to '{name}', not set up here"
+                f"the calendar of '{wish.counter}' belongs to '{name}', not set up here"
             )
         try:
-            await owner.keep(Wanted(slot.counter, slot.start, slot.minutes, until))
+            await owner.keep(wish)
         except OutsideAway as error:
             self._is_silent(name)
             raise SlotTaken(f"'{name}', which owns this calendar, does not answer") from error
@@ -212,16 +229,20 @@ class Outside:
     ) -> Turn:
         wanted = await self._database.read(lambda tx: store.wanted(tx, counter.code, KEPT_ON))
         what = difference(wanted, there)
-        refused = 0
-        for one in what.let_go:
+        gone = what.let_go
+        for one in gone:
             await owner.let_go(counter.code, one.reference)
+        if gone:  # somebody may have come to have such a time meanwhile, and been agreed to
+            wanted = await self._database.read(lambda tx: store.wanted(tx, counter.code, KEPT_ON))
+            what = difference(wanted, [one for one in there if one not in gone])
+        refused = 0
         for wish in what.keep:
             try:
                 await owner.keep(wish)
             except TakenOutside:
                 refused += 1
         self._told[counter.code] = frozenset(wanted)
-        told = len(what.let_go) + len(what.keep) - refused
+        told = len(gone) + len(what.keep) - refused
         return Turn(counter.code, taken_in, told, refused)
 
     def _is_silent(self, name: str) -> None:

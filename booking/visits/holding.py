@@ -136,6 +136,9 @@ class Holding(OnVisits):
     async def _agreed(self, hold: Hold) -> Hold:
         """The hold, if whoever owns the counter's calendar keeps its time; else it is let go of.
 
+        A command may come again when the hold's time is over: then its time may be somebody
+        else's, and the owner is asked when it is confirmed.
+
         Raises:
             SlotTaken: the owner does not.
         """
@@ -143,6 +146,8 @@ class Holding(OnVisits):
             return hold
         if await self.held(hold.id) is None:
             raise SlotTaken  # the first time that this command came, its owner refused
+        if hold.expires_at <= self._database.clock.now():
+            return hold
         try:
             await self._owners.agree(hold)
         except SlotTaken:

@@ -36,7 +36,7 @@ class OutsideMachine(TownMachine):
         self.forced = set[str]()
         """Sales of the machine that may be of time that is ours: it was told to, or was away."""
         self.torn = list[datetime]()
-        """Where the machine has given away what it kept for us, and we do not know of it yet."""
+        """Where the machine has given away what it kept for us, and has not kept it again since."""
         self.sales = 0
         self.heard = datetime.min.replace(tzinfo=UTC)
         self.silent_until = [self.heard, self.heard]
@@ -165,14 +165,17 @@ class OutsideMachine(TownMachine):
     def _is_refused_late(self, hold_id: int) -> bool:
         """Whether its time is over for us, and the machine does not keep it any more."""
         held = self.model.holds.get(hold_id)
-        if held is None or held.hold.slot.counter != OWNED:
+        if held is None:
             return False
-        if not held.hold.expires_at <= self.clock.now() < held.hold.slot.start:
+        is_late = held.hold.expires_at <= self.clock.now() < held.hold.slot.start
+        return is_late and self._is_refused(held.hold.slot)
+
+    def _is_refused(self, slot: Slot) -> bool:
+        """Whether the machine is asked for a time that we have not, and does not keep it."""
+        if self._is_ours_at(slot.start) or self._agrees(slot):
             return False
-        is_refused = not self._agrees(held.hold.slot)
-        if is_refused:
-            self._maybe_silent((self.commands + 1) // 2 % 2)
-        return is_refused
+        self._maybe_silent((self.commands + 1) // 2 % 2)
+        return True
 
     @precondition(lambda self: self.model.visits)
     @rule(pick=NUMBERS)
@@ -181,9 +184,8 @@ class OutsideMachine(TownMachine):
         outcome = self.model.why_not_restore(visit_id)
         booked = self.model.visits.get(visit_id)
         is_gone = booked is not None and booked.cancelled
-        if booked is not None and is_gone and not self._agrees(_slot_of(booked.visit)):
+        if booked is not None and is_gone and self._is_refused(_slot_of(booked.visit)):
             outcome = SlotTaken
-            self._maybe_silent((self.commands + 1) // 2 % 2)
         visit = self.restore_visit(visit_id, outcome)
         if is_gone:
             self._check_promised(visit)
@@ -258,7 +260,7 @@ class OutsideMachine(TownMachine):
             self._maybe_silent(which)
             return
         self.heard = self.clock.now()
-        self.torn.clear()
+        self.torn = [start for start in self.torn if self._others(start, GRID)]
         for cell in self._cells_sold():
             owner = self.model.taken.get(cell)
             assert owner is not None, "sold by the machine, and free with us"
@@ -368,6 +370,10 @@ class OutsideMachine(TownMachine):
             if begins.astimezone(UTC) < ends
             and start < begins.astimezone(UTC) + timedelta(minutes=minutes)
         ]
+
+    def _is_ours_at(self, start: datetime) -> bool:
+        """Whether what begins then is somebody's with us, for good or for now."""
+        return any(begins == start for begins, _ in self._ours_in(start, GRID))
 
     def _cells_sold(self) -> list[Cell]:
         """In hours, and to come."""

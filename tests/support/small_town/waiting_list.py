@@ -27,6 +27,7 @@ KINDS = {
     OfferState.WITHDRAWN: "offer_withdrawn",
 }
 """What is told of an offer that is not open any more."""
+NOT_TAKEN = (OfferState.DECLINED, OfferState.UNANSWERED)
 
 
 @dataclass
@@ -89,10 +90,13 @@ class WaitingList:
                 yield one
 
     def was_refused(self, entry: Waiting, slot: Slot) -> bool:
-        """Whether they had an offer of that time before."""
+        """Whether they had an offer of that time before, and did not take it.
+
+        What was withdrawn because they want something else now, they have not refused.
+        """
         return any(
             one.entry is entry
-            and one.state not in (OfferState.OPEN, OfferState.ACCEPTED)
+            and one.state in NOT_TAKEN
             and (one.slot.office, one.slot.start) == (slot.office, slot.start)
             for one in self.offers.values()
         )

@@ -61,6 +61,19 @@ async def test_keeping_twice_changes_only_the_end(here: Here) -> None:
     assert await listed(here) == [(wish().reference, NINE, None)]
 
 
+async def test_the_same_begin_for_longer_is_kept_so_long_or_stays_as_it_was(here: Here) -> None:
+    longer = Wanted(COUNTER, NINE, 30, None)
+    await here.calendar.keep(wish())
+    await here.calendar.keep(longer)
+    assert [one.minutes for one in await here.calendar.bookings(COUNTER, DAY, DAY)] == [30]
+    await here.calendar.keep(wish())
+    here.machine.sell(COUNTER, "A 12", NINE + timedelta(minutes=15), 15)
+    with pytest.raises(TakenOutside):
+        await here.calendar.keep(longer)
+    there = await here.calendar.bookings(COUNTER, DAY, DAY)
+    assert [(one.is_ours, one.minutes) for one in there] == [(True, 15), (False, 15)]
+
+
 async def test_the_time_of_somebody_else_is_refused(here: Here) -> None:
     here.machine.sell(COUNTER, "A 12", NINE - timedelta(minutes=5), 10)
     with pytest.raises(TakenOutside):

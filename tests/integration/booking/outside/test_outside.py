@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from booking.api import (
     Backend,
@@ -15,16 +14,12 @@ from booking.api import (
     Language,
     SetClock,
     SlotTaken,
-    Transaction,
     Visit,
 )
-from booking.catalogue.tables import counters
-from booking.catalogue.tables import town as town_table
 from booking.outside.fake import TicketMachine
 from booking.outside.model import reference_of
+from tests.support.owned import COUNTER, ONE_COUNTER, owned_by_the_machine
 
-ONE_COUNTER = "citizenship.certificate"
-COUNTER = "nadrazni-4"
 SEVERAL = "verification.signature"
 """Done at the machine's counter and at others."""
 
@@ -45,11 +40,6 @@ async def owned(
 async def town_owned(town: Database) -> Database:
     await town.write(owned_by_the_machine)
     return town
-
-
-def owned_by_the_machine(tx: Transaction) -> None:
-    tx.execute(update(counters).where(counters.c.code == COUNTER).values(outside="machine"))
-    tx.execute(update(town_table).values(revision=town_table.c.revision + 1))
 
 
 async def hold(backend: Backend, activity: str = ONE_COUNTER, key: str | None = None) -> Hold:

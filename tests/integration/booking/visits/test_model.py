@@ -4,21 +4,25 @@ For longer: `./linka soak booking-model`.
 """
 
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from booking.api import OfferState
 from tests.support.postgres import Cluster
 from tests.support.small_town.base import Place, TownMachine
+from tests.support.small_town.hours import slot_at
 from tests.support.small_town.machine import VisitsMachine
-from tests.support.small_town.owned import OutsideMachine
-from tests.support.small_town.waiting import WaitlistMachine
+from tests.support.small_town.owned import GRID, OutsideMachine
+from tests.support.small_town.waiting import WAITERS, WaitlistMachine
 
 EXAMPLES = {"sqlite": 1.0, "postgresql": 0.4}
 """Of those below, so many."""
 STEPS = 40
+ONE, THREE, PAYING = (("cards.new", 1),), (("cards.new", 3),), (("waste.pay", 2),)
 
 
 @pytest.fixture
@@ -50,3 +54,72 @@ def test_nothing_that_is_done_in_any_order_sells_a_slot_twice_or_loses_one(
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+# what was found once, step by step: what the model thinks of it, too, has to be right
+
+
+@pytest.fixture
+def outside(place: Place) -> Iterator[OutsideMachine]:
+    OutsideMachine.place = place
+    machine = OutsideMachine()
+    yield machine
+    machine.teardown()
+
+
+@pytest.fixture
+def waitlist(place: Place) -> Iterator[WaitlistMachine]:
+    WaitlistMachine.place = place
+    machine = WaitlistMachine()
+    yield machine
+    machine.teardown()
+
+
+def keep_at_the_machine(outside: OutsideMachine) -> int:
+    outside.keep(0, ONE, "call-1", "phone", there=True)
+    return max(outside.model.holds)
+
+
+def test_late_by_a_moment_somebody_asks_for_the_begin_of_a_longer_visit(
+    outside: OutsideMachine,
+) -> None:
+    begin = outside.model.holds[keep_at_the_machine(outside)].hold.slot.start
+    outside.time_passes(10, 0)
+    outside.hold(slot_at("south-1", begin, PAYING), PAYING, "call-2")
+    outside.confirm(1)
+    outside.sell_at(begin.astimezone(UTC) + GRID, 1)
+    outside.rows_are_what_the_model_has()
+    (kept,) = outside.tickets.book()
+    assert (kept.is_ours, kept.minutes) == (True, 40)
+
+
+def test_what_a_clerk_gave_to_another_and_took_back_may_be_sold_until_the_machine_is_told(
+    outside: OutsideMachine,
+) -> None:
+    keep_at_the_machine(outside)
+    outside.oversell(0, 0)
+    outside.turn(0)
+    outside.give_back(0)
+    outside.confirm(0)
+    (booked,) = outside.model.visits.values()
+    outside.sell_at(booked.visit.start.astimezone(UTC), 1)
+    outside.turn(0)
+    outside.give_back(0)
+    outside.turn(0)
+    outside.sell_at(booked.visit.start.astimezone(UTC), 1)
+    (kept,) = outside.tickets.book()
+    assert (kept.is_ours, kept.until) == (True, None)
+    outside.rows_are_what_the_model_has()
+
+
+def test_who_wants_something_else_is_offered_the_same_time_for_it(
+    waitlist: WaitlistMachine,
+) -> None:
+    for things in (ONE, THREE):
+        waitlist.join(WAITERS[0], things, None, 0, None)
+        waitlist.turn(0)
+        waitlist.rows_are_what_the_model_has()
+        waitlist.the_list_is_what_the_model_has()
+    first, second = waitlist.list.offers.values()
+    assert (first.state, second.state) == (OfferState.WITHDRAWN, OfferState.OPEN)
+    assert first.slot.start == second.slot.start

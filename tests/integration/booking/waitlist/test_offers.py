@@ -128,6 +128,22 @@ async def test_what_is_declined_goes_to_the_next_and_nobody_else_gets_it_between
     assert len(await people.told(OfferDeclined)) == 1
 
 
+async def test_who_asks_for_something_else_has_refused_nothing(
+    backend: Backend, driver: WaitlistDriver, people: People
+) -> None:
+    later = await people.book(1, on=MONDAY)
+    await people.wait(1, notice_hours=1)
+    await driver.turn()
+    (first,) = await backend.waitlist.offers_to(number(1))
+    await people.wait(1, visit=later, notice_hours=1)
+    assert await backend.waitlist.offers_to(number(1)) == []
+    await driver.turn()
+    (again,) = await backend.waitlist.offers_to(number(1))
+    assert again.slot == first.slot
+    accepted = await backend.waitlist.accept(again.id, by="caller")
+    assert (accepted.moved, accepted.visit.id) == (True, later.id)
+
+
 async def test_without_an_answer_the_slot_goes_on_and_in_the_end_to_everybody(
     backend: Backend, clock: SetClock, driver: WaitlistDriver, people: People
 ) -> None:
