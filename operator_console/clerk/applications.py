@@ -87,6 +87,11 @@ class Wanted:
             clerks=clerks.get(self.clerk, frozenset({self.clerk})),
         )
 
+    def by(self, clerk: str) -> str:
+        """The same for a link to what this clerk works on; see `MINE`, empty for anybody."""
+        other = Wanted(self.state, self.service, self.text, clerk, self.channel)
+        return other.address
+
     @property
     def address(self) -> str:
         """The same for a link."""
@@ -109,7 +114,9 @@ Filter = Annotated[Wanted, Depends(Wanted)]
 
 @router.get("")
 async def applications(here: AtApplications, wanted: Filter) -> Response:
-    """The whole page."""
+    """The whole page; opened without a filter it begins with what one works on oneself."""
+    if not here.request.url.query:
+        wanted = await _first(here)
     found = await _look(here, wanted)
     services = await here.backend.catalogue.services()
     kinds = await here.backend.applications.kinds()
@@ -145,6 +152,13 @@ async def live(here: AtApplications, wanted: Filter) -> Response:
     return here.follow(lambda: _rows(here, wanted))
 
 
+async def _first(here: Here) -> Wanted:
+    """One's own applications; all where one has none under way."""
+    mine = Wanted(clerk=MINE)
+    has_some = await here.backend.applications.find(await _query(here, mine), 1)
+    return mine if has_some else Wanted()
+
+
 async def _query(here: Here, wanted: Wanted) -> ApplicationQuery:
     return wanted.query(await here.backend.applications.stands_in_for(here.member.username))
 
@@ -169,7 +183,11 @@ async def _drawn(here: Here, wanted: Wanted, found: Sequence[Filed]) -> str:
     if wanted.state == "late":
         shown = [one for one in shown if one.deadline and one.deadline.mark == "late"]
     return here.part(
-        "clerk/templates/rows.html.j2", rows=shown, wanted=wanted, is_cut=len(found) == LIMIT
+        "clerk/templates/rows.html.j2",
+        rows=shown,
+        wanted=wanted,
+        mine=MINE,
+        is_cut=len(found) == LIMIT,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -72,6 +73,32 @@ async def test_an_application_is_assigned_and_found_among_ones_own(
     assert trees.application.reference not in (await visitor.get(f"{PAGE}?clerk=nobody")).text
     told = await post(visitor, page, f"{page}/assign", clerk="", had="")
     assert "mezitím přidělil někdo jiný" in told
+
+
+async def test_the_list_begins_with_ones_own_and_the_address_keeps_the_switch_to_all(
+    visitor: Visitor, backend: Backend, trees: Filed
+) -> None:
+    others = "MULI-ZP/000131/2026"
+    await visitor.log_in(CLERK)
+    nothing_is_mine = (await visitor.get(PAGE)).text
+    assert trees.application.reference in nothing_is_mine
+    assert others in nothing_is_mine
+    await backend.applications.assign(
+        trees.application.id, CLERK, by="kralova", expected=trees.application.clerk
+    )
+    mine = (await visitor.get(PAGE)).text
+    assert trees.application.reference in mine
+    assert others not in mine
+    switch = re.search(r'<a href="([^"]+)"[^>]*>Všechny žádosti', mine)
+    assert switch is not None
+    everything = (await visitor.get(unescape(switch[1]))).text
+    assert trees.application.reference in everything
+    assert others in everything
+    assert 'aria-current="page">Všechny žádosti' in everything
+    live = re.search(r'sse-connect="([^"]+)"', mine)
+    assert live is not None
+    assert "clerk=mine" in live[1]
+    assert others in (await visitor.get(f"{PAGE}?state=all")).text
 
 
 async def test_what_nobody_works_on_is_handed_out(visitor: Visitor, backend: Backend) -> None:
