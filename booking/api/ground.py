@@ -37,3 +37,5 @@ from booking.ground.transaction import Transaction
 from booking.ground.upsert import insert_missing
 from booking.ground.wakeup import changes
 from booking.language import Language, Wording
+from booking.language.likeness import Vocabulary
+from booking.language.likeness import words as words_of
