@@ -64,6 +64,7 @@ from booking.wishes.model import (
     QuietHours,
     Wishes,
 )
+from booking.wishes.opting import opt_in, opt_out
 from booking.wishes.purposes import TEXTS as CONSENT_TEXTS
 from booking.wishes.rules import agrees, next_allowed, ways
 from booking.wishes.service import CitizenWishes

@@ -146,6 +146,15 @@ def find_by_phone(tx: Transaction, phone: str) -> list[Citizen]:
     return [_citizen(row) for row in rows]
 
 
+def owners_of(tx: Transaction, contact: str) -> list[Citizen]:
+    """All whose verified number (E.164) or verified address this is."""
+    phone = (citizens.c.phone == contact) & citizens.c.phone_verified
+    email = (func.lower(citizens.c.email) == contact.lower()) & citizens.c.email_verified
+    theirs = email if "@" in contact else phone
+    rows = tx.all(select(citizens).where(theirs, _ITSELF).order_by(citizens.c.id))
+    return [_citizen(row) for row in rows]
+
+
 def find_company(tx: Transaction, number: str) -> Citizen | None:
     """The company with this number (IČO)."""
     row = tx.one(select(citizens).where(citizens.c.company_number == number, _ITSELF))

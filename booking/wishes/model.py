@@ -28,6 +28,8 @@ class GivenBy(StrEnum):
     PHONE = "phone"
     OPERATOR = "operator"
     LETTER = "letter"
+    MESSAGE = "message"
+    """By an SMS to the office, or by the link in an e-mail of ours."""
 
 
 class MessageKind(StrEnum):

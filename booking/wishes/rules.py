@@ -69,6 +69,11 @@ def gets_sms(wishes: Wishes) -> bool:
     return wish in (ChannelWish.BOTH, ChannelWish.SMS)
 
 
+def wants_nothing(wishes: Wishes) -> bool:
+    """Whether no kind of message is wanted by any way."""
+    return all(wishes.channels.get(kind) is ChannelWish.NONE for kind in MessageKind)
+
+
 def chosen(choice: MessageChoice, *, has_email: bool) -> dict[MessageKind, ChannelWish]:
     """How each kind shall come after a choice about all at once.
 

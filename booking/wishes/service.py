@@ -86,17 +86,9 @@ class CitizenWishes:
         Raises:
             NotFound: there is no such citizen.
         """
-
-        def act(tx: Transaction) -> None:
-            citizen = _lock(tx, citizen_id)
-            quiet = store.find(tx, citizen_id).quiet
-            wanted = rules.chosen(choice, has_email=citizen.reachable_email is not None)
-            _put(tx, citizen_id, wanted, quiet, by)
-            if choice is MessageChoice.NOTHING:
-                for purpose in _BY_MESSAGE:
-                    _consent(tx, citizen_id, purpose, given=False, channel=GivenBy.PHONE, by=by)
-
-        await self._database.once(key, act, None)
+        await self._database.once(
+            key, lambda tx: choose_in(tx, citizen_id, choice, channel=GivenBy.PHONE, by=by), None
+        )
 
     async def consent(
         self,
@@ -125,6 +117,19 @@ class CitizenWishes:
 
 _BY_MESSAGE = (Purpose.NEWS, Purpose.SURVEY)
 """Consents to being written to."""
+
+
+def choose_in(
+    tx: Transaction, citizen_id: int, choice: MessageChoice, *, channel: GivenBy, by: str
+) -> None:
+    """See `CitizenWishes.choose`; a part of a transaction that does more."""
+    citizen = _lock(tx, citizen_id)
+    quiet = store.find(tx, citizen_id).quiet
+    wanted = rules.chosen(choice, has_email=citizen.reachable_email is not None)
+    _put(tx, citizen_id, wanted, quiet, by)
+    if choice is MessageChoice.NOTHING:
+        for purpose in _BY_MESSAGE:
+            _consent(tx, citizen_id, purpose, given=False, channel=channel, by=by)
 
 
 def _put(

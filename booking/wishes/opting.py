@@ -1,0 +1,64 @@
+"""No more messages, and messages again, said by an SMS or by the link in an e-mail.
+
+Whoever says it is known by the number or the address alone. Where that is the verified contact of
+one citizen, it holds for all ways to them. Where several share it, nobody knows which of them has
+said it: it holds for that contact, and the others' own contacts and wishes stay as they are.
+"""
+
+from __future__ import annotations
+
+from booking.citizens import store as citizen_store
+from booking.citizens.model import Citizen
+from booking.ground.transaction import Transaction
+from booking.wishes import rules, store
+from booking.wishes.model import GivenBy, MessageChoice
+from booking.wishes.service import choose_in
+
+
+def opt_out(tx: Transaction, contact: str) -> frozenset[str]:
+    """Its citizen wants no messages any more.
+
+    Args:
+        tx: the transaction that also keeps the contacts from being written to.
+        contact: a number in E.164 or an e-mail address.
+
+    Returns:
+        The contacts on which it holds: this one, and the citizen's other verified ones that are
+        nobody else's.
+    """
+    owner = _owner(tx, contact)
+    if owner is None:
+        return frozenset({contact})
+    _choose(tx, owner, MessageChoice.NOTHING)
+    return _contacts(tx, owner, contact)
+
+
+def opt_in(tx: Transaction, contact: str) -> frozenset[str]:
+    """Its citizen wants messages again; consents that were taken back are not given by this.
+
+    Wishes other than for no messages at all stay as they are.
+
+    Returns:
+        As `opt_out`.
+    """
+    owner = _owner(tx, contact)
+    if owner is None:
+        return frozenset({contact})
+    if rules.wants_nothing(store.find(tx, owner.id)):
+        _choose(tx, owner, MessageChoice.SMS)
+    return _contacts(tx, owner, contact)
+
+
+def _owner(tx: Transaction, contact: str) -> Citizen | None:
+    owners = citizen_store.owners_of(tx, contact)
+    return owners[0] if len(owners) == 1 else None
+
+
+def _contacts(tx: Transaction, owner: Citizen, contact: str) -> frozenset[str]:
+    theirs = (owner.reachable_phone, owner.reachable_email)
+    alone = (one for one in theirs if one and len(citizen_store.owners_of(tx, one)) == 1)
+    return frozenset({contact, *alone})
+
+
+def _choose(tx: Transaction, owner: Citizen, choice: MessageChoice) -> None:
+    choose_in(tx, owner.id, choice, channel=GivenBy.MESSAGE, by="citizen")

@@ -1,0 +1,73 @@
+"""Blocked recipients in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select, update
+
+from booking.api import Transaction, insert_missing
+from notifier.consent.model import Block, BlockReason, channels_of
+from notifier.consent.tables import blocked_recipients as table
+
+_AT_ONCE = 500
+"""A statement takes only so many values."""
+
+_HOLDS = table.c.lifted_at.is_(None)
+
+
+def add(tx: Transaction, recipient: str, reason: BlockReason, source: str) -> bool:
+    """Block it; whether it was not before."""
+    known = {one.channel for one in holding(tx, [recipient]) if one.reason is reason}
+    missing = [channel for channel in channels_of(reason, recipient) if channel not in known]
+    for channel in missing:
+        insert_missing(
+            tx,
+            table,
+            channel=channel,
+            recipient=recipient,
+            reason=reason.value,
+            source=source,
+            since=tx.now,
+        )
+    return bool(missing)
+
+
+def lift(tx: Transaction, recipient: str, reason: BlockReason) -> bool:
+    """It is blocked no more for this reason; whether it was."""
+    ours = (table.c.recipient == recipient) & (table.c.reason == reason.value)
+    return tx.execute(update(table).where(ours, _HOLDS).values(lifted_at=tx.now)).rowcount > 0
+
+
+def holding(tx: Transaction, recipients: Collection[str]) -> list[Block]:
+    """What holds for these, the oldest first."""
+    found: list[Block] = []
+    for some in _chunks(recipients):
+        rows = tx.all(select(table).where(table.c.recipient.in_(some), _HOLDS).order_by(table.c.id))
+        found += [_block(row) for row in rows]
+    return found
+
+
+def history(tx: Transaction, recipient: str) -> list[Block]:
+    """All that was ever so, the newest first."""
+    rows = tx.all(select(table).where(table.c.recipient == recipient).order_by(table.c.id.desc()))
+    return [_block(row) for row in rows]
+
+
+def _chunks(recipients: Collection[str]) -> Iterator[list[str]]:
+    left = iter(recipients)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _block(row: Any) -> Block:  # noqa: ANN401  a row of the table
+    return Block(
+        channel=row.channel,
+        recipient=row.recipient,
+        reason=BlockReason(row.reason),
+        source=row.source,
+        since=row.since,
+        lifted_at=row.lifted_at,
+    )
