@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.asterisk.root import cache_folder, find_or_build
+from cli.asterisk.debian import cache_folder
+from cli.asterisk.root import find_or_build
 from cli.commands.options import Data, Json
 from cli.phone.call import NotAnsweredError
 from cli.phone.conversation import Citizen, Conversation, Line

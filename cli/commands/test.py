@@ -43,3 +43,8 @@ def _prepare() -> None:
     """Make once, and show, what the tests would else make several at a time: a first start."""
     with tempfile.TemporaryDirectory(prefix="linka-") as folder, Screen() as screen:
         asyncio.run(prepare(make(Path(folder) / "data"), screen))
+        # only the tests need these, and only they know of them
+        from tests.support.real_servers import servers_root  # noqa: PLC0415
+
+        with screen.step("Mail server and SMS gateway, for the tests") as say:
+            servers_root(say)

@@ -4,8 +4,8 @@ import shutil
 import subprocess
 
 from cli import ports
+from cli.asterisk.debian import cache_folder
 from cli.asterisk.errors import NAMESPACES_ADVICE, NamespacesRefused
-from cli.asterisk.root import cache_folder
 from cli.context import Context
 from cli.errors import DiskFull
 

@@ -5,7 +5,7 @@ from datetime import time
 from pathlib import Path
 
 from booking.api import Language, Town, Wording
-from cli.asterisk.root import cache_folder
+from cli.asterisk.debian import cache_folder
 from cli.context import Context
 from cli.screen import Say
 from cli.start.town import Described

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from booking.api import Backend, Database, Language, SetClock, Wording
-from cli.asterisk.root import cache_folder
+from cli.asterisk.debian import cache_folder
 from cli.phone.ear import Ear
 from cli.phone.exchange import Exchange
 from ivr.app import read_tree

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.asterisk import errors, root, sandbox
+from cli.asterisk import debian, errors, root, sandbox
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_versions(said: str, version: tuple[int, ...], fits: bool) -> None:
     ],
 )
 def test_why_a_root_was_not_built(words: str, kind: type[errors.AsteriskError]) -> None:
-    assert type(root._reason(words, Path("/cache"))) is kind
+    assert type(debian._reason(root.RECIPE, words, Path("/cache"))) is kind
 
 
 def test_a_folder_that_is_no_root_is_told(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_folder_that_is_no_root_is_told(tmp_path: Path) -> None:
 
 def test_the_cache_is_where_the_user_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
-    assert root.cache_folder() == Path("/somewhere/linka")
+    assert debian.cache_folder() == Path("/somewhere/linka")
 
 
 def test_nothing_of_the_machine_but_the_root_is_writable_inside(tmp_path: Path) -> None:
