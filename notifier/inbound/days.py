@@ -7,10 +7,12 @@ a year, or 'tomorrow', becomes a date by `resolved`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from rapidfuzz.distance import OSA
+
+from notifier.inbound.text import without
 
 _MONTHS_BACK = 183
 """A day without a year that was so many days ago, or more, is next year's."""
@@ -22,11 +24,16 @@ _LONG = 5
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """A day of the calendar; there may be no such one."""
+    """A day of the calendar; there may be no such one.
+
+    Attributes:
+        weekday: what was said beside it; Monday is 0.
+    """
 
     day: int
     month: int
     year: int | None = None
+    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,14 @@ _LAST_HOUR = 23
 
 def take_day(text: str) -> tuple[Day | None, str]:
     """The day that a folded text names, and the text without it."""
-    for read in (_iso, _numbered, _named, _worded):
+    for read in (_iso, _numbered, _named):
         found, rest = read(text)
         if found is not None:
+            beside, left = _worded(rest)
+            if isinstance(beside, OnWeekday):
+                return replace(found, weekday=beside.weekday), left
             return found, rest
-    return None, text
+    return _worded(text)
 
 
 def take_time(text: str, *, bare: bool) -> tuple[time | None, str]:
@@ -121,50 +131,56 @@ def take_time(text: str, *, bare: bool) -> tuple[time | None, str]:
         for match in pattern.finditer(text):
             found = _time(match)
             if found is not None:
-                return found, _without(text, match)
+                return found, without(text, match)
     return None, text
 
 
 def resolved(day: Day, today: date) -> date | None:
-    """The date that is meant by somebody who writes on `today`; None where there is no such day."""
+    """The date that somebody means who writes on `today`; None where there is no such day."""
     match day:
         case InDays(days):
             return today + timedelta(days=days)
         case OnWeekday(weekday):
             return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-        case OnDate(number, month, None):
-            this_year = _date(today.year, month, number)
-            if this_year is not None and (today - this_year).days < _MONTHS_BACK:
-                return this_year
-            return _date(today.year + 1, month, number)
-        case OnDate(number, month, year):
-            return _date(year or today.year, month, number)
+        case OnDate():
+            found = _dated(day, today)
+            is_it = found is None or day.weekday in (None, found.weekday())
+            return found if is_it else None
 
 
-def _iso(text: str) -> tuple[Day | None, str]:
+def _dated(day: OnDate, today: date) -> date | None:
+    if day.year is not None:
+        return _date(day.year, day.month, day.day)
+    this_year = _date(today.year, day.month, day.day)
+    if this_year is not None and (today - this_year).days < _MONTHS_BACK:
+        return this_year
+    return _date(today.year + 1, day.month, day.day)
+
+
+def _iso(text: str) -> tuple[OnDate | None, str]:
     for match in _ISO.finditer(text):
         if _possible(int(match[3]), int(match[2])):
             day = OnDate(int(match[3]), int(match[2]), int(match[1]))
-            return day, _without(text, match)
+            return day, without(text, match)
     return None, text
 
 
-def _numbered(text: str) -> tuple[Day | None, str]:
+def _numbered(text: str) -> tuple[OnDate | None, str]:
     for match in _DATE.finditer(text):
         day, month = int(match[1]), int(match[2])
         if _possible(day, month):
             year = match[3] or (f"20{match[4]}" if match[4] else None)
-            return OnDate(day, month, None if year is None else int(year)), _without(text, match)
+            return OnDate(day, month, None if year is None else int(year)), without(text, match)
     return None, text
 
 
-def _named(text: str) -> tuple[Day | None, str]:
+def _named(text: str) -> tuple[OnDate | None, str]:
     for pattern, number, word in ((_NAMED, 1, 2), (_NAMED_FIRST, 2, 1)):
         for match in pattern.finditer(text):
             month = _MONTHS.get(match[word])
             if month is not None and _possible(int(match[number]), month):
                 year = None if match[3] is None else int(match[3])
-                return OnDate(int(match[number]), month, year), _without(text, match)
+                return OnDate(int(match[number]), month, year), without(text, match)
     return None, text
 
 
@@ -172,10 +188,10 @@ def _worded(text: str) -> tuple[Day | None, str]:
     for match in _WORD.finditer(text):
         word = match[0]
         if word in _NEAR:
-            return InDays(_NEAR[word]), _without(text, match)
+            return InDays(_NEAR[word]), without(text, match)
         weekday = _weekday(word)
         if weekday is not None:
-            return OnWeekday(weekday), _without(text, match)
+            return OnWeekday(weekday), without(text, match)
     return None, text
 
 
@@ -208,7 +224,3 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _without(text: str, match: re.Match[str]) -> str:
-    return f"{text[: match.start()]} {text[match.end() :]}"
