@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booking.api import Backend, HoldExpired, LimitReached, SlotTaken
+from booking.api import Backend, HoldExpired, LimitReached, SlotTaken, Wants
 from ivr.call.call import Call
 from ivr.call.errors import Back, ToOperator, TriesUsedUp
 from ivr.call.prompts import Phrase, phrase
@@ -30,7 +30,7 @@ async def book(call: Call, backend: Backend, *, activity: str) -> Next:
     wanted = Wanted(activity)
     nearest = await hold_nearest(call, backend, wanted)
     if nearest is None:
-        return await none_free(call, backend, activity)
+        return await none_free(call, backend, _wants(wanted))
     offer = Offer(wanted, nearest, "visit.nearest")
     while True:
         looked_at_slot(call, offer.hold)
@@ -62,10 +62,16 @@ async def book(call: Call, backend: Backend, *, activity: str) -> Next:
             call.say(phrase("visit.taken_meanwhile"))
             another = await hold_nearest(call, backend, offer.wanted)
             if another is None:
-                return await none_free(call, backend, activity)
+                return await none_free(call, backend, _wants(offer.wanted))
             offer = offer.then(another, "visit.next_nearest")
             continue
         return await booked(call, backend, visit)
+
+
+def _wants(wanted: Wanted) -> Wants:
+    """What somebody waits for who finds nothing free."""
+    offices = () if wanted.office is None else (wanted.office,)
+    return Wants(wanted.activity, wanted.persons, wanted.also, offices)
 
 
 async def _offered(backend: Backend, offer: Offer) -> Phrase:

@@ -27,6 +27,9 @@ from ivr.dialogs.numbers import caller_phone, ending, mobile_for_sms
 from ivr.dialogs.registry import Next
 from ivr.speech.segments import Utterance
 
+MOST_PLACES = 3
+"""So many are named; nobody keeps more in mind."""
+
 LATE_DAYS = 14
 """A visit so many days ahead, or more, is late: an earlier one is offered if something frees."""
 
@@ -172,19 +175,20 @@ async def _leave(call: Call, backend: Backend, entry_id: int) -> Next:
     return Next.MAIN
 
 
-async def none_free(call: Call, backend: Backend, activity: str) -> Next:
+async def none_free(call: Call, backend: Backend, wants: Wants) -> Next:
     """No slot within the horizon: put the caller on the list, or tell that they are on it."""
     town = await backend.catalogue.town()
     horizon = town.limits.horizon_days
     phone = call.note("waitlist.caller", caller_phone(call), str | None)
-    entry_id = call.note("waitlist.there", await _entry_of(backend, phone, activity), int | None)
+    entry_id = call.note(
+        "waitlist.there", await _entry_of(backend, phone, wants.activity), int | None
+    )
     if entry_id is not None:
         prompt = phrase("waitlist.none_free_waiting", horizon=horizon)
         await call.choose("waiting_already", prompt, {"1": True})
         return await _leave(call, backend, entry_id)
     await call.choose("none_free", phrase("visit.none_free", horizon=horizon), {"1": True})
-    await _join(call, backend, Wants(activity), await _contact(call, phone))
-    call.say(phrase("visit.waiting_recorded"))
+    await _join(call, backend, wants, await _contact(call, phone))
     call.say(phrase("goodbye"))
     return Next.END
 
@@ -201,14 +205,14 @@ async def offer_earlier(call: Call, backend: Backend, visit: Visit) -> None:
     except (Back, TriesUsedUp):
         return
     contact = Contact(phone, visit.email, visit.verified)
-    await _join(call, backend, Wants(visit.activity), contact, visit)
-    call.say(phrase("visit.waiting_recorded"))
+    wants = Wants(visit.activity).done_as(visit.parts)
+    await _join(call, backend, wants, contact, visit)
 
 
 async def _join(
     call: Call, backend: Backend, wants: Wants, contact: Contact, visit: Visit | None = None
-) -> Entry:
-    entry: Entry = await call.command(
+) -> None:
+    await call.command(
         "wait",
         backend.waitlist.join,
         wants,
@@ -219,7 +223,25 @@ async def _join(
         citizen_id=call.citizen_id,
         visit_id=None if visit is None else visit.id,
     )
-    return entry
+    call.say(phrase("visit.waiting_recorded"))
+    await _say_where(call, backend, wants)
+
+
+async def _say_where(call: Call, backend: Backend, wants: Wants) -> None:
+    """At which offices a slot may free, where there are several."""
+    if wants.offices:
+        return
+    places = await call.fetch("wait.offices", backend.catalogue.offices, wants.activity)
+    for part in wants.also:
+        done_at = await call.fetch("wait.offices", backend.catalogue.offices, part.activity)
+        places = [office for office in places if office in done_at]
+    if len(places) > MOST_PLACES:
+        call.say(phrase("waitlist.any_place"))
+    elif len(places) > 1:
+        said = [*["waitlist.place"] * (len(places) - 2), "waitlist.place_but_one"]
+        call.say(phrase("waitlist.places"))
+        for key, office in zip([*said, "waitlist.last_place"], places, strict=True):
+            call.say(phrase(key, place=office.address))
 
 
 async def _contact(call: Call, phone: str | None) -> Contact:
