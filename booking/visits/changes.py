@@ -72,9 +72,15 @@ def _hold(
 
 
 def hold_nearest(
-    tx: Transaction, known: TakenDays, directory: Directory, wish: Wish, owner: str
+    tx: Transaction,
+    known: TakenDays,
+    directory: Directory,
+    wish: Wish,
+    owner: str,
+    *,
+    until: datetime | None = None,
 ) -> Hold | None:
-    """Keep the nearest free slot; None where nothing is free.
+    """Keep the nearest free slot, as long as `hold` would; None where nothing is free.
 
     What is found may be taken before its day is locked; so it is looked for again, on that day or
     later: turning back to an earlier day that has just become free would break the order of the
@@ -87,7 +93,7 @@ def hold_nearest(
     while found := finding.free(tx, known, directory, wish, 1, since=locked):
         day = found[0].start.date()
         if day == locked or not slots.lock_days(tx, [day]):
-            return _hold(tx, directory, found[0], wish, owner)
+            return _hold(tx, directory, found[0], wish, owner, until)
         locked = day
     return None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from booking.errors import SlotTaken
+from booking.errors import Refused, SlotTaken
 from booking.ground.transaction import Transaction
 from booking.visits import changes, limiting, slots
 from booking.visits.base import OnVisits
@@ -18,6 +18,9 @@ from booking.visits.model import BookingChannel, Hold, Slot, VisitPart
 MOST_ASKED = 5
 """So many times in a row may owners of calendars refuse what looks free; then only our own counters
 are looked at."""
+
+LONGEST_MINUTES = 60
+"""Who hesitates longer loses only the certainty: see `Visits.confirm`."""
 
 
 class Holding(OnVisits):
@@ -36,13 +39,16 @@ class Holding(OnVisits):
         on: date | None = None,
         caller: str | None = None,
         citizen_id: int | None = None,
+        minutes: int | None = None,
         key: str | None = None,
     ) -> Hold | None:
         """Keep the nearest free slot; None where nothing is free. See `free` and `hold`.
 
         Raises:
             LimitReached: see `hold`.
+            Refused: it cannot be kept so long.
         """
+        _check_minutes(minutes)
 
         def act(attempt: int, tx: Transaction) -> Hold | None:
             directory = self._directories.current(tx)
@@ -52,7 +58,8 @@ class Holding(OnVisits):
             if attempt == MOST_ASKED:
                 wish = replace(wish, without=frozenset(directory.owned))
             limiting.check_hold(tx, directory, owner, _booker(caller, citizen_id, channel))
-            held = changes.hold_nearest(tx, self._taken, directory, wish, owner)
+            until = _until(tx, minutes)
+            held = changes.hold_nearest(tx, self._taken, directory, wish, owner, until=until)
             if held is not None:
                 limiting.note_hold(tx, held.id, caller)
             return held
@@ -77,6 +84,7 @@ class Holding(OnVisits):
         channel: BookingChannel = BookingChannel.PHONE,
         caller: str | None = None,
         citizen_id: int | None = None,
+        minutes: int | None = None,
         key: str | None = None,
     ) -> Hold:
         """Keep a slot while its owner decides. What is given is as for `free`.
@@ -91,6 +99,8 @@ class Holding(OnVisits):
             caller: the number (E.164) that rings; None where it is hidden, or where an operator
                 decides on limits when the visit is booked.
             citizen_id: who was verified.
+            minutes: how long it is kept; by default as long as the town says for a call, which is
+                short for somebody who answers by SMS.
             key: the command's key.
 
         Raises:
@@ -99,14 +109,16 @@ class Holding(OnVisits):
             NotBookable: it cannot be booked; why tells a `WhyNot`: it is over, too soon or too far
                 ahead, in a closure, across closing time, kept for another channel …
             NotFound: there is no such activity.
-            Refused: so many may not come together, or so much cannot be done at once.
+            Refused: so many may not come together, so much cannot be done at once, or it cannot be
+                kept so long.
         """
+        _check_minutes(minutes)
 
         def act(tx: Transaction) -> Hold:
             directory = self._directories.current(tx)
             wish = self._wish(directory, activity, persons, also, channel)
             limiting.check_hold(tx, directory, owner, _booker(caller, citizen_id, channel))
-            held = changes.hold(tx, directory, slot, wish, owner)
+            held = changes.hold(tx, directory, slot, wish, owner, until=_until(tx, minutes))
             limiting.note_hold(tx, held.id, caller)
             return held
 
@@ -180,6 +192,15 @@ class Holding(OnVisits):
             return len(rows)
 
         return await self._database.once(key, act, int)
+
+
+def _check_minutes(minutes: int | None) -> None:
+    if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
+        raise Refused("minutes", f"1 to {LONGEST_MINUTES}")
+
+
+def _until(tx: Transaction, minutes: int | None) -> datetime | None:
+    return None if minutes is None else tx.now + timedelta(minutes=minutes)
 
 
 def _booker(caller: str | None, citizen_id: int | None, channel: BookingChannel) -> Booker:

@@ -112,3 +112,17 @@ class Searching(OnVisits):
             return finding.days_in_full(tx, self._taken, directory, wish, after, limit)
 
         return await self._database.read(look)
+
+    async def is_open_on(self, activity: str, day: date) -> bool:
+        """Whether a counter that does it is open at all on that day, be it free or not.
+
+        Raises:
+            NotFound: there is no such activity.
+        """
+
+        def look(tx: Transaction) -> bool:
+            directory = self._directories.current(tx)
+            counters = directory.counters_for(directory.activity(activity))
+            return any(directory.open_cells(counter.code, day) for counter in counters)
+
+        return await self._database.read(look)
