@@ -5,6 +5,7 @@ import asyncio
 from tests.support.interrupted import (
     LAST,
     TO_PASSPORTS,
+    WORDS,
     Caller,
     Situation,
     apologies,
@@ -25,26 +26,40 @@ async def test_callers_notice_nothing_when_any_other_process_is_killed(
         Caller(phones, situation, f"{NUMBERS}{number:02}")
         for number, situation in enumerate(situations(accounts[0], accounts[1], f"{NUMBERS}99"))
     ]
-    await asyncio.gather(*(caller.reach() for caller in callers))
-    ivr = processes.pid("ivr")
+    standing = Caller(phones, Situation("wanders"), f"{NUMBERS}90")
+    await asyncio.gather(*(caller.reach() for caller in [*callers, standing]))
+    ivr, dead = processes.pid("ivr"), asyncio.Event()
+    wandering = asyncio.create_task(_wander(standing, dead))
     going_on = asyncio.gather(*(caller.go_on() for caller in callers))
     for name in OTHERS:
         await processes.killed_and_back(name)
     supervisor = processes.kill(SUPERVISOR)
-    await going_on
+    dead.set()
+    await asyncio.gather(going_on, wandering)
     assert processes.pid("ivr") == ivr
     await asyncio.to_thread(linka.up)
     assert processes.pid("ivr") == ivr  # adopted
     await messages_are_out(linka)
 
-    for caller in callers:
+    for caller in [*callers, standing]:
         heard = await caller.heard()
         assert not apologies(heard), text(heard)
-        assert caller.call.ended_by == ("caller" if caller.situation.alone else "town")
-    assert supervisor < max(caller.call.ended_at or 0.0 for caller in callers)
+        alone = caller is standing or caller.situation.alone
+        assert caller.call.ended_by == ("caller" if alone else "town"), text(heard)
+    assert supervisor < (standing.call.ended_at or 0.0)
     booked = linka.rows("SELECT phone FROM visits WHERE phone LIKE '+4207774000%'")
     assert len(booked) == len({visit["phone"] for visit in booked}) == 5
     assert not faults_of_messages(linka)
+
+
+async def _wander(caller: Caller, dead: asyncio.Event) -> None:
+    """Into a menu and back, through all that is killed and once more after the last of it."""
+    last = False
+    while not (last and dead.is_set()):
+        last = dead.is_set()
+        await caller.take(("1*", ""))
+        await asyncio.sleep(WORDS)
+    await caller.call.hang_up()
 
 
 async def test_messages_that_met_a_stopped_inbox_or_notifier_arrive_once(
