@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from booking.api import Language
+from notifier.templates.values import KINDS
 
 T = TypeVar("T")
 
@@ -16,6 +17,12 @@ def _in_every_language(texts: dict[Language, T]) -> dict[Language, T]:
     if missing:
         raise ValueError(f"no text in: {', '.join(missing)}")
     return texts
+
+
+def _known(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"not one of {', '.join(KINDS)}")
+    return kind
 
 
 class Strict(BaseModel):
@@ -70,26 +77,28 @@ class Template(Strict):
 
     Attributes:
         values: what it is about; says which fields its texts may name.
+        needs: the fields that each SMS and each letter must show whenever they hold something, or
+            one of several; whoever edits the texts cannot leave them out.
         sms: the parts of the SMS by language; an empty part is left out.
         email: the letter by language.
         calendar: goes with the letter about a visit.
+        escalation: the ways that are tried one after the other until one reaches the recipient:
+            first the SMS, then the machine rings, then an operator. Empty where one way is enough.
+        supersedes: the templates whose messages about the same are stale once there is one of
+            this: they are not sent any more.
     """
 
-    values: Literal[
-        "visit",
-        "application",
-        "filing",
-        "topic",
-        "stale_topic",
-        "agreement",
-        "contact",
-        "offer",
-        "wait",
-        "closed",
-    ]
+    values: Annotated[str, AfterValidator(_known)]
+    needs: list[str | list[str]] = Field(default_factory=list)
     sms: SmsTexts | None = None
     email: LetterTexts | None = None
     calendar: CalendarTexts | None = None
+    escalation: list[Literal["sms", "voice", "task"]] = Field(default_factory=list)
+    supersedes: list[str] = Field(default_factory=list)
+
+    def needed(self) -> list[tuple[str, ...]]:
+        """What must be shown: of each, one."""
+        return [(one,) if isinstance(one, str) else tuple(one) for one in self.needs]
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -97,4 +106,10 @@ class Template(Strict):
             raise ValueError("neither an SMS nor an e-mail")
         if self.calendar and self.values not in ("visit", "closed"):
             raise ValueError("only a visit has an entry for the calendar")
+        if self.escalation and self.escalation != _in_order(self.escalation):
+            raise ValueError("escalation goes from sms over voice to task, each once")
         return self
+
+
+def _in_order(steps: list[Literal["sms", "voice", "task"]]) -> list[str]:
+    return ["sms", *(step for step in ("voice", "task") if step in steps)]

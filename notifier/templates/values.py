@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from notifier.templates.reply_values import (
+    ReplyChoiceValues,
+    ReplyReadyValues,
+    ReplySlotValues,
+    ReplyStatusValues,
+    ReplyTopicValues,
+    ReplyValues,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class VisitValues:
@@ -268,6 +277,12 @@ Values = (
     | OfferValues
     | WaitValues
     | ClosedValues
+    | ReplyValues
+    | ReplyChoiceValues
+    | ReplySlotValues
+    | ReplyStatusValues
+    | ReplyReadyValues
+    | ReplyTopicValues
 )
 
 KINDS: dict[str, type[Values]] = {
@@ -281,6 +296,12 @@ KINDS: dict[str, type[Values]] = {
     "offer": OfferValues,
     "wait": WaitValues,
     "closed": ClosedValues,
+    "reply": ReplyValues,
+    "reply_choice": ReplyChoiceValues,
+    "reply_slot": ReplySlotValues,
+    "reply_status": ReplyStatusValues,
+    "reply_ready": ReplyReadyValues,
+    "reply_topic": ReplyTopicValues,
 }
 """By the word with which a template says what it is about."""
 
