@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby, takewhile
 
 from booking.catalogue.directory import Directory
@@ -20,7 +21,7 @@ from booking.visits import finding
 from booking.visits.model import Slot
 from booking.visits.taken import TakenDays
 from booking.waitlist import due, offering, rules, store
-from booking.waitlist.offering import Lost
+from booking.waitlist.offering import Changed, Lost
 from booking.waitlist.rules import Candidate, Round, Times
 from booking.waitlist.settings import WaitlistSettings
 
@@ -28,6 +29,9 @@ Pair = tuple[Candidate, Slot, Times]
 
 _ROUNDS = 50
 """Of two counters that are free at the same minute a look shows one: after an offer, look again."""
+
+_LOOKS = 20
+"""So often the next one may have gone meanwhile; then the slot is everybody's, and offered anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,7 @@ class Driver:
         for entry_id in found.ending:
             await self._write(self._end, entry_id)
         for offer_id in await self._database.read(due.passing_on):
-            try:
-                await self._write(self._pass_on, offer_id)
-            except Lost:
-                await self._write(self._let_go, offer_id)
+            await self._passed_on(offer_id)
         for offer_id in found.telling:
             await self._write(self._tell, offer_id)
         for _ in range(_ROUNDS):
@@ -84,6 +85,19 @@ class Driver:
             act(tx, number)
 
         await self._database.write(locked)
+
+    async def _passed_on(self, offer_id: int) -> None:
+        """The next one is looked for before the lock: a long list takes long to read."""
+        for _ in range(_LOOKS):
+            entry_id = await self._database.read(partial(self._next_in_turn, offer_id))
+            try:
+                await self._write(partial(self._pass_on, entry_id), offer_id)
+            except Changed:
+                continue
+            except Lost:
+                break
+            return
+        await self._write(self._let_go, offer_id)
 
     async def _offered(self, pair: Pair) -> bool:
         def act(tx: Transaction) -> bool:
@@ -145,8 +159,13 @@ class Driver:
         if offer_id in due.lapsing(tx):
             offering.lapse(tx, self._directories.current(tx), self._round(tx), offer_id)
 
-    def _pass_on(self, tx: Transaction, offer_id: int) -> None:
-        offering.pass_on(tx, self._directories.current(tx), self._round(tx), offer_id)
+    def _next_in_turn(self, offer_id: int, tx: Transaction) -> int | None:
+        directory = self._directories.current(tx)
+        return offering.next_in_turn(tx, directory, self._round(tx), offer_id)
+
+    def _pass_on(self, entry_id: int | None, tx: Transaction, offer_id: int) -> None:
+        directory = self._directories.current(tx)
+        offering.pass_on(tx, directory, self._round(tx), offer_id, entry_id)
 
     def _let_go(self, tx: Transaction, offer_id: int) -> None:
         offering.let_go(tx, self._directories.current(tx), offer_id)

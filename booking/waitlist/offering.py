@@ -132,10 +132,29 @@ def lapse(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> N
     tx.audit("waitlist", "waitlist-paused", f"entry:{entry.id}")
 
 
-def pass_on(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> None:
-    """The slot of an offer that was not taken goes to the next; or back to everybody.
+def next_in_turn(tx: Transaction, directory: Directory, now: Round, offer_id: int) -> int | None:
+    """The entry to which the slot of this offer goes next, as it looks now; None for nobody's.
+
+    It reads all who wait for the same: not for a transaction that keeps others waiting.
+    """
+    over = store.offer(tx, offer_id, directory.zone)
+    waiting = [
+        one for one in due.candidates(tx, over.activity) if one.entry.wants.parts == over.parts
+    ]
+    found = now.next_for(over.slot, waiting)
+    return None if found is None else found[0].entry.id
+
+
+def pass_on(
+    tx: Transaction, directory: Directory, now: Round, offer_id: int, entry_id: int | None
+) -> None:
+    """The slot of an offer that was not taken goes to this entry; without one to everybody.
 
     In one transaction, so that nobody else can have it in between.
+
+    Raises:
+        Changed: they cannot have it any more.
+        Lost: it cannot be kept for them.
     """
     over = store.offer(tx, offer_id, directory.zone)
     if over.state is OfferState.OPEN or over.hold_id is None:
@@ -143,14 +162,20 @@ def pass_on(tx: Transaction, directory: Directory, now: Round, offer_id: int) ->
     slots.lock_days(tx, [over.slot.start.date()])
     slots.free_hold(tx, over.hold_id)
     store.change_offer(tx, offer_id, hold_id=None)
-    waiting = [
-        one for one in due.candidates(tx, over.activity) if one.entry.wants.parts == over.parts
-    ]
-    if found := now.next_for(over.slot, waiting):
+    waiting = [] if entry_id is None else due.candidates(tx, entry_id=entry_id)
+    same = [one for one in waiting if one.entry.wants.parts == over.parts]
+    found = now.next_for(over.slot, same)
+    if found is None and entry_id is not None:
+        raise Changed
+    if found is not None:
         try:
             offer(tx, directory, now, found[0], over.slot, found[1])
         except (SlotTaken, NotFound, Refused):
             raise Lost from None
+
+
+class Changed(Exception):
+    """They have left, have another offer or want something else by now: undo, and look again."""
 
 
 class Lost(Exception):
