@@ -15,6 +15,7 @@ from booking.errors import (
     Unavailable,
     WrongCredentials,
 )
+from booking.ground.adding import adding_if_free, adding_if_missing
 from booking.ground.bulk import add_many
 from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
 from booking.ground.codec import from_json, to_json
@@ -29,6 +30,7 @@ from booking.ground.events import (
     unhandled,
 )
 from booking.ground.events import kinds as event_kinds
+from booking.ground.prepared import Prepared
 from booking.ground.rows import empty_rows, remove_rows
 from booking.ground.schema import upgrade
 from booking.ground.secrets import Hashing, Secret

@@ -15,6 +15,8 @@ class ChannelKind(StrEnum):
     SMS = "sms"
     EMAIL = "email"
     VOICE = "voice"
+    TASK = "task"
+    """An operator is asked to ring: the last way, and the only one that talks back."""
 
 
 class Priority(IntEnum):
@@ -32,7 +34,8 @@ class MessageState(StrEnum):
     """As GOV.UK Notify names them.
 
     'sending' is committed before the provider is called: whoever finds such a message later knows
-    that the provider may have it. 'sent' means that the provider has taken it.
+    that the provider may have it. 'sent' means that the provider has taken it, 'pending' that it
+    has said so by a receipt only, and that it stands in its queue.
     """
 
     CREATED = "created"
@@ -44,6 +47,13 @@ class MessageState(StrEnum):
     TEMPORARY_FAILURE = "temporary-failure"
     TECHNICAL_FAILURE = "technical-failure"
 
+
+FAILED = (
+    MessageState.PERMANENT_FAILURE,
+    MessageState.TEMPORARY_FAILURE,
+    MessageState.TECHNICAL_FAILURE,
+)
+"""The states of a message that nobody gets."""
 
 UNFINISHED = (MessageState.CREATED, MessageState.SENDING)
 """The states in which there is still something to do."""
@@ -64,7 +74,8 @@ class Draft:
         subject: of an e-mail, else None.
         html: the letter's page, else None.
         calendar: the entry for the calendar, else None.
-        speech: what a voice message speaks of, as JSON, else None.
+        speech: what the machine says where it has to ring, as JSON of `booking.api.Speech`; None
+            where nobody needs to be rung when it does not arrive.
         template_version: of the template that it was written by.
         priority: see `Priority`.
         not_before: when it may go at the earliest, None for at once.
@@ -147,6 +158,23 @@ class Message:
     created_at: datetime
     sent_at: datetime | None
     delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A line of a message's trace.
+
+    Attributes:
+        state: what it came into.
+        reason: why, as a code.
+        provider: through whom, None where nobody had a part in it.
+        at: when.
+    """
+
+    state: MessageState
+    reason: str | None
+    provider: str | None
+    at: datetime
 
 
 def masked(recipient: str) -> str:

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from booking.api import Database, Transaction
+from notifier.consent.service import Blocks
+from notifier.course import shipped
 from notifier.errors import SendingError
-from notifier.outbox import rules, store
-from notifier.outbox.model import ChannelKind, Draft, Message, MessageState
+from notifier.outbox import adding, receiving, rules, store, trace
+from notifier.outbox.ending import Course, Endings
+from notifier.outbox.model import ChannelKind, Draft, Message, MessageState, Status
+from notifier.outbox.receiving import Receipt
 from notifier.outbox.rules import Patience
+from notifier.outbox.said import Said
 from notifier.outbox.workers import is_dead
 
 
@@ -34,17 +39,62 @@ class Outbox:
         database: where the table is.
         worker: this worker's name; see `workers.own_name`.
         patience: how long claims and waits last.
+        course: what the templates say of a message's way; that of the shipped ones by default.
     """
 
-    def __init__(self, database: Database, worker: str, patience: Patience) -> None:
+    def __init__(
+        self,
+        database: Database,
+        worker: str,
+        patience: Patience,
+        *,
+        course: Course | None = None,
+    ) -> None:
         self._database = database
         self._worker = worker
         self._patience = patience
+        self._endings = Endings(course or shipped(), Blocks(database))
 
     def put(self, tx: Transaction, event_id: int, drafts: Iterable[Draft]) -> None:
         """Add an event's drafts inside the transaction that marks the event as handled."""
         for draft in drafts:
-            store.add(tx, event_id, draft)
+            self._add(tx, draft, event_id=event_id)
+
+    def answer(self, tx: Transaction, inbound_id: int, draft: Draft) -> None:
+        """Add the answer to what a citizen has written, inside the transaction that handles it."""
+        self._add(tx, draft, inbound_id=inbound_id)
+
+    async def receipt(
+        self,
+        provider: str,
+        reference: str,
+        status: Said,
+        code: str = "",
+        message_id: int | None = None,
+        *,
+        price: int | None = None,
+    ) -> Message | None:
+        """Take in what a provider says of a message; any order, and any number of times.
+
+        Nothing is left to do where it returns: the receipt is written down and merged, and where
+        the message has failed, it is on its next way.
+
+        Args:
+            provider: who says it: 'twilio', 'kannel', 'smtp', 'ring'.
+            reference: their number for the message.
+            status: what it comes down to.
+            code: why it did not arrive, a `Fault` or, where none fits, the provider's own word;
+                empty where it did. At most 20 letters.
+            message_id: our number, where the provider gives it back. It proves that a message was
+                taken whose worker died before it had the answer.
+            price: in hundredths of the town's currency.
+
+        Returns:
+            The message as it is now; None where it is not known, or not yet: then the receipt is
+            kept, and merged once the message's number is known.
+        """
+        said = Receipt(provider, reference, status, code, message_id, price)
+        return await self._database.write(lambda tx: receiving.take(tx, said, self._endings))
 
     async def claim(self, limit: int) -> list[Claimed]:
         """Take up to so many messages that are due; each is 'sending' from now on."""
@@ -97,6 +147,22 @@ class Outbox:
             lambda tx: store.finish(tx, message, MessageState.TECHNICAL_FAILURE, reason, None)
         )
 
+    def _add(
+        self,
+        tx: Transaction,
+        draft: Draft,
+        *,
+        event_id: int | None = None,
+        inbound_id: int | None = None,
+    ) -> None:
+        made = adding.add(tx, draft, event_id=event_id, inbound_id=inbound_id)
+        if made is None:
+            return
+        if draft.withheld is None:
+            self._endings.supersede(tx, made, draft)
+        elif (message := store.find(tx, made)) is not None:
+            self._endings.follow(tx, message, draft.withheld)
+
     async def take_over(self) -> list[str]:
         """Free what dead workers had in hand; the names of those workers.
 
@@ -130,6 +196,11 @@ async def recent(
     return await database.read(
         lambda tx: store.recent(tx, limit=limit, channel=channel, recipient=recipient, about=about)
     )
+
+
+async def trace_of(database: Database, message_id: int) -> list[Status]:
+    """Every state that a message came into, the oldest first."""
+    return await database.read(lambda tx: trace.of_message(tx, message_id))
 
 
 async def lost_events(database: Database, events: Collection[int]) -> set[int]:

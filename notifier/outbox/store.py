@@ -8,42 +8,10 @@ from typing import Any
 
 from sqlalchemy import exists, select, update
 
-from booking.api import Language, Transaction, insert_missing
-from notifier.outbox.model import UNFINISHED, ChannelKind, Draft, Message, MessageState, Priority
+from booking.api import Language, Transaction
+from notifier.outbox.model import UNFINISHED, ChannelKind, Message, MessageState, Priority
 from notifier.outbox.rules import Verdict
 from notifier.outbox.tables import DUE, messages
-from notifier.templates.gsm import size
-
-
-def add(tx: Transaction, event_id: int | None, draft: Draft, inbound_id: int | None = None) -> None:
-    """Put a draft into the outbox; nothing where the same message is there already."""
-    kept = MessageState.PERMANENT_FAILURE if draft.withheld else MessageState.CREATED
-    insert_missing(
-        tx,
-        messages,
-        event_id=event_id,
-        inbound_id=inbound_id,
-        about=draft.about,
-        channel=draft.channel.value,
-        template=draft.template,
-        template_version=draft.template_version,
-        priority=draft.priority.value,
-        recipient=draft.recipient,
-        language=draft.language.value,
-        subject=draft.subject,
-        text=draft.text,
-        html=draft.html,
-        calendar=draft.calendar,
-        speech=draft.speech,
-        segments=size(draft.text).segments if draft.channel is ChannelKind.SMS else 1,
-        only_once=draft.only_once,
-        useful_until=draft.useful_until,
-        state=kept.value,
-        reason=draft.withheld,
-        attempts=0,
-        due_at=draft.not_before or tx.now,
-        created_at=tx.now,
-    )
 
 
 def claim(tx: Transaction, worker: str, until: datetime, limit: int) -> list[tuple[Message, bool]]:
@@ -158,6 +126,19 @@ def recent(
     if about is not None:
         query = query.where(messages.c.about == about)
     return [_message(row) for row in tx.all(query)]
+
+
+def find(tx: Transaction, message_id: int) -> Message | None:
+    """The message with this number."""
+    row = tx.one(select(messages).where(messages.c.id == message_id))
+    return None if row is None else _message(row)
+
+
+def lock(tx: Transaction, message_id: int) -> Message | None:
+    """The same; nobody else changes it until this transaction is over."""
+    row = tx.one(select(messages).where(messages.c.id == message_id).with_for_update())
+    tx.has_waited()
+    return None if row is None else _message(row)
 
 
 def _by_ids(tx: Transaction, ids: list[int]) -> list[Message]:

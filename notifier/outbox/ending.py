@@ -1,0 +1,128 @@
+"""A message is over without having arrived: what follows from that, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from booking.api import Transaction
+from notifier.consent.model import BlockReason
+from notifier.consent.service import Blocks
+from notifier.outbox import adding, trace
+from notifier.outbox.escalation import REACHED, SUPERSEDED, follow_up, next_way
+from notifier.outbox.model import FAILED, ChannelKind, Draft, Message, MessageState
+from notifier.outbox.said import Fault
+from notifier.outbox.tables import messages
+
+_NUMBERS = {
+    Fault.LANDLINE: BlockReason.LANDLINE,
+    Fault.NOT_A_MOBILE: BlockReason.LANDLINE,
+    Fault.NO_SUCH_NUMBER: BlockReason.INVALID,
+    Fault.OPTED_OUT: BlockReason.OPTED_OUT,
+}
+BLOCKS = {
+    ChannelKind.SMS: _NUMBERS,
+    ChannelKind.VOICE: {Fault.NO_SUCH_NUMBER: BlockReason.INVALID},
+    ChannelKind.EMAIL: {Fault.NO_SUCH_ADDRESS: BlockReason.INVALID},
+    ChannelKind.TASK: {},
+}
+"""What a provider has found out about a recipient for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the templates say of a message's way.
+
+    Attributes:
+        steps: of a template, the ways that are tried one after the other.
+        supersedes: of a template, those whose messages about the same are stale once there is one
+            of this.
+    """
+
+    steps: Callable[[str], tuple[ChannelKind, ...]]
+    supersedes: Callable[[str], frozenset[str]]
+
+
+class Endings:
+    """What comes after a message's end.
+
+    Args:
+        course: what the templates say.
+        blocks: where dead ends are remembered.
+    """
+
+    def __init__(self, course: Course, blocks: Blocks) -> None:
+        self._course = course
+        self._blocks = blocks
+
+    def end(self, tx: Transaction, message: Message, state: MessageState, reason: str) -> None:
+        """Put a message into a state of failure, remember dead ends, take the next way."""
+        trace.come_into(tx, message.id, state, reason, message.provider, claimed_by=None)
+        if state is MessageState.PERMANENT_FAILURE:
+            self._block(tx, message, reason)
+        self.follow(tx, message, reason)
+
+    def follow(self, tx: Transaction, message: Message, reason: str) -> None:
+        """Take the next way to the recipient, where the template has one and it still helps."""
+        way = next_way(self._course.steps(message.template), message, reason)
+        if way is None or self.is_superseded(tx, message):
+            return
+        adding.add(
+            tx,
+            follow_up(message, way, reason),
+            event_id=message.event_id,
+            inbound_id=message.inbound_id,
+            escalated_from=message.id,
+        )
+
+    def is_superseded(self, tx: Transaction, message: Message) -> bool:
+        """Whether a newer message about the same tells the recipient what holds now."""
+        newer = select(messages.c.template).where(
+            messages.c.about == message.about,
+            messages.c.recipient == message.recipient,
+            messages.c.id > message.id,
+            messages.c.state.not_in([state.value for state in FAILED]),
+        )
+        supersedes = self._course.supersedes
+        return any(message.template in supersedes(row.template) for row in tx.all(newer))
+
+    def supersede(self, tx: Transaction, number: int, newer: Draft) -> None:
+        """Drop what is stale now: only what is certain not to be with a provider."""
+        stale = self._course.supersedes(newer.template)
+        if not stale:
+            return
+        rows = tx.all(
+            select(messages.c.id)
+            .where(
+                messages.c.about == newer.about,
+                messages.c.recipient == newer.recipient,
+                messages.c.id < number,
+                messages.c.template.in_(sorted(stale)),
+                messages.c.state == MessageState.CREATED.value,
+            )
+            .order_by(messages.c.id)
+            .with_for_update()
+        )
+        for row in rows:
+            trace.come_into(tx, row.id, MessageState.TECHNICAL_FAILURE, SUPERSEDED)
+
+    def call_back(self, tx: Transaction, message: Message) -> None:
+        """Drop what was to follow a message that has arrived after all, if it is still here."""
+        rows = tx.all(
+            select(messages.c.id)
+            .where(
+                messages.c.escalated_from == message.id,
+                messages.c.state == MessageState.CREATED.value,
+            )
+            .with_for_update()
+        )
+        for row in rows:
+            trace.come_into(tx, row.id, MessageState.TECHNICAL_FAILURE, REACHED)
+
+    def _block(self, tx: Transaction, message: Message, reason: str) -> None:
+        fault = Fault(reason) if reason in set(Fault) else Fault.UNKNOWN
+        why = BLOCKS[message.channel].get(fault)
+        if why is not None:
+            self._blocks.block(tx, message.recipient, why, f"message:{message.id}")
