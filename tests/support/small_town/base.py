@@ -105,7 +105,7 @@ class TownMachine(RuleBasedStateMachine):
         TownMachine.examples += 1
         self.clock = SetClock(BEGINS.astimezone(UTC))  # as the real one tells it
         self.described = self.towns()
-        self.databases = [Database(self.place.address, self.clock, inline=True) for _ in range(2)]
+        self.databases = [self.database() for _ in range(2)]
         self.backends = [
             Backend(one, self.clock, CHEAP_HASHING, self.calendars()) for one in self.databases
         ]
@@ -115,6 +115,10 @@ class TownMachine(RuleBasedStateMachine):
         self.model = Model(self.clock.now())
         self.done: dict[str, tuple[Callable[[Backend], Call[Any]], object]] = {}
         self.commands = 0
+
+    def database(self) -> Database:
+        """Opens the example's database."""
+        return Database(self.place.address, self.clock, inline=True)
 
     def towns(self) -> tuple[TownCatalogue, ...]:
         """The town as each of its calendars has it."""

@@ -97,6 +97,20 @@ class VisitsMachine(TownMachine):
         if len(self.model.holds) > before:
             self.confirm_hold(self.one_of(self.model.holds, 0), Who(phone))
 
+    @rule(pick=NUMBERS, things=st.sampled_from(LOOKS), who=PEOPLE, is_allowed=st.booleans())
+    def want_one_more(self, pick: int, things: Things, who: Who, *, is_allowed: bool) -> None:
+        """Somebody books as much as they may, and then one more."""
+        for _ in range(4):
+            before = len(self.model.holds)
+            self.hold_free(pick, things, "call-7")
+            if len(self.model.holds) == before:
+                return
+            hold_id = self.one_of(self.model.holds, 0)
+            is_passed = bool(self.model.passed(who, hold_id))
+            self.confirm_hold(hold_id, who, is_allowed=is_allowed and is_passed)
+            if is_passed:
+                return
+
     @rule(
         things=st.sampled_from(LOOKS),
         owner=st.sampled_from(OWNERS),

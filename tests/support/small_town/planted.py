@@ -11,13 +11,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import HypothesisException
 from hypothesis.stateful import run_state_machine_as_test
 
+from booking.errors import Unavailable
 from tests.support.small_town.base import Place, TownMachine
 from tests.support.small_town.machine import VisitsMachine
 from tests.support.small_town.owned import OutsideMachine
@@ -190,6 +194,14 @@ BUGS |= {
     ),
     "a slot that nobody took is lost": Bug(
         "waitlist/offering.py",
+        "    slots.free_hold(tx, over.hold_id)\n"
+        "    store.change_offer(tx, offer_id, hold_id=None)\n"
+        "    waiting = ",
+        "    store.change_offer(tx, offer_id, hold_id=None)\n    waiting = ",
+        by="waitlist",
+    ),
+    "a slot that nobody took is everybody's for a moment": Bug(
+        "waitlist/offering.py",
         "        try:\n            offer(tx, directory, now, found[0], over.slot, found[1])\n",
         "        try:\n            repr(found)\n",
         by="waitlist",
@@ -239,15 +251,21 @@ class Run:
 
     Attributes:
         found: whether anything was found.
-        said: how many examples and steps it took, and what was seen.
+        said: how many examples, steps and seconds it took, what was seen, and where in the model.
     """
 
     found: bool
     said: str
 
 
-def look_for(name: str | None, dialect: str = "sqlite", address: str = "") -> Run:
-    """Plant the bug, None for none, and let a process run the machine on it."""
+def look_for(name: str | None, by: str = "visits") -> Run:
+    """Plant the bug, None for none, and let a process run the machine on it.
+
+    Where none is planted, nothing may be found `by` that machine, or its finds prove nothing.
+
+    Raises:
+        RuntimeError: it could not be looked for.
+    """
     with tempfile.TemporaryDirectory(prefix="linka-planted-") as folder:
         copy = Path(folder)
         for beside in ("tests", "cli", "towns", "ivr", "notifier", "operator_console", "serving"):
@@ -255,8 +273,8 @@ def look_for(name: str | None, dialect: str = "sqlite", address: str = "") -> Ru
         shutil.copytree(ROOT / "booking", copy / "booking")
         if name is not None:
             plant(BUGS[name], copy / "booking")
-        machine = "visits" if name is None else BUGS[name].by
-        where = address or f"{dialect}:///{copy / 'town.db'}"
+        machine = by if name is None else BUGS[name].by
+        where = f"sqlite:///{copy / 'town.db'}"
         done = subprocess.run(
             [sys.executable, "-m", "tests.support.small_town.planted", where, machine],
             cwd=copy,
@@ -285,6 +303,7 @@ def plant(bug: Bug, booking: Path) -> None:
 
 def main(address: str, machine: str) -> int:
     """Run the machine until it finds something; the process's exit status."""
+    begun = time.monotonic()
     with Place.at(address) as place:
         TownMachine.place = place
         try:
@@ -301,12 +320,24 @@ def main(address: str, machine: str) -> int:
                     suppress_health_check=list(HealthCheck),
                 ),
             )
+        except (HypothesisException, Unavailable):
+            raise  # the test or the database is broken, and nothing is found out
         except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  whatever is seen of it
-            examples = TownMachine.examples
-            print(f"{examples} examples, {TownMachine.steps} steps: {type(error).__name__}")
+            print(f"{_so_far(begun)}: {type(error).__name__} in {_place_of(error)}")
             return FOUND
-    print(f"nothing in {TownMachine.examples} examples, {TownMachine.steps} steps")
+    print(f"nothing in {_so_far(begun)}")
     return 0
+
+
+def _so_far(begun: float) -> str:
+    long = time.monotonic() - begun
+    return f"{TownMachine.examples} examples, {TownMachine.steps} steps, {long:.0f} s"
+
+
+def _place_of(error: BaseException) -> str:
+    """Which part of the model has seen it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [one.name for one in frames if Path(one.filename).parent.name == "small_town"][-1]
 
 
 if __name__ == "__main__":

@@ -1,41 +1,27 @@
-"""The waiting list in random order: who waits, what is offered, and that one gets it, not two.
-
-When the list's driver has turned, the machine does not reckon whom it ought to have chosen. It asks
-whether what was chosen is right: everybody who could be given something has an offer, nobody was
-passed over by somebody later in the list, and what is offered was free, and is now kept.
-"""
+"""The waiting list in random order: who waits, while visits come and go, and that one gets it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, timedelta
-from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 
-from booking.api import Contact, EntryState, Hold, Language, OfferState, Slot, WaitChannel, Wants
-from booking.errors import LimitReached, NotFound, Refused
+from booking.api import Contact, EntryState, Language, WaitChannel, Wants
+from booking.errors import NotFound, Refused
 from booking.ground.clock import PRAGUE
-from booking.waitlist.model import OfferOver
-from tests.support.small_town.base import CHANNELS, LOOKS, NUMBERS, OWNERS, TownMachine, now
+from tests.support.small_town.base import CHANNELS, LOOKS, NUMBERS, OWNERS, now
 from tests.support.small_town.description import CALENDARS, HORIZON_DAYS
 from tests.support.small_town.hours import Things, parts_of, things_of
-from tests.support.small_town.model import NOBODY, Outcome, Who
-from tests.support.small_town.waiting_list import SETTINGS, Offered, Waiting, WaitingList
+from tests.support.small_town.model import NOBODY, Outcome
+from tests.support.small_town.offers import OffersMachine
+from tests.support.small_town.waiting_list import LIVE, Waiting
 
-MIDNIGHT = timedelta(minutes=1)
 WAITERS = ("+420777000222", "+420777000333", "+420777000444", "+420777654321")
-LIVE = (EntryState.WAITING, EntryState.PAUSED)
 
 
-class WaitlistMachine(TownMachine):
+class WaitlistMachine(OffersMachine):
     """Visits come and go, and people wait for what is freed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.drivers = [backend.waitlist.driver(SETTINGS) for backend in self.backends]
-        self.list = WaitingList()
 
     # what others do
 
@@ -210,158 +196,6 @@ class WaitlistMachine(TownMachine):
                 self.list.withdraw(entry)
                 entry.state = EntryState.LEFT
 
-    # what is offered
-
-    @precondition(lambda self: self.list.offers)
-    @rule(pick=NUMBERS, twice=st.booleans())
-    def accept(self, pick: int, *, twice: bool) -> None:
-        offer_id = self.one_of(self.list.offers, pick)
-        for _ in range(1 + twice):
-            self._accept(offer_id)
-
-    def _accept(self, offer_id: int) -> None:
-        offer = self.list.offers.get(offer_id)
-        done = self.do(
-            lambda backend, key: backend.waitlist.accept(offer_id, by="caller", key=key),
-            NotFound if offer is None else self._why_not_accept(offer),
-        )
-        if offer is None or done is None:
-            return
-        assert done.moved is (offer.entry.visit_id is not None)
-        if offer.state is OfferState.ACCEPTED:  # said once more
-            assert done.visit.id == offer.visit_id
-            return
-        assert offer.hold_id is not None
-        assert (done.visit.counter, done.visit.start) == (offer.slot.counter, offer.slot.start)
-        assert things_of(done.visit.parts) == offer.things
-        if done.moved:
-            assert done.visit.id == offer.entry.visit_id
-            self.model.moved(done.visit.id, offer.hold_id, done.visit, "caller")
-        else:
-            self.model.confirmed(offer.hold_id, done.visit, "caller")
-        offer.state, offer.hold_id, offer.visit_id = OfferState.ACCEPTED, None, done.visit.id
-        offer.entry.state = EntryState.BOOKED
-
-    def _why_not_accept(self, offer: Offered) -> Outcome:
-        if offer.state is OfferState.ACCEPTED:
-            return None
-        if offer.state is not OfferState.OPEN or offer.until <= self.clock.now():
-            return OfferOver
-        visit_id, hold_id = offer.entry.visit_id, offer.hold_id or 0
-        if visit_id is None:
-            if self.model.passed(Who(offer.entry.phone), hold_id):
-                return LimitReached
-            return OfferOver if self.model.why_not_to_have(hold_id) else None
-        has_same = things_of(self.model.visits[visit_id].visit.parts) == offer.things
-        is_lost = self.model.why_not_move(visit_id, hold_id) is not None
-        return OfferOver if is_lost or not has_same else None
-
-    @precondition(lambda self: self.list.offers)
-    @rule(pick=NUMBERS)
-    def decline(self, pick: int) -> None:
-        offer_id = self.one_of(self.list.offers, pick)
-        offer = self.list.offers.get(offer_id)
-        outcome: Outcome = None
-        if offer is None:
-            outcome = NotFound
-        elif offer.state not in (OfferState.OPEN, OfferState.DECLINED):
-            outcome = OfferOver
-        self.do(
-            lambda backend, key: backend.waitlist.decline(offer_id, by="caller", key=key), outcome
-        )
-        if offer is not None and offer.state is OfferState.OPEN:
-            offer.state, offer.entry.unanswered = OfferState.DECLINED, 0
-
-    @rule(which=st.integers(0, 1))
-    def turn(self, which: int) -> None:
-        """One of two drivers does what is due."""
-        self._reckon_with_time()
-        now(self.drivers[which].turn())
-        rows = self.rows.contents("waitlist_offers", "holds")
-        holds = {row.id: row for row in rows["holds"]}
-        new = [row for row in rows["waitlist_offers"] if row.id not in self.list.offers]
-        made = [self._offered(row, holds[row.hold_id]) for row in new]
-        for offer in made:
-            for earlier in self.list.waiting(offer.things):
-                if earlier.number < offer.entry.number:
-                    assert not self._is_sure(earlier, offer.slot), "somebody was passed over"
-        for entry in self.list.waiting():
-            for slot in self._free_for(entry.things):
-                assert not self._is_sure(entry, slot), "somebody was forgotten"
-
-    def _reckon_with_time(self) -> None:
-        """What ends by itself, before anything new is offered."""
-        for offer in self.list.offers.values():
-            if offer.state is OfferState.OPEN and offer.until <= self.clock.now():
-                offer.state = OfferState.UNANSWERED
-                offer.entry.unanswered += 1
-                is_enough = offer.entry.unanswered >= SETTINGS.pause_after
-                if is_enough and offer.entry.state is EntryState.WAITING:
-                    offer.entry.state = EntryState.PAUSED
-        for entry in self.list.entries.values():
-            if entry.state in LIVE and self._is_over(entry):
-                self.list.withdraw(entry)
-                entry.state = EntryState.OVER
-        for offer in self.list.offers.values():
-            if offer.state is not OfferState.OPEN and offer.hold_id is not None:
-                self.model.released(offer.hold_id)
-                offer.hold_id = None
-        for entry in self.list.entries.values():  # as many as come to the visit now
-            if entry.state in LIVE and entry.visit_id is not None and not self.list.open_to(entry):
-                entry.things = things_of(self.model.visits[entry.visit_id].visit.parts)
-
-    def _is_over(self, entry: Waiting) -> bool:
-        if entry.until <= self.clock.now():
-            return True
-        if entry.visit_id is None:
-            return False
-        booked = self.model.visits[entry.visit_id]
-        return booked.cancelled or booked.visit.start <= self.clock.now()
-
-    def _offered(self, row: Any, hold: Any) -> Offered:  # noqa: ANN401  rows
-        """A new offer: it must be one that could be made."""
-        entry = self.list.entries[row.entry_id]
-        assert entry in self.list.waiting(), "they wait for nothing, or have an offer"
-        slot = Slot(row.counter, row.office, row.start.astimezone(PRAGUE), row.minutes)
-        things = ((row.activity, row.persons), *((what, count) for what, count in row.also))
-        assert things == entry.things
-        assert slot in list(self._free_for(things)), "it is not free"
-        assert self._is_of_use(entry, slot, SETTINGS.least_answer)
-        assert self.clock.now() < row.answer_by <= slot.start.astimezone(UTC) - entry.notice
-        assert row.lapses_at == row.answer_by + SETTINGS.grace
-        assert hold.expires_at > row.lapses_at
-        assert hold.owner == f"waitlist:{entry.number}"
-        kept = Hold(
-            hold.id, slot, *things[0][:1], sum(count for _, count in things), hold.owner,
-            hold.expires_at, parts_of(things),
-        )  # fmt: skip
-        self.model.add_hold(kept)
-        offer = Offered(row.id, entry, slot, things, row.hold_id, row.lapses_at)
-        self.list.offers[row.id] = offer
-        return offer
-
-    def _free_for(self, things: Things) -> Iterator[Slot]:
-        """What is free for those who wait: the public's time, and what was freed a moment ago."""
-        for slot in self.model.bookable(things):
-            if self.model.is_all_free(slot, things, "operator"):
-                yield slot
-
-    def _is_sure(self, entry: Waiting, slot: Slot) -> bool:
-        """Whether it is of use to them beyond doubt; a minute of the night does not count."""
-        return self._is_of_use(entry, slot, SETTINGS.least_answer + 2 * MIDNIGHT)
-
-    def _is_of_use(self, entry: Waiting, slot: Slot, least: timedelta) -> bool:
-        begins = slot.start.astimezone(UTC)
-        if entry.visit_id is not None:
-            replaced = self.model.visits[entry.visit_id].visit.start.astimezone(UTC)
-            if begins >= replaced:
-                return False
-        return (
-            entry.office in (None, slot.office)
-            and begins - entry.notice - self.clock.now() >= least
-            and not self.list.was_refused(entry, slot)
-        )
-
     # the world
 
     @rule(minutes=st.sampled_from([1, 20, 61, 63, 300, 24 * 60]))
@@ -382,17 +216,3 @@ class WaitlistMachine(TownMachine):
         before = self.rows.contents()
         assert now(again(self.backend())) == first
         assert self.rows.contents() == before
-
-    @invariant()
-    def the_list_is_what_the_model_has(self) -> None:
-        found = self.rows.contents("waitlist_entries", "waitlist_offers", "events")
-        self.list.check(found)
-
-    @invariant()
-    def what_is_offered_is_kept(self) -> None:
-        """For one alone, as long as they may answer."""
-        for offer in self.list.offers.values():
-            if offer.state is OfferState.OPEN and offer.until > self.clock.now():
-                assert offer.hold_id in self.model.holds
-                cells = self.model.holds[offer.hold_id].cells
-                assert all(self.model.taken[one] == ("hold", offer.hold_id) for one in cells)

@@ -27,6 +27,7 @@ KINDS = {
     OfferState.WITHDRAWN: "offer_withdrawn",
 }
 """What is told of an offer that is not open any more."""
+LIVE = (EntryState.WAITING, EntryState.PAUSED)
 NOT_TAKEN = (OfferState.DECLINED, OfferState.UNANSWERED)
 
 

@@ -16,7 +16,8 @@ from tests.support.postgres import Cluster
 from tests.support.small_town.base import Place, TownMachine
 from tests.support.small_town.hours import slot_at
 from tests.support.small_town.machine import VisitsMachine
-from tests.support.small_town.owned import GRID, OutsideMachine
+from tests.support.small_town.owned import OutsideMachine
+from tests.support.small_town.owner import GRID
 from tests.support.small_town.waiting import WAITERS, WaitlistMachine
 
 EXAMPLES = {"sqlite": 1.0, "postgresql": 0.4}
@@ -109,6 +110,20 @@ def test_what_a_clerk_gave_to_another_and_took_back_may_be_sold_until_the_machin
     outside.sell_at(booked.visit.start.astimezone(UTC), 1)
     (kept,) = outside.tickets.book()
     assert (kept.is_ours, kept.until) == (True, None)
+    outside.rows_are_what_the_model_has()
+
+
+def test_what_the_machine_has_given_back_is_seen_when_it_refuses_the_next_time(
+    outside: OutsideMachine,
+) -> None:
+    first = min(slot.start for slot in outside.model.starts(ONE, "south")).astimezone(UTC)
+    outside.sell_at(first, 1)
+    outside.turn(0)
+    outside.give_back(0)
+    outside.sell_at(first + GRID, 1)
+    outside.hold_nearest(ONE, "call-1", "phone")
+    (held,) = outside.model.holds.values()
+    assert held.hold.slot.start == first
     outside.rows_are_what_the_model_has()
 
 
