@@ -63,6 +63,8 @@ class Intake:
         database = self._backend.database
         skip = self._waiting()
         found = await database.read(lambda tx: unhandled(tx.connection, AT_ONCE, skip, tx.now))
+        if found:
+            await self._library.refresh(database)
         ready = [
             (one.id, drafts) for one in found if (drafts := await self._drafts(one)) is not None
         ]

@@ -1,78 +1,117 @@
-"""Reads all templates, checks them at once, and writes messages by them."""
+"""All templates: the files that ship, and over them what the town has edited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 import yaml
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateSyntaxError,
-    meta,
-)
 from pydantic import ValidationError
 
-from booking.api import Language
+from booking.api import Database, Language
 from notifier.errors import TemplateError
+from notifier.templates import checks, store, written
+from notifier.templates.bodies import read
 from notifier.templates.calendar import Words
-from notifier.templates.gsm import fold, size
-from notifier.templates.schema import Letter, Spare, Template
-from notifier.templates.values import KINDS, Values, fields_of
+from notifier.templates.schema import Template
+from notifier.templates.values import Values, fields_of
+from notifier.templates.written import Mail
 
-FOLDER = Path(__file__).parent
-TEXTS = FOLDER / "texts"
-
-MOST_CHARACTERS = 918
-"""Six joined segments of 153; GOV.UK Notify draws the same line. A longer text is a letter."""
+TEXTS = Path(__file__).parent / "texts"
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """An e-mail as it is written, without its envelope."""
+class Edition:
+    """What is sent by.
 
-    subject: str
-    text: str
-    html: str
+    Attributes:
+        version: 1 is the file that ships.
+    """
+
+    template: Template
+    version: int
 
 
 class Library:
-    """All templates of one folder.
+    """All templates of one folder, with what the town has edited since the last `refresh`.
 
     Raises:
         TemplateError: a file cannot be read, names an unknown field or lacks a language.
     """
 
     def __init__(self, folder: Path = TEXTS) -> None:
-        self._texts = Environment(
-            undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701  plain text; the page below escapes what it gets
-        )
-        pages = Environment(
-            undefined=StrictUndefined, autoescape=True, loader=FileSystemLoader(FOLDER)
-        )
-        self._page = pages.get_template("letter.html.j2")
-        self._templates = {path.stem: self._read(path) for path in sorted(folder.glob("*.yaml"))}
+        self._files = {path.stem: _file(path) for path in sorted(folder.glob("*.yaml"))}
+        self._edited: dict[str, Edition] = {}
+        self._newest = 0
+        self._log = structlog.get_logger("notifier")
 
     def __contains__(self, name: str) -> bool:
-        return name in self._templates
+        return name in self._files
 
     def names(self) -> list[str]:
         """All templates."""
-        return list(self._templates)
+        return list(self._files)
 
-    def template(self, name: str) -> Template:
-        """The template with this name.
+    async def refresh(self, database: Database) -> None:
+        """Take in what has been edited; one small look while nothing has.
+
+        Whoever writes messages calls this once a turn, not for each message.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        newest = await database.read(store.newest_id)
+        if newest == self._newest:
+            return
+        revisions = await database.read(store.heads)
+        self._edited = {}
+        for one in revisions:
+            file = self._files.get(one.name)
+            template = None if file is None else read(one.body, file)
+            if template is None:
+                self._log.warning(
+                    "an edited template does not fit this version of Linka; its file is used",
+                    template=one.name,
+                    version=one.version,
+                )
+            else:
+                self._edited[one.name] = Edition(template, one.version)
+        self._newest = max((one.id for one in revisions), default=newest)
+
+    def edition(self, name: str) -> Edition:
+        """The template as it is sent by, with its version.
 
         Raises:
             TemplateError: there is none.
         """
-        if name not in self._templates:
+        return self._edited.get(name) or Edition(self.file(name), 1)
+
+    def file(self, name: str) -> Template:
+        """The template as it ships.
+
+        Raises:
+            TemplateError: there is none.
+        """
+        if name not in self._files:
             raise TemplateError(f"there is no template {name!r}")
-        return self._templates[name]
+        return self._files[name]
+
+    def template(self, name: str) -> Template:
+        """The template with this name, as it is sent by.
+
+        Raises:
+            TemplateError: there is none.
+        """
+        return self.edition(name).template
+
+    def version(self, name: str) -> int:
+        """Which version that is; each message keeps it.
+
+        Raises:
+            TemplateError: there is none.
+        """
+        return self.edition(name).version
 
     def sms(self, name: str, language: Language, values: Values) -> str:
         """The text of an SMS, in the GSM alphabet where the language allows.
@@ -80,13 +119,11 @@ class Library:
         Raises:
             TemplateError: the template has no SMS.
         """
-        texts = self.template(name).sms
-        if texts is None:
+        template = self.template(name)
+        if template.sms is None:
             raise TemplateError(f"{name}: it has no SMS")
-        parts = [
-            (isinstance(part, Spare), self._fill(_source(part), values)) for part in texts[language]
-        ]
-        return _fitting([(spare, text) for spare, text in parts if text])
+        text, _ = written.fitting(written.parts(template, language, written.filler(values)))
+        return text
 
     def mail(self, name: str, language: Language, values: Values) -> Mail:
         """The e-mail.
@@ -97,99 +134,20 @@ class Library:
         texts = self.template(name).email
         if texts is None:
             raise TemplateError(f"{name}: it has no e-mail")
-        letter = self._filled(texts[language], values)
-        town = fields_of(values)["town"]
-        html = self._page.render(letter=letter, language=language.value, town=town)
-        return Mail(letter.subject, _plain(letter, str(town)), html)
+        town = str(fields_of(values)["town"])
+        return written.mail(texts[language], language, written.filler(values), town)
 
     def calendar(self, name: str, language: Language, values: Values) -> Words | None:
         """The words of the entry for the calendar, None where there is no entry."""
-        texts = self.template(name).calendar
-        if texts is None:
-            return None
-        return Words(
-            title=self._fill(texts.title[language], values),
-            notes=self._fill(texts.notes[language], values),
-            cancelled=texts.cancelled,
-        )
-
-    def _filled(self, letter: Letter, values: Values) -> Letter:
-        facts = [
-            {"name": fact.name, "value": value}
-            for fact in letter.facts
-            if (value := self._fill(fact.value, values))
-        ]
-        closing = [text for source in letter.closing if (text := self._fill(source, values))]
-        return Letter.model_validate(
-            {
-                # a header cannot hold line breaks
-                "subject": " ".join(self._fill(letter.subject, values).split()),
-                "heading": self._fill(letter.heading, values),
-                "lead": self._fill(letter.lead, values),
-                "facts": facts,
-                "closing": closing,
-            }
-        )
-
-    def _fill(self, source: str, values: Values) -> str:
-        return self._texts.from_string(source).render(fields_of(values)).strip()
-
-    def _read(self, path: Path) -> Template:
-        try:
-            template = Template.model_validate(yaml.safe_load(path.read_text("utf-8")))
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise TemplateError(f"{path.name}: {error}") from error
-        known = {field.name for field in fields(KINDS[template.values])}
-        for place, source in _sources(template):
-            try:
-                named = meta.find_undeclared_variables(self._texts.parse(source))
-            except TemplateSyntaxError as error:
-                raise TemplateError(f"{path.name}: {place}: {error}") from error
-            if unknown := sorted(named - known):
-                raise TemplateError(f"{path.name}: {place}: no such field: {', '.join(unknown)}")
-        return template
+        return written.calendar(self.template(name), language, written.filler(values))
 
 
-def _source(part: str | Spare) -> str:
-    return part.spare if isinstance(part, Spare) else part
-
-
-def _sources(template: Template) -> Iterator[tuple[str, str]]:
-    for language, parts in (template.sms or {}).items():
-        for part in parts:
-            yield f"sms.{language}", _source(part)
-    if template.calendar:
-        for texts in (template.calendar.title, template.calendar.notes):
-            for language, source in texts.items():
-                yield f"calendar.{language}", source
-    for language, letter in (template.email or {}).items():
-        for source in (letter.subject, letter.heading, letter.lead, *letter.closing):
-            yield f"email.{language}", source
-        for fact in letter.facts:
-            yield f"email.{language}", fact.value
-
-
-def _fitting(parts: list[tuple[bool, str]]) -> str:
-    """The parts as one text; spare ones go, the last first, until it fits."""
-    while True:
-        text = fold(" ".join(text for _, text in parts))
-        if size(text).places <= MOST_CHARACTERS:
-            return text
-        spare = [index for index, (is_spare, _) in enumerate(parts) if is_spare]
-        if not spare:
-            return _cut(text)
-        del parts[spare[-1]]
-
-
-def _cut(text: str) -> str:
-    """The last resort: whole words, as many as fit."""
-    words = text.split(" ")
-    while size(" ".join([*words, "..."])).places > MOST_CHARACTERS:
-        words.pop()
-    return " ".join([*words, "..."])
-
-
-def _plain(letter: Letter, town: str) -> str:
-    facts = "\n".join(f"{fact.name}: {fact.value}" for fact in letter.facts)
-    blocks = [letter.heading, letter.lead, facts, *letter.closing, town]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+def _file(path: Path) -> Template:
+    try:
+        template = Template.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise TemplateError(f"{path.name}: {error}") from error
+    for fault in checks.misnamed(template):
+        what = "no such field" if fault.flaw is checks.Flaw.FIELD else fault.flaw.value
+        raise TemplateError(f"{path.name}: {fault.place}: {what}: {fault.found}")
+    return template

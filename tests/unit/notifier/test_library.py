@@ -6,8 +6,9 @@ from booking.api import Language
 from notifier.errors import TemplateError
 from notifier.reactions import react
 from notifier.templates.gsm import size
-from notifier.templates.library import MOST_CHARACTERS, Library
+from notifier.templates.library import Library
 from notifier.templates.values import TopicValues
+from notifier.templates.written import MOST_CHARACTERS
 from tests.support.messages import KNOWN, status_changed
 
 

@@ -23,7 +23,8 @@ from notifier.reactions import Knowledge, react
 from notifier.reactions.react import REACTIONS
 from notifier.templates.codes import PLACE, with_code
 from notifier.templates.gsm import size
-from notifier.templates.library import MOST_CHARACTERS, Library
+from notifier.templates.library import Library
+from notifier.templates.written import MOST_CHARACTERS
 from tests.support.messages import (
     ADDRESS,
     KNOWN,
