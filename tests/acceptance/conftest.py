@@ -1,7 +1,6 @@
 """One Linka and one telephone exchange for the run; each test rings them."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +22,7 @@ def linka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linka]:
 @pytest.fixture(scope="session")
 def ear(linka: Linka) -> Ear:
     """Knows every prompt of this Linka."""
-    return Ear.of(Path(linka.ready["data"]) / "sounds")
+    return linka.ear()
 
 
 @pytest.fixture

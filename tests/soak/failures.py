@@ -19,7 +19,6 @@ from rich.console import Console
 from cli.bench.report import Figure, as_json, as_table
 from cli.config import Config, Ports, Supervision, as_text
 from cli.layout import write_whole
-from cli.phone.ear import Ear
 from tests.soak.storm import Storm
 from tests.soak.walks import Told, Walker, any_situation
 from tests.support.linka import Account, Linka, Telephones, free_offset
@@ -57,7 +56,7 @@ class Soak:
         for account in accounts:
             self.linka.vault.keyed(account.login)
             self.linka.vault.keyed(account.pin)
-        ear = await asyncio.to_thread(Ear.of, self.linka.data / "sounds", slow=True)
+        ear = await asyncio.to_thread(self.linka.ear, slow=True)
         storm = Storm(Processes(self.linka), self._chance)
         until = asyncio.get_running_loop().time() + seconds
         async with self.linka.exchange() as exchange:

@@ -170,6 +170,12 @@ class Caller:
         except TimeoutError:
             raise AssertionError(f"{self.situation.name}: {text(await self.heard())}") from None
 
+    async def asked_anew(self, since: float) -> None:
+        """Wait until its question has been heard after this moment. Raises TimeoutError."""
+        async with asyncio.timeout(HEARD_WITHIN + WORDS):
+            while not (self.call.over or asks(self.situation, await self.heard(since))):  # noqa: ASYNC110  a recording grows
+                await asyncio.sleep(0.5)
+
     async def heard(self, since: float = 0.0) -> list[Heard]:
         """The prompts that began after this moment; their times are moments too."""
         origin = self.call.position(0.0)

@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 
 from cli import context
+from cli.asterisk.debian import cache_folder
 from cli.asterisk.root import find_or_build
 from cli.asterisk.run import Asterisk
 from cli.config import Ports
@@ -152,6 +153,11 @@ class Linka:
         ]
 
     # Ringing
+
+    def ear(self, *, slow: bool = False) -> Ear:
+        """Knows every prompt of it; the slow ones too, where a citizen wants them."""
+        sounds = Path(self.ready["data"]) / "sounds"
+        return Ear.of(sounds, slow=slow, cache=cache_folder() / "ear")
 
     def exchange(self) -> Exchange:
         """The telephone exchange that rings this Linka."""

@@ -58,7 +58,7 @@ def accounts(fragile: Linka) -> list[Account]:
 @pytest.fixture(scope="session")
 def ear(fragile: Linka) -> Ear:
     """Knows every prompt of this Linka, the slow ones too: one of the citizens wants them."""
-    return Ear.of(Path(fragile.ready["data"]) / "sounds", slow=True)
+    return fragile.ear(slow=True)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def linka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linka]:
 
 @pytest.fixture(scope="session")
 def ear(linka: Linka) -> Ear:
-    return Ear.of(Path(linka.ready["data"]) / "sounds")
+    return linka.ear()
 
 
 @pytest.fixture
