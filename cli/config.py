@@ -42,6 +42,7 @@ class Ports(_Section):
     console: Port = 8070
     inbox: Port = 8071
     ivr: Port = 8072
+    webhooks: Port = 8073
     smtp: Port = 8025
 
     @model_validator(mode="after")
@@ -94,6 +95,7 @@ class Config(_Section):
     database_url: str = ""
     phone_url: SocketUrl = ""
     console_url: WebUrl | Literal[""] = ""
+    public_url: WebUrl | Literal[""] = ""
     ports: Ports = Ports()
     trunk: Trunk = Trunk()
     supervision: Supervision = Supervision()
@@ -115,6 +117,14 @@ class Config(_Section):
     def console_address(self) -> str:
         """Where staff reach the console; stands in messages to them."""
         return self.console_url.rstrip("/") or f"http://127.0.0.1:{self.ports.console}"
+
+    @property
+    def public_address(self) -> str:
+        """Where providers and mail programs reach the process `webhooks`.
+
+        By itself that is this machine, where the demo's inbox is.
+        """
+        return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.ports.webhooks}"
 
     @property
     def phone_address(self) -> str:
@@ -197,6 +207,9 @@ database_url: "{config.database_url}"
 phone_url: "{config.phone_url}"
 # Where staff reach the console, https://…; stands in messages to them. Empty for this machine.
 console_url: "{config.console_url}"
+# Where providers of messages and mail programs reach the port `webhooks`, https://…, through the
+# town's own web server: docs/messages.md. Empty for the demo's inbox on this machine.
+public_url: "{config.public_url}"
 # Systems that own calendars of counters, by the names that counters.yaml gives them, such as
 # ticket-machine: {{url: "http://10.0.0.12:8093", token_file: /etc/linka/ticket-machine.token}}
 outside_calendars: {_outside_as_text(config)}
@@ -211,6 +224,7 @@ ports:
   console: {ports.console}
   inbox: {ports.inbox}
   ivr: {ports.ivr}
+  webhooks: {ports.webhooks}
   smtp: {ports.smtp}
 
 # The line to the public network. Calls are taken from these addresses without a password.

@@ -22,6 +22,10 @@ class Secrets:
     ami: str = field(default_factory=_password, repr=False)
     sms: str = field(default_factory=_password, repr=False)
     """The SMS gateway's token; the demo's inbox takes any."""
+    sms_before: str = field(default="", repr=False)
+    """The token before, as long as the provider may still sign with it."""
+    links: str = field(default_factory=_password, repr=False)
+    """Signs addresses that are given out; with another one those given before are void."""
     console: str = field(default_factory=_password, repr=False)
     """Signs the sessions of the staff's pages."""
     ivr: str = field(default_factory=_password, repr=False)

@@ -23,6 +23,7 @@ from notifier.intake import Intake
 from notifier.outbox import ChannelKind, Outbox, Patience
 from notifier.outbox.workers import own_name
 from notifier.templates.library import Library
+from notifier.web.links import Links
 
 REST_SECONDS = 0.5
 """How long the loop waits when the database is away."""
@@ -51,9 +52,14 @@ class NotifierConfig:
     patience: Patience = field(default_factory=Patience)
 
 
-def channels_for(gateway: SmsGateway, server: MailServer) -> dict[ChannelKind, Channel]:
-    """The real ways out."""
-    return {ChannelKind.SMS: SmsChannel(gateway), ChannelKind.EMAIL: EmailChannel(server)}
+def channels_for(
+    gateway: SmsGateway, server: MailServer, links: Links | None = None
+) -> dict[ChannelKind, Channel]:
+    """The real ways out; with `links`, their receipts and the end of messages come back to us."""
+    return {
+        ChannelKind.SMS: SmsChannel(gateway, links),
+        ChannelKind.EMAIL: EmailChannel(server, links),
+    }
 
 
 async def run(

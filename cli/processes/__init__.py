@@ -10,7 +10,7 @@ Ready = Callable[[], None]
 Serve = Callable[[Context, Ready], Coroutine[Any, Any, None]]
 """Works until it is cancelled; calls the second argument once it does its work."""
 
-NAMES = ("inbox", "notifier", "console", "ivr")
+NAMES = ("inbox", "notifier", "webhooks", "console", "ivr")
 """In the order in which they are listed."""
 
 

@@ -11,6 +11,7 @@ from cli.keeping.rebooking import keep_rebooking, rebooking_driver
 from cli.keeping.topics import keep_topics
 from cli.keeping.waiting import keep_waitlist, waitlist_driver
 from cli.processes import Ready
+from cli.processes.webhooks import links
 from notifier.channels.email import MailServer
 from notifier.channels.sms import SmsGateway
 from notifier.worker import NotifierConfig, channels_for, run
@@ -44,7 +45,7 @@ async def serve(context: Context, ready: Ready) -> None:
     config = NotifierConfig(domain="lipov.example", console=context.config.console_address)
     ready()
     try:
-        await run(backend, channels_for(gateway, server), config)
+        await run(backend, channels_for(gateway, server, links(context)), config)
     finally:
         for task in beside:
             task.cancel()

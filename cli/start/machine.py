@@ -44,6 +44,7 @@ def require_ports(context: Context, *, running: set[str]) -> None:
         "inbox": "inbox",
         "smtp": "inbox",
         "ivr": "ivr",
+        "webhooks": "webhooks",
     }
     ports.require_free(
         context.config, {port for port, owner in owners.items() if owner not in running}

@@ -16,6 +16,11 @@ from booking.api import Secret
 from notifier.channels.shape import AfterSilence
 from notifier.errors import NotTaken, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
+from notifier.web.links import Links
+from notifier.web.unsubscribe import ONE_CLICK
+
+TO_STAFF = frozenset({"topic_stale"})
+"""Templates of letters that nobody can end for themselves: they are part of somebody's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,23 @@ class MailServer:
 
 
 class EmailChannel:
-    """See `Channel`. A connection a letter: a town sends some in a minute, not thousands."""
+    """See `Channel`. A connection a letter: a town sends some in a minute, not thousands.
+
+    Args:
+        server: where letters are handed over.
+        links: gives the address that ends them; None where citizens' programs cannot reach us.
+    """
 
     provider = "smtp"
     after_silence = AfterSilence.REPEAT
     """SMTP cannot be asked; the same Message-ID lets the mailbox see that it is the same letter."""
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: MailServer, links: Links | None = None) -> None:
         self._server = server
+        self._links = links
 
     async def send(self, message: Message, *, now: datetime) -> str:
-        letter = as_letter(message, self._server, now)
+        letter = as_letter(message, self._server, now, self._links)
         try:
             async with asyncio.timeout(self._server.timeout):
                 await self._hand_over(letter)
@@ -82,7 +93,9 @@ class EmailChannel:
         )
 
 
-def as_letter(message: Message, server: MailServer, now: datetime) -> EmailMessage:
+def as_letter(
+    message: Message, server: MailServer, now: datetime, links: Links | None = None
+) -> EmailMessage:
     """The letter with its headers: plain text, page, and the entry for the calendar."""
     letter = EmailMessage(policy=email.policy.SMTP)
     letter["Subject"] = message.subject or ""
@@ -93,6 +106,10 @@ def as_letter(message: Message, server: MailServer, now: datetime) -> EmailMessa
     letter["Content-Language"] = message.language.value
     # no out-of-office notes, and no loops with another machine (RFC 3834)
     letter["Auto-Submitted"] = "auto-generated"
+    if links is not None and message.template not in TO_STAFF:
+        # one click ends them, also in the mail program itself (RFC 2369, RFC 8058)
+        letter["List-Unsubscribe"] = f"<{links.unsubscribe(message.recipient)}>"
+        letter["List-Unsubscribe-Post"] = ONE_CLICK
     letter.set_content(message.text)
     if message.html is not None:
         letter.add_alternative(message.html, subtype="html")

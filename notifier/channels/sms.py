@@ -16,6 +16,7 @@ from notifier.channels.shape import AfterSilence
 from notifier.channels.twilio_transport import Transport
 from notifier.errors import NotTaken, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
+from notifier.web.links import Links
 
 LONGEST_VALIDITY = 36_000
 """Seconds that the gateway lets a message wait for its phone at most."""
@@ -62,13 +63,19 @@ class SmsGateway:
 
 
 class SmsChannel:
-    """See `Channel`."""
+    """See `Channel`.
+
+    Args:
+        gateway: where SMS go.
+        links: gives the address for receipts; None where the gateway cannot reach us.
+    """
 
     provider = "twilio"
     after_silence = AfterSilence.ASK
 
-    def __init__(self, gateway: SmsGateway) -> None:
+    def __init__(self, gateway: SmsGateway, links: Links | None = None) -> None:
         self._gateway = gateway
+        self._links = links
         self._transport = Transport(base_url=gateway.base_url, timeout=gateway.timeout)
         self._client = Client(gateway.account, gateway.token.reveal(), http_client=self._transport)
 
@@ -80,6 +87,7 @@ class SmsChannel:
                     from_=self._gateway.sender,
                     body=message.text,
                     validity_period=_validity(message, now),
+                    status_callback=self._links.twilio_status(message.id) if self._links else unset,
                 )
         except TwilioException as error:
             raise _understood(error) from error

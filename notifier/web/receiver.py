@@ -1,0 +1,57 @@
+"""Keeps what providers tell, in the outbox, among the citizens' messages and the blocks."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import select, true
+
+from booking.api import Database, Transaction, insert_missing
+from notifier.consent.service import Blocks
+from notifier.inbound.tables import inbound_messages
+from notifier.outbox import Outbox, Patience, masked
+from notifier.outbox.workers import own_name
+from notifier.web.heard import HeardReceipt, HeardSms
+
+
+class Keeper:
+    """See `Receiver`; on the database that the notifier works on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._outbox = Outbox(database, own_name(), Patience())
+        self._blocks = Blocks(database)
+        self._log = structlog.get_logger("webhooks")
+
+    async def receipt(self, provider: str, heard: HeardReceipt) -> None:
+        log = self._log.bind(provider=provider, message=heard.message_id, word=heard.word)
+        if heard.said is None:
+            log.warning("receipt with a word that is not known")
+            return
+        await self._outbox.receipt(
+            provider, heard.reference, heard.said, heard.code, heard.message_id
+        )
+        log.info("receipt", code=heard.code)
+
+    async def sms(self, provider: str, heard: HeardSms) -> None:
+        def keep(tx: Transaction) -> None:
+            insert_missing(
+                tx,
+                inbound_messages,
+                provider=provider,
+                reference=heard.reference,
+                sender=heard.sender,
+                recipient=heard.recipient,
+                text=heard.text,
+                received_at=tx.now,
+                state="received",
+            )
+
+        await self._database.write(keep)
+        self._log.info("sms", provider=provider, sender=masked(heard.sender))
+
+    async def opt_out(self, address: str) -> None:
+        await self._blocks.opt_out(address, "web")
+        self._log.info("opted out", address=masked(address))
+
+    async def check(self) -> None:
+        await self._database.read(lambda tx: tx.one(select(true())))
