@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from booking.api import Backend
 from ivr.routing.api import Routing
+from notifier.api import TemplateEditing
 from operator_console.access import routes as access
 from operator_console.access.sessions import Sessions
 from operator_console.admin import routes as admin
@@ -43,6 +44,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
     app.state.console = Console(
         backend,
         Routing(backend.database, backend.staff, config.rules),
+        TemplateEditing(backend),
         Sessions(backend.database, config.key),
         Pages(),
         Live(backend.database),

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from booking.api import Backend, Language, NotFound, StaffMember
 from ivr.routing.api import Routing
+from notifier.api import TemplateEditing
 from operator_console.access.navigation import Entry, navigation
 from operator_console.access.roles import Room, may_enter
 from operator_console.access.sessions import Sessions
@@ -34,6 +35,7 @@ class Console:
 
     backend: Backend
     routing: Routing
+    templates: TemplateEditing
     sessions: Sessions
     pages: Pages
     live: Live
@@ -80,6 +82,11 @@ class Here:
     def routing(self) -> Routing:
         """Operators' states, callers who wait, talks."""
         return self.console.routing
+
+    @property
+    def templates(self) -> TemplateEditing:
+        """The wording of messages."""
+        return self.console.templates
 
     @property
     def language(self) -> Language:

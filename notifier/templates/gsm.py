@@ -70,11 +70,28 @@ def fold(text: str) -> str:
     A text in another script comes back as it is: half folded it would be read no better and cost
     the same.
     """
-    folded = "".join(_fold_letter(letter) for letter in text.translate(_LOOKALIKES))
+    folded = "".join(_fold_letter(letter) for letter in _lookalike(text))
     return folded if _fits(folded) else text
 
 
+def folds(text: str) -> list[tuple[str, str]]:
+    """The characters that `fold` changes, each once, with what becomes of it."""
+    changed = {one: _fold_letter(_lookalike(one)) for one in dict.fromkeys(text)}
+    return [(one, other) for one, other in changed.items() if one != other and _fits(other)]
+
+
+def strangers(text: str) -> list[str]:
+    """The characters that have no place in the GSM alphabet, however they are folded."""
+    return [one for one in dict.fromkeys(text) if not _fits(_fold_letter(_lookalike(one)))]
+
+
+def _lookalike(letter: str) -> str:
+    return letter.translate(_LOOKALIKES)
+
+
 def _fold_letter(letter: str) -> str:
+    if len(letter) != 1:
+        return letter
     if letter in _BASIC or letter in _EXTENDED:
         return letter
     parts = unicodedata.normalize("NFKD", letter)
