@@ -29,7 +29,7 @@ async def cancel_visit(call: Call, backend: Backend) -> Next:
         return await answer_offer(call, backend, visit) or Next.MAIN
     lost = await call.fetch("visit.rebooking", backend.rebookings.of_visit, visit.id)
     if lost is not None:
-        return await answer_rebooking(call, backend, lost, visit) or Next.MAIN
+        return await answer_rebooking(call, backend, lost, visit, has_code=True) or Next.MAIN
     activity = await backend.catalogue.activity(visit.activity)
     office = await backend.catalogue.office(visit.office)
     call.concerns(activity.service, activity.code)

@@ -24,6 +24,7 @@ from ivr.dialogs.book_changes import (
     other_hour,
     other_place_or_persons,
 )
+from ivr.dialogs.codes import check_owner
 from ivr.dialogs.numbers import caller_phone, ending
 from ivr.dialogs.registry import Next
 from ivr.dialogs.waitlist import OfferPrompt
@@ -51,9 +52,12 @@ async def hear_rebooking(call: Call, backend: Backend) -> Next | None:
 
 
 async def answer_rebooking(
-    call: Call, backend: Backend, one: Rebooking, visit: Visit
+    call: Call, backend: Backend, one: Rebooking, visit: Visit, *, has_code: bool = False
 ) -> Next | None:
-    """Say what is offered and take the answer; None where the caller goes on to the menus."""
+    """Say what is offered and take the answer; None where the caller goes on to the menus.
+
+    `has_code` tells that the visit was named by its code in this call.
+    """
     await concerns_activity(call, backend, visit.activity)
     try:
         one = await call.command("rebooking.now", backend.rebookings.offer_now, one.id)
@@ -67,6 +71,9 @@ async def answer_rebooking(
             )
             if key == "4":
                 return None
+            if not has_code:
+                await check_owner(call, backend, "rebooking", visit)
+                has_code = True
             if key == "3":
                 if await _is_sure(call):
                     return await _cancelled(call, backend, one)

@@ -8,7 +8,6 @@ from booking.api import (
     Accepted,
     Backend,
     Contact,
-    Entry,
     EntryState,
     Language,
     Offer,
@@ -22,7 +21,7 @@ from booking.api import (
 from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
 from ivr.call.prompts import Prompt, Told, Unhurried, Voice, phrase, together
-from ivr.dialogs.codes import CODE_TRIES, ask_code
+from ivr.dialogs.codes import check_owner
 from ivr.dialogs.numbers import caller_phone, ending, mobile_for_sms
 from ivr.dialogs.registry import Next
 from ivr.speech.segments import Utterance
@@ -64,8 +63,9 @@ async def answer_offer(call: Call, backend: Backend, offer: Offer) -> Next | Non
     key = await call.choose("offer.answer", prompt, {key: key for key in "123"}, confirms=True)
     if key == "3":
         return None
-    if key == "1":
-        await _check_owner(call, backend, entry)
+    if key == "1" and entry.visit_id is not None:
+        visit = await call.fetch("offer.visit", backend.visits.get, entry.visit_id)
+        await check_owner(call, backend, "offer", visit)
     try:
         if key == "2":
             return await _declined(call, backend, offer)
@@ -90,32 +90,6 @@ class OfferPrompt:
         parts = (self.keys,) if self.just_heard else (self.offer, self.keys)
         self.just_heard = False
         return together(*parts).utter(voice, language, short=short)
-
-
-async def _check_owner(call: Call, backend: Backend, entry: Entry) -> None:
-    """A visit of which no message can tell that it was moved is moved by its own code only.
-
-    The number may be forged, and whoever booked would come at a time that is somebody else's.
-
-    Raises:
-        TriesUsedUp: it did not come.
-    """
-    if entry.visit_id is None:
-        return
-    visit = await call.fetch("offer.visit", backend.visits.get, entry.visit_id)
-    if is_mobile(visit.phone) or visit.email is not None:
-        return
-    prompt = phrase("visit.ask_code")
-    for _ in range(CODE_TRIES):
-        code = await ask_code(call, "offer.code", prompt)
-        who = caller_phone(call)
-        named = await call.fetch(
-            "offer.named", backend.visits.named_by, code, caller=who, call_id=call.id
-        )
-        if named is not None and named.id == visit.id:
-            return
-        prompt = phrase("visit.unknown_code")
-    raise TriesUsedUp
 
 
 async def _hear(call: Call, prompt: OfferPrompt) -> bool:
