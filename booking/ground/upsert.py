@@ -11,9 +11,14 @@ from booking.ground.adding import insert_of
 from booking.ground.transaction import Transaction
 
 
-def insert_missing(tx: Transaction, table: Table, **values: Any) -> None:
-    """Add the row unless one with the same key is there; waits for whoever is just adding it."""
-    tx.execute(insert_of(tx.dialect)(table).values(**values).on_conflict_do_nothing())
+def insert_missing(tx: Transaction, table: Table, **values: Any) -> bool:
+    """Add the row unless one with the same key is there; waits for whoever is just adding it.
+
+    Returns:
+        Whether it was missing.
+    """
+    adding = insert_of(tx.dialect)(table).values(**values).on_conflict_do_nothing()
+    return tx.execute(adding).rowcount == 1
 
 
 def insert_or_take_over(
