@@ -50,21 +50,26 @@ def _check(root: Path) -> None:
 
 @contextmanager
 def server(
-    folder: Path, command: Sequence[str], *, over: Mapping[str, Path] | None = None
+    folder: Path,
+    command: Sequence[str],
+    *,
+    over: Mapping[str, Path] | None = None,
+    log: str = "log",
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program of that root as long as the block lasts; killed at its end if it does not go.
 
     Args:
-        folder: its own; it sees it as `PRIVATE` and may write there. Its words are in `log`.
+        folder: its own; it sees it as `PRIVATE` and may write there.
         command: what runs, as it is named inside.
         over: folders of this machine that it sees in place of the root's.
+        log: the file in its folder that gets its words.
     """
-    with (folder / "log").open("ab") as log:
+    with (folder / log).open("ab") as words:
         process = subprocess.Popen(
             [*_inside(servers_root(), folder, over or {}), *command],
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=words,
+            stderr=words,
         )
         try:
             yield process
