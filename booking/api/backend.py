@@ -75,7 +75,7 @@ class Backend:
         self.ready_dates = ReadyDates(database, clock)
         self.topics = Topics(database, clock, directories)
         self.topic_editing = TopicEditing(database, clock)
-        self.staff = Staff(database, hashing)
+        self.staff = Staff(database)
         self.logins = Logins(database, hashing)
         self.audit = Audit(database)
         self.tokens = Tokens(database)

@@ -47,17 +47,8 @@ class Reading:
             return 0
         return await self._database.write(act)
 
-    async def of_day(self, office: str, day: date | None = None) -> list[Attendee]:
-        """All visits of an office on a day (today where None) but the cancelled, by their time."""
-
-        def look(tx: Transaction) -> list[Attendee]:
-            directory = self._directories.current(tx)
-            return attendees(tx, directory, office, day or today_of(tx, directory))
-
-        return await self._database.read(look)
-
     async def in_turn(self, office: str) -> list[Attendee]:
-        """The same of today, those who wait first, in the order of their turn."""
+        """All visits of an office today but the cancelled, those who wait first, by their turn."""
 
         def look(tx: Transaction) -> list[Attendee]:
             directory = self._directories.current(tx)

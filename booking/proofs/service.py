@@ -87,14 +87,6 @@ class Proofs:
         """What this citizen has still to prove."""
         return await self._database.read(lambda tx: store.open_of(tx, citizen_id))
 
-    async def get(self, proof_id: int) -> ContactProof:
-        """The proof with this number.
-
-        Raises:
-            NotFound: there is none.
-        """
-        return (await self._database.read(lambda tx: _found(tx, proof_id)))[0]
-
     async def code(self, proof_id: int) -> Secret | None:
         """The code, for the moment in which its message is sent; None once it is over."""
 

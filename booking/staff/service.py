@@ -7,7 +7,6 @@ from datetime import date
 
 from booking.errors import NotFound
 from booking.ground.database import Database
-from booking.ground.secrets import Hashing, Secret
 from booking.ground.transaction import Transaction
 from booking.staff import absences, store
 from booking.staff.absences import Absence
@@ -20,9 +19,8 @@ StaffList = list[StaffMember]
 class Staff:
     """Operators, clerks, supervisors, administrators, auditors."""
 
-    def __init__(self, database: Database, hashing: Hashing) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._hashing = hashing
 
     async def get(self, username: str) -> StaffMember:
         """The member with this username.
@@ -34,15 +32,6 @@ class Staff:
         if member is None:
             raise NotFound
         return member
-
-    async def check_password(self, username: str, password: Secret) -> StaffMember | None:
-        """The active member whose username and password these are, None otherwise.
-
-        It takes the same time for an unknown username. argon2 runs outside any transaction.
-        """
-        stored = await self._database.read(lambda tx: store.password_hash(tx, username))
-        right = await self._database.aside(lambda: self._hashing.matches(password, stored))
-        return await self.get(username) if right else None
 
     async def list(self) -> StaffList:
         """Everybody, by username."""

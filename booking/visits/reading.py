@@ -77,12 +77,6 @@ class Reading(OnVisits):
             lambda tx: store.of_phone(tx, phone, self._directories.zone(tx))
         )
 
-    async def upcoming(self, limit: int = 50) -> list[Visit]:
-        """Booked visits that are still to come, the nearest first."""
-        return await self._database.read(
-            lambda tx: store.upcoming(tx, limit, self._directories.zone(tx))
-        )
-
     async def on(self, day: date) -> list[Visit]:
         """All visits of a day but the cancelled ones, the earliest first; past ones, too."""
 

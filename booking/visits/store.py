@@ -135,17 +135,6 @@ def of_phone(tx: Transaction, phone: str, zone: ZoneInfo) -> list[Visit]:
     return visits_of(tx, rows, zone)
 
 
-def upcoming(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
-    """The booked visits that are still to come, the nearest first."""
-    rows = tx.all(
-        select(visits)
-        .where(visits.c.state == VisitState.BOOKED.value, visits.c.start >= tx.now)
-        .order_by(visits.c.start, visits.c.id)
-        .limit(limit)
-    )
-    return visits_of(tx, rows, zone)
-
-
 def between(tx: Transaction, start: datetime, end: datetime, zone: ZoneInfo) -> list[Visit]:
     """All visits that begin in a stretch of time but the cancelled ones, the earliest first."""
     rows = tx.all(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking.api import Backend, LoggedIn, LogInLocked, LogInRefused, Secret, SetClock
+from booking.staff.store import staff
 from tests.support.console import CLERK, PASSWORDS
 
 RIGHT = Secret(PASSWORDS[CLERK])
@@ -15,6 +16,11 @@ async def test_the_right_password_lets_its_owner_in(backend: Backend) -> None:
     outcome = await backend.logins.log_in(CLERK, RIGHT)
     assert isinstance(outcome, LoggedIn)
     assert outcome.member.username == CLERK
+
+
+async def test_who_has_left_cannot_log_in(backend: Backend) -> None:
+    await backend.database.write(lambda tx: tx.execute(staff.update().values(active=False)))
+    assert await backend.logins.log_in(CLERK, RIGHT) == LogInRefused(2)
 
 
 @pytest.mark.parametrize("username", [CLERK, "nobody"])

@@ -77,7 +77,7 @@ async def test_a_confirmed_hold_is_a_visit_with_event_and_audit(
     visit = await backend.visits.confirm(kept.id, contact=MINE, language=Language.CS)
     assert (visit.start, visit.counter, visit.state) == (NINE, kept.slot.counter, VisitState.BOOKED)
     assert await backend.visits.by_code(visit.code) == visit
-    assert await backend.visits.upcoming() == [visit] == await backend.visits.recent()
+    assert await backend.visits.recent() == [visit] == await backend.visits.on(visit.start.date())
     (told,) = await events(town)
     assert isinstance(told, VisitBooked)
     assert (told.visit_id, told.code, told.phone, told.verified) == (
