@@ -16,6 +16,7 @@ from tests.support.databases import CHEAP_HASHING, MORNING, Templates
 from tests.support.postgres import Cluster
 
 MakeDatabase = Callable[[str, Clock], Database]
+MakeBackends = Callable[[int], list[Backend]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,3 +91,20 @@ def town(make_database: MakeDatabase, clock: SetClock) -> Database:
 def backend(town: Database, clock: SetClock, hashing: Hashing) -> Backend:
     """All services, on a fresh Lípov."""
     return Backend(town, clock, hashing)
+
+
+@pytest.fixture
+def beside(town: Database, clock: SetClock, hashing: Hashing) -> Iterator[MakeBackends]:
+    """Makes so many further backends on that Lípov, as other processes have.
+
+    Each has threads and connections of its own; they are closed also where the test fails.
+    """
+    with ExitStack() as leaving:
+
+        def make(number: int) -> list[Backend]:
+            databases = [Database(town.address, clock) for _ in range(number)]
+            for one in databases:
+                leaving.callback(one.close)
+            return [Backend(one, clock, hashing) for one in databases]
+
+        yield make

@@ -11,37 +11,35 @@ from sqlalchemy import select
 from booking.api import Database, SetClock
 from ivr.routing.api import OfferOutcome, OperatorState, RequestState
 from ivr.routing.rows import contact_requests, offers
+from tests.conftest import MakeBackends
 from tests.support.routing import RULES, House
 
 ROOT = Path(__file__).parents[3]
 CREW = ("novakova", "prochazka", "horakova", "marek")
 
 
-def houses(town: Database, clock: SetClock, number: int) -> list[House]:
-    """Each with a writer thread and connections of its own, as processes have."""
-    return [House.on(Database(town.address, clock), clock) for _ in range(number)]
+def houses(beside: MakeBackends, clock: SetClock, number: int) -> list[House]:
+    return [House.on(one.database, clock) for one in beside(number)]
 
 
 async def test_rounds_at_the_same_time_offer_everybody_once(
-    house: House, town: Database, clock: SetClock
+    house: House, clock: SetClock, beside: MakeBackends
 ) -> None:
     await house.seat(*CREW)
     for number in range(6):
         await house.ask(f"call-{number}")
-    crowd = houses(town, clock, 4)
+    crowd = houses(beside, clock, 4)
     played = await asyncio.gather(*(one.requests.next_decisions() for one in crowd * 2))
     made = [offer for one in played for offer in one.made]
     assert len(made) == len({one.request_id for one in made}) == len(CREW)
     assert {one.operator for one in made} == set(CREW)
-    for one in crowd:
-        one.database.close()
 
 
 async def test_a_ring_is_either_answered_or_missed(
-    house: House, town: Database, clock: SetClock
+    house: House, clock: SetClock, beside: MakeBackends
 ) -> None:
     await house.seat("novakova")
-    one, other = houses(town, clock, 2)
+    one, other = houses(beside, clock, 2)
     for number in range(8):
         await house.ask(f"call-{number}")
         (offer,) = (await house.play()).made
@@ -55,15 +53,13 @@ async def test_a_ring_is_either_answered_or_missed(
         assert talks is not isinstance(answer, Exception)
         await house.requests.ended(f"call-{number}")
         await house.desk.set_state("novakova", OperatorState.AVAILABLE)
-    one.database.close()
-    other.database.close()
 
 
 async def test_a_caller_who_hangs_up_as_it_is_answered_leaves_nobody_stuck(
-    house: House, town: Database, clock: SetClock
+    house: House, clock: SetClock, beside: MakeBackends
 ) -> None:
     await house.seat("novakova")
-    one, other = houses(town, clock, 2)
+    one, other = houses(beside, clock, 2)
     for number in range(8):
         await house.ask(f"call-{number}")
         (offer,) = (await house.play()).made
@@ -75,8 +71,6 @@ async def test_a_caller_who_hangs_up_as_it_is_answered_leaves_nobody_stuck(
         state = await house.state("novakova")
         assert state in {OperatorState.WRAP_UP, OperatorState.AVAILABLE}
         await house.desk.set_state("novakova", OperatorState.AVAILABLE)
-    one.database.close()
-    other.database.close()
 
 
 async def test_processes_that_route_at_the_same_time_share_no_operator(

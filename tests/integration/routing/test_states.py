@@ -16,6 +16,7 @@ from ivr.routing.api import (
     UnknownCall,
     UnknownCode,
 )
+from tests.conftest import MakeBackends
 from tests.support.routing import RULES, House
 
 BREAK, AVAILABLE = OperatorState.BREAK, OperatorState.AVAILABLE
@@ -142,20 +143,19 @@ async def test_the_operators_side_breaks_off_and_the_caller_comes_back_to_them(
 
 
 async def test_states_and_queue_survive_a_restart(
-    house: House, town: Database, clock: SetClock
+    house: House, clock: SetClock, beside: MakeBackends
 ) -> None:
     await house.seat("novakova", "prochazka")
     await talk(house)
     await house.desk.set_state("prochazka", BREAK, "lunch")
     await house.ask("call-2")
     before = await house.desk.states(), await house.desk.waiting()
-    again = Database(town.address, clock)
-    there = House.on(again, clock)
+    (again,) = beside(1)
+    there = House.on(again.database, clock)
     assert (await there.desk.states(), await there.desk.waiting()) == before
     served = await there.desk.request_of("novakova")
     assert served is not None
     assert served.call_id == "call-1"
-    again.close()
 
 
 async def test_calls_that_ended_while_nobody_looked_leave_nobody_stuck(house: House) -> None:

@@ -10,7 +10,6 @@ from booking.api import (
     Backend,
     Contact,
     Database,
-    Hashing,
     Language,
     Presence,
     Refused,
@@ -24,6 +23,7 @@ from booking.api import (
     unhandled,
 )
 from booking.ground.events import Event
+from tests.conftest import MakeBackends
 
 NEW = "passport.new"
 OFFICE = "lidicka"
@@ -79,7 +79,7 @@ async def test_a_visit_goes_from_the_door_to_its_end(
 
 
 async def test_two_clerks_never_call_the_same_client(
-    backend: Backend, town: Database, clock: SetClock, hashing: Hashing
+    backend: Backend, clock: SetClock, beside: MakeBackends
 ) -> None:
     """A bug of others: two clerks who press at the same moment both get the first in the row."""
     places = await counters(backend)
@@ -88,7 +88,7 @@ async def test_two_clerks_never_call_the_same_client(
     at(clock, visits[0].start)
     for visit in visits:
         await backend.attendance.check_in(visit.id, by="door", anyway=True)
-    clerks = [Backend(Database(town.address, clock), clock, hashing) for _ in places]
+    clerks = beside(len(places))
     called = await asyncio.gather(
         *(
             one.attendance.call_next(place, by=f"clerk-{place}")
@@ -97,18 +97,16 @@ async def test_two_clerks_never_call_the_same_client(
     )
     numbers = [one.visit.id for one in called if one is not None]
     assert sorted(numbers) == sorted(visit.id for visit in visits)
-    for one in clerks:
-        one.database.close()
 
 
 async def test_only_one_of_all_clerks_gets_the_only_client(
-    backend: Backend, town: Database, clock: SetClock, hashing: Hashing
+    backend: Backend, clock: SetClock, beside: MakeBackends
 ) -> None:
     visit = await book(backend)
     at(clock, visit.start)
     await backend.attendance.check_in(visit.id, by="door")
     places = await counters(backend)
-    clerks = [Backend(Database(town.address, clock), clock, hashing) for _ in places]
+    clerks = beside(len(places))
     called = await asyncio.gather(
         *(
             one.attendance.call_next(place, by=f"clerk-{place}")
@@ -116,8 +114,6 @@ async def test_only_one_of_all_clerks_gets_the_only_client(
         )
     )
     assert [one.visit.id for one in called if one is not None] == [visit.id]
-    for one in clerks:
-        one.database.close()
 
 
 async def test_a_clerk_who_presses_twice_calls_nobody_else(
@@ -135,12 +131,12 @@ async def test_a_clerk_who_presses_twice_calls_nobody_else(
 
 
 async def test_a_ticket_is_never_printed_twice(
-    backend: Backend, town: Database, clock: SetClock, hashing: Hashing
+    backend: Backend, town: Database, clock: SetClock, beside: MakeBackends
 ) -> None:
     """A bug of others: a second check-in, or a double click, printed another ticket."""
     visits = [await book(backend) for _ in range(3)]
     at(clock, visits[0].start)
-    doors = [Backend(Database(town.address, clock), clock, hashing) for _ in range(3)]
+    doors = beside(3)
     found = await asyncio.gather(
         *(
             door.attendance.check_in(visit.id, by="door", anyway=True)
@@ -152,8 +148,6 @@ async def test_a_ticket_is_never_printed_twice(
     assert sorted(ticket or 0 for _, ticket in tickets) == [1, 2, 3]
     arrivals = [one for one in await events(town) if isinstance(one, VisitArrived)]
     assert len(arrivals) == 3
-    for door in doors:
-        door.database.close()
 
 
 async def test_a_ticket_that_was_taken_back_is_given_to_nobody_else(

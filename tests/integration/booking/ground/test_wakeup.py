@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from booking.api import Backend, Database, Hashing, Language, SetClock, Transaction
+from booking.api import Database, Language, SetClock, Transaction
 from booking.ground import wakeup
+from tests.conftest import MakeBackends
 
 PHONE = "+420777654321"
 
@@ -43,16 +44,11 @@ async def wakes(town: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     await counting.stop()
 
 
-async def test_a_change_in_another_process_wakes(
-    wakes: Wakes, town: Database, clock: SetClock, hashing: Hashing
-) -> None:
-    other = Database(town.address, clock)
+async def test_a_change_in_another_process_wakes(wakes: Wakes, beside: MakeBackends) -> None:
+    (other,) = beside(1)
     before = await wakes.settled()
-    await Backend(other, clock, hashing).rings.request(
-        phone=PHONE, dialog="callback", language=Language.CS
-    )
+    await other.rings.request(phone=PHONE, dialog="callback", language=Language.CS)
     assert await wakes.settled() > before
-    other.close()
 
 
 async def test_a_transaction_that_changes_nothing_wakes_nobody(

@@ -8,18 +8,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from booking.api import Backend, Contact, Database, Hashing, Hold, Language, SetClock, SlotTaken
+from booking.api import Backend, Contact, Database, Hold, Language, SetClock, SlotTaken
 from booking.visits.tables import taken_slots, visits
+from tests.conftest import MakeBackends
 
 NEW = "passport.new"
 CERTIFICATE = "citizenship.certificate"
 ROOT = Path(__file__).parents[4]
 MINE = Contact("+420777654321")
-
-
-def backends(address: str, clock: SetClock, hashing: Hashing, number: int) -> list[Backend]:
-    """Each with a writer thread and connections of its own, as processes have."""
-    return [Backend(Database(address, clock), clock, hashing) for _ in range(number)]
 
 
 async def try_to_hold(backend: Backend, kept: Hold, owner: str) -> Hold | None:
@@ -30,12 +26,12 @@ async def try_to_hold(backend: Backend, kept: Hold, owner: str) -> Hold | None:
 
 
 async def test_an_expired_hold_goes_to_one_of_all_who_want_it(
-    backend: Backend, town: Database, clock: SetClock, hashing: Hashing
+    backend: Backend, clock: SetClock, beside: MakeBackends
 ) -> None:
     kept = await backend.visits.hold_nearest(NEW, owner="late", persons=2)
     assert kept is not None
     clock.advance(timedelta(minutes=10))
-    crowd = backends(town.address, clock, hashing, 6)
+    crowd = beside(6)
     holds = await asyncio.gather(
         *(try_to_hold(one, kept, f"call-{n}") for n, one in enumerate(crowd * 4))
     )
@@ -43,15 +39,13 @@ async def test_an_expired_hold_goes_to_one_of_all_who_want_it(
     assert len(winners) == 1
     visit = await backend.visits.confirm(winners[0].id, contact=MINE, language=Language.CS)
     assert visit.counter == kept.slot.counter
-    for one in crowd:
-        one.database.close()
 
 
 async def test_the_owner_of_an_expired_hold_and_another_cannot_both_have_it(
-    town: Database, clock: SetClock, hashing: Hashing
+    clock: SetClock, beside: MakeBackends
 ) -> None:
     for round_number in range(10):
-        one, other = backends(town.address, clock, hashing, 2)
+        one, other = beside(2)
         kept = await one.visits.hold_nearest(NEW, owner="late", persons=2)
         assert kept is not None
         clock.advance(timedelta(minutes=10))
@@ -61,8 +55,6 @@ async def test_the_owner_of_an_expired_hold_and_another_cannot_both_have_it(
             return_exceptions=True,
         )
         assert sum(not (end is None or isinstance(end, SlotTaken)) for end in ends) == 1
-        one.database.close()
-        other.database.close()
 
 
 async def test_processes_that_book_at_the_same_time_share_no_slot(town: Database) -> None:
@@ -94,9 +86,9 @@ async def test_processes_that_book_at_the_same_time_share_no_slot(town: Database
 
 
 async def test_a_day_is_filled_to_the_last_cell_and_no_further(
-    town: Database, clock: SetClock, hashing: Hashing
+    clock: SetClock, beside: MakeBackends
 ) -> None:
-    crowd = backends(town.address, clock, hashing, 4)
+    crowd = beside(4)
     wednesday = clock.today() + timedelta(days=2)
 
     async def fill(backend: Backend, owner: str) -> int:
@@ -109,5 +101,3 @@ async def test_a_day_is_filled_to_the_last_cell_and_no_further(
 
     held = await asyncio.gather(*(fill(one, f"call-{n}") for n, one in enumerate(crowd)))
     assert sum(held) == (9 - 1) * 4  # one counter, 8 to 17 less an hour's break, by quarters
-    for one in crowd:
-        one.database.close()

@@ -12,7 +12,6 @@ from booking.api import (
     BookingChannel,
     Contact,
     Database,
-    Hashing,
     Hold,
     Language,
     Limit,
@@ -28,6 +27,7 @@ from booking.api import (
 from booking.catalogue import tables
 from booking.ground.audit import audit
 from booking.visits.tables import visits
+from tests.conftest import MakeBackends
 
 NEW = "passport.new"
 PHONE, OTHER, LANDLINE = "+420777000001", "+420777000002", "+420596000321"
@@ -66,10 +66,6 @@ async def book(backend: Backend, phone: str | None = PHONE, **more: object) -> V
     )
 
 
-def crowd(town: Database, clock: SetClock, hashing: Hashing, number: int) -> list[Backend]:
-    return [Backend(Database(town.address, clock), clock, hashing) for _ in range(number)]
-
-
 async def test_a_number_has_so_many_visits_and_no_more(backend: Backend, town: Database) -> None:
     await allow(town, number_visits=2)
     first = await book(backend)
@@ -83,10 +79,10 @@ async def test_a_number_has_so_many_visits_and_no_more(backend: Backend, town: D
 
 
 async def test_of_many_who_confirm_at_once_no_more_pass_than_may(
-    backend: Backend, town: Database, clock: SetClock, hashing: Hashing
+    backend: Backend, town: Database, beside: MakeBackends
 ) -> None:
     await allow(town, number_visits=2)
-    many = crowd(town, clock, hashing, 6)
+    many = beside(6)
     kept = [await hold(backend, owner=f"call-{n}") for n in range(6)]
     ends = await asyncio.gather(
         *(
@@ -97,15 +93,13 @@ async def test_of_many_who_confirm_at_once_no_more_pass_than_may(
     )
     assert sum(isinstance(end, Visit) for end in ends) == 2
     assert sum(isinstance(end, LimitReached) for end in ends) == 4
-    for one in many:
-        one.database.close()
 
 
 async def test_of_many_who_keep_times_at_once_no_more_pass_than_may(
-    town: Database, clock: SetClock, hashing: Hashing
+    town: Database, clock: SetClock, beside: MakeBackends
 ) -> None:
     await allow(town, number_holds=3)
-    many = crowd(town, clock, hashing, 6)
+    many = beside(6)
     ends = await asyncio.gather(
         *(
             one.visits.hold_nearest(NEW, owner=f"call-{n}", caller=PHONE)
@@ -116,8 +110,6 @@ async def test_of_many_who_keep_times_at_once_no_more_pass_than_may(
     assert sum(isinstance(end, Hold) for end in ends) == 3
     clock.advance(timedelta(minutes=11))
     assert isinstance(await many[0].visits.hold_nearest(NEW, owner="x", caller=PHONE), Hold)
-    for one in many:
-        one.database.close()
 
 
 async def test_one_call_keeps_so_many_times_and_no_more(backend: Backend, town: Database) -> None:
@@ -248,14 +240,14 @@ async def test_an_override_that_no_limit_asked_for_leaves_no_trace(
 
 
 async def test_a_limits_override_never_oversells_a_slot(
-    backend: Backend, town: Database, clock: SetClock, hashing: Hashing
+    backend: Backend, town: Database, clock: SetClock, beside: MakeBackends
 ) -> None:
     """A bug of others: overbooking through exceptions."""
     await allow(town, number_visits=1)
     await book(backend)
     kept = await hold(backend, owner="late")
     clock.advance(timedelta(minutes=11))
-    many = crowd(town, clock, hashing, 4)
+    many = beside(4)
     ends = await asyncio.gather(
         *(one.visits.hold(kept.slot, NEW, owner=f"o-{n}") for n, one in enumerate(many)),
         backend.visits.confirm(
@@ -268,8 +260,6 @@ async def test_a_limits_override_never_oversells_a_slot(
     assert sum(isinstance(end, SlotTaken) for end in ends) == 4
     booked = await town.read(lambda tx: tx.all(select(visits.c.counter, visits.c.start)))
     assert len(set(booked)) == len(booked)
-    for one in many:
-        one.database.close()
 
 
 async def test_who_misses_visits_is_booked_by_an_operator_where_the_town_wants_it(
@@ -290,10 +280,10 @@ async def test_who_misses_visits_is_booked_by_an_operator_where_the_town_wants_i
 
 
 async def test_call_backs_to_a_number_end_with_the_day(
-    backend: Backend, town: Database, clock: SetClock, hashing: Hashing
+    backend: Backend, town: Database, clock: SetClock, beside: MakeBackends
 ) -> None:
     await allow(town, number_rings_day=3)
-    many = crowd(town, clock, hashing, 6)
+    many = beside(6)
     ends = await asyncio.gather(
         *(
             one.rings.request(phone=PHONE, dialog=f"about-{n}", language=Language.CS)
@@ -305,8 +295,6 @@ async def test_call_backs_to_a_number_end_with_the_day(
     assert len([ring for ring in await backend.rings.open() if ring.phone == PHONE]) == 3
     clock.advance(timedelta(days=1))
     await backend.rings.request(phone=PHONE, dialog="later", language=Language.CS)
-    for one in many:
-        one.database.close()
 
 
 async def test_messages_to_a_number_end_with_the_day(backend: Backend, town: Database) -> None:
