@@ -20,6 +20,7 @@ from cli.layout import CHECKOUT, write_whole
 Port = Annotated[int, Field(ge=1024, le=65535)]
 SocketUrl = Annotated[str, StringConstraints(pattern=r"^(wss?://[A-Za-z0-9.:/_\[\]-]+)?$")]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:/_\[\]-]+$")]
+Place = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9.-]+(:[0-9]{1,5})?)?$")]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{3,15}$")]
 
 
@@ -72,6 +73,9 @@ class Trunk(_Section):
     registrar: str = ""
     username: str = ""
     dtmf: Literal["rfc4733", "auto"] = "rfc4733"
+    outgoing: Place = ""
+    outgoing_numbers: Literal["plus", "zeros", "national"] = "plus"
+    outgoing_calls: Annotated[int, Field(ge=1, le=50)] = 2
 
 
 class Supervision(_Section):
@@ -235,6 +239,14 @@ trunk:
   username: "{trunk.username}"
   # How keys arrive: rfc4733, or auto, which also listens for tones and may take speech for keys.
   dtmf: {trunk.dtmf}
+  # Where calls out are handed over, host or host:port: voice messages to landlines. Empty: none are
+  # placed, and an operator is asked to ring. They cost what your contract says.
+  outgoing: "{trunk.outgoing}"
+  # How the network wants numbers: plus (+420596123456), zeros (00420596123456), or national, which
+  # is 596123456 for Czech ones.
+  outgoing_numbers: {trunk.outgoing_numbers}
+  # So many are placed at once (1 to 50).
+  outgoing_calls: {trunk.outgoing_calls}
 
 supervision:
   # A process that has shown no life for so long is killed and started again (1 to 600).

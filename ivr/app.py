@@ -34,6 +34,10 @@ from ivr.fallback.spool import CallbackRequest
 from ivr.legs.legs import Legs
 from ivr.menus import Revisions, Severity, Tree, check, read_file
 from ivr.menus.errors import MenuFileError
+from ivr.rings.dialling import Dialling
+from ivr.rings.placing import Placing
+from ivr.rings.talk import Talks
+from ivr.rings.trunk import Trunk
 from ivr.routing.model import NODE
 from ivr.routing.requests import Requests
 from ivr.routing.rules import Rules
@@ -63,6 +67,7 @@ class Settings:
         rules: how callers come to operators.
         media_address: where operators' browsers send speech, if not to any address of ours.
         calendars: outside systems that own calendars of counters.
+        trunk: the way out; None where no calls are placed.
     """
 
     database_url: str
@@ -76,6 +81,7 @@ class Settings:
     rules: Rules = field(default_factory=Rules)
     media_address: str = ""
     calendars: Mapping[str, OutsideCalendar] = field(default_factory=dict)
+    trunk: Trunk | None = None
 
 
 async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -105,14 +111,16 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) ->
         menus = Menus(tree, revisions)
         reception = Reception(ari, backend, behind, runner, menus, settings.first_lease)
         phones = Softphones(ari, database, requests, NODE, settings.media_address)
-        legs = Legs(ari, database, requests, NODE, reception.held)
+        placing = _placing(ari, reception, runner, menus, settings.trunk)
+        legs = Legs(ari, database, requests, NODE, lambda: reception.held() | placing.held())
+        ari.on_connected(placing.connected)
         ari.on_connected(legs.connected)
         ari.on_connected(reception.adopt)
         ari.on_connected(phones.look_again)
         async with ari:
             ready()
             intake = _take_in(backend, settings.spool)
-            await _work(ari, reception, intake, phones.keep(), legs.keep())
+            await _work(ari, reception, intake, phones.keep(), legs.keep(), placing.keep())
     finally:
         await behind.close()
         database.close()
@@ -129,6 +137,16 @@ def read_tree(path: Path) -> Tree:
     if wrong:
         raise MenuFileError(f"{path}: " + "; ".join(str(finding) for finding in wrong))
     return tree
+
+
+def _placing(
+    ari: Ari, reception: Reception, runner: Runner, menus: Menus, trunk: Trunk | None
+) -> Placing:
+    if trunk is None:
+        return Placing(ari, runner.backend, None, runner.node, 0)
+    talks = Talks(ari, runner, menus, trunk.caller)
+    dialling = Dialling(ari, talks, trunk, reception.close)
+    return Placing(ari, runner.backend, dialling, runner.node, trunk.most)
 
 
 async def _work(ari: Ari, reception: Reception, *others: Coroutine[None, None, None]) -> None:

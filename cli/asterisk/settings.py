@@ -37,6 +37,8 @@ class Trunk:
     127.0.0.1 only). By registration: `registrar` with `username` and `password` is set too, and
     we keep registered there.
 
+    `outgoing` is where calls out are handed over, host or host:port; empty where none are placed.
+
     `dtmf` 'auto' also detects in-band tones where the other side offers no RFC 4733; it takes
     speech for keys now and then, so it is not the default.
     """
@@ -45,6 +47,7 @@ class Trunk:
     registrar: str = ""
     username: str = ""
     password: str = field(default="", repr=False)
+    outgoing: str = ""
     dtmf: Dtmf = "rfc4733"
 
     @property

@@ -10,6 +10,7 @@ from typing import Literal
 from cli.phone.tones import write_raw_tone
 from ivr.ari import Ari, events
 from ivr.ari.errors import AriError, Conflict, NotFound
+from ivr.ari.models import Channel
 
 RATE = 8000  # samples a second of a recording, 16 bits each
 # Shorter than the pause between two sentences, so that it is seen; and the energy (of 16-bit
@@ -18,20 +19,25 @@ QUIET_AFTER_MS = 200
 SOUND_ABOVE = 100
 
 
+BUSY, DECLINED, NO_ANSWER = 17, 21, 18
+"""Q.850 causes by which a telephone ends a ring: 486, 403 and 408 in SIP."""
+
+
 class NotAnsweredError(Exception):
     """The call ended before it was answered, or was not answered in time."""
 
 
 class PhoneCall:
-    """A call to the town. Times are seconds of the event loop's clock.
+    """A call to the town, or from it. Times are seconds of the event loop's clock.
 
     `recording` is what the caller hears, as raw 16-bit little-endian samples at 8 kHz, without
     a gap from `recorded_from` on; it grows while the call lasts, in steps of two seconds.
     """
 
-    def __init__(self, ari: Ari, recordings: Path) -> None:
+    def __init__(self, ari: Ari, recordings: Path, channel: Channel | None = None) -> None:
         self._ari = ari
-        self.id = f"phone-{secrets.token_hex(8)}"
+        self.id = f"phone-{secrets.token_hex(8)}" if channel is None else channel.id
+        self.caller = "" if channel is None else channel.caller.number
         self._ear = f"{self.id}-ear"
         self._mouth = f"{self.id}-mouth"
         self.recording = recordings / f"{self.id}.sln"
@@ -45,6 +51,7 @@ class PhoneCall:
         self._ended = asyncio.Event()
         self._changed = asyncio.Condition()
         self._on_end: list[Callable[[], None]] = []
+        self._came = channel is not None
         self._hung_up = False
         self._takes_keys = False
         self._keyed_at = 0.0
@@ -66,6 +73,27 @@ class PhoneCall:
             variables=None if caller else {"CONNECTEDLINE(pres)": "prohib"},
         )
         await self._ari.channels.snoop(self.id, self._ear, spy="in")
+
+    async def take(self) -> None:
+        """Ring at this telephone, for a call from the town; `pick_up` or `decline` it then."""
+        self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._hear())]
+        self._takes_keys = True
+        self.rang_at = self._now()
+        with suppress(NotFound, Conflict):
+            await self._ari.channels.ring(self.id)
+
+    async def pick_up(self) -> None:
+        """Answer a call from the town. The ear is there before anything can be said."""
+        await self._ari.channels.snoop(self.id, self._ear, spy="in")
+        await self._until(lambda: self.recorded_from is not None or self.over, 5.0)
+        await self._ari.channels.answer(self.id)
+        await self.answered()
+
+    async def decline(self, cause: int = BUSY) -> None:
+        """Refuse a call from the town."""
+        with suppress(NotFound):
+            await self._ari.channels.hang_up(self.id, cause)
+        await self.ended()
 
     async def hang_up(self) -> None:
         """Put the receiver down, and wait until the recording is whole."""
@@ -182,6 +210,8 @@ class PhoneCall:
                 self._takes_keys |= isinstance(event, events.StasisStart)
             elif isinstance(event, events.ChannelDestroyed):
                 self._end(event.cause)
+            elif isinstance(event, events.StasisEnd) and self._came:
+                self._end(0)  # the last that is told of a call that came in
             elif isinstance(event, events.Reconnected):
                 self._end(0)  # the exchange itself has gone
             await self._tell()

@@ -1,4 +1,5 @@
-"""A telephone exchange: places real calls to the town's number, as citizens would.
+"""A telephone exchange: places real calls to the town's number, and takes the town's, as citizens
+would.
 
 A second Asterisk from the same root, on ports of its own.
 """
@@ -17,8 +18,11 @@ from cli.asterisk.run import Asterisk
 from cli.asterisk.town import CHECKOUT
 from cli.config import Config, Ports
 from cli.phone.call import PhoneCall
+from cli.phone.telephone import Telephone
 from cli.phone.users import Users
 from ivr.ari import Address, Ari
+from ivr.ari.events import StasisStart
+from ivr.ari.models import Channel
 
 Keys = Literal["rfc4733", "info", "inband"]
 
@@ -64,6 +68,7 @@ class Exchange:
     def __post_init__(self) -> None:
         self._asterisk = Asterisk(self.root, self.folder, [])
         self._calls: set[PhoneCall] = set()
+        self._telephones: dict[str, Telephone] = {}
         self._users = Users(self.folder)
 
     @classmethod
@@ -87,6 +92,8 @@ class Exchange:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for number in self._telephones:
+            await self._ari.server.set_variable(f"TAKES_{number}", "")
         await asyncio.gather(*(call.hang_up() for call in list(self._calls)))
         self._sweeping.cancel()
         await self._ari.__aexit__(kind, error, trace)
@@ -105,12 +112,26 @@ class Exchange:
         `caller` is the number that the town sees, None hides it. `keys` is how keys go over the
         line. Nobody answering within `seconds` ends the call.
         """
-        call = PhoneCall(self._ari, self.folder / "spool" / "recording")
-        self._calls.add(call)
-        call.on_end(lambda: self._calls.discard(call))
+        call = self._call()
         await call.place(
             f"PJSIP/town-{keys}/sip:{number}@{self.town}", caller=caller, seconds=seconds
         )
+        return call
+
+    async def telephone(self, number: str) -> Telephone:
+        """A citizen's telephone, which the town can ring as long as this connection lasts.
+
+        `number` is in E.164. Only calls to telephones that were asked for get through.
+        """
+        made = Telephone(number)
+        self._telephones[made.digits] = made
+        await self._ari.server.set_variable(f"TAKES_{made.digits}", self._ari.application)
+        return made
+
+    def _call(self, channel: Channel | None = None) -> PhoneCall:
+        call = PhoneCall(self._ari, self.folder / "spool" / "recording", channel)
+        self._calls.add(call)
+        call.on_end(lambda: self._calls.discard(call))
         return call
 
     def _join(self) -> str:
@@ -143,6 +164,12 @@ class Exchange:
         return password
 
     async def _sweep(self) -> None:
-        """Throw away the events of calls that have ended."""
+        """Take what the town rings; throw away the events of calls that have ended."""
         while True:
-            await self._ari.arrivals.get()
+            event = await self._ari.arrivals.get()
+            if isinstance(event, StasisStart) and event.args:
+                telephone = self._telephones.get(event.args[0])
+                if telephone is not None:
+                    call = self._call(event.channel)
+                    await call.take()
+                    telephone.rung(call)

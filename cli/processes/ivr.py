@@ -12,6 +12,7 @@ from cli.start.sounds import menus_file
 from ivr import app
 from ivr.ari import Address
 from ivr.health import AmiAddress, Watch
+from ivr.rings.trunk import Numbers, Trunk
 from ivr.routing.rules import read_rules
 
 
@@ -34,11 +35,20 @@ async def _serve(context: Context, ready: Ready, owners: Mapping[str, OutsideCal
         rules=read_rules(context.config.routing_file),
         media_address=context.config.phone_media_address,
         calendars=owners,
+        trunk=_way_out(context),
     )
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(_watch(context))
         await app.serve(settings, ready)
         watching.cancel()
+
+
+def _way_out(context: Context) -> Trunk | None:
+    trunk = context.config.trunk
+    if not trunk.outgoing:
+        return None
+    numbers = Numbers(trunk.outgoing_numbers)
+    return Trunk(trunk.outgoing, context.config.number, numbers, trunk.outgoing_calls)
 
 
 async def _watch(context: Context) -> None:

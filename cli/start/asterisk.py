@@ -55,6 +55,7 @@ def settings(context: Context, town: Town, prompts: Mapping[str, Sequence[str]])
             registrar=config.trunk.registrar,
             username=config.trunk.username,
             password=context.secrets.trunk,
+            outgoing=config.trunk.outgoing,
             dtmf=config.trunk.dtmf,
         ),
         hours=Hours(

@@ -60,8 +60,11 @@ class ChannelHangupRequest(ChannelEvent, frozen=True, kw_only=True):
 
 
 class ChannelDestroyed(ChannelEvent, frozen=True, kw_only=True):
+    """The channel is no more. `cause` is a Q.850 code; `tech_cause` what SIP said, where it did."""
+
     cause: int = 0
     cause_txt: str = ""
+    tech_cause: int = 0
 
 
 class ChannelDtmfReceived(ChannelEvent, frozen=True, kw_only=True):

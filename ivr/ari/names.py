@@ -8,6 +8,7 @@ from typing import Self
 
 _LEG = re.compile(r"(?P<call>.+)-op-(?P<offer>\d+)-(?P<generation>\d+)")
 _TALK = "-talk"
+_RING = re.compile(r"ring-(?P<ring>\d+)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,3 +39,14 @@ def talk_of(call: str) -> str:
 def call_of_talk(bridge: str) -> str | None:
     """The call that talks in a bridge, if that is one for a talk."""
     return bridge.removesuffix(_TALK) if bridge.endswith(_TALK) else None
+
+
+def ring_channel(ring_id: int) -> str:
+    """The channel of a ring that the machine places: there is one at most, ever."""
+    return f"ring-{ring_id}"
+
+
+def ring_of_channel(channel: str) -> int | None:
+    """The ring that a channel belongs to, if it was made for one."""
+    match = _RING.fullmatch(channel)
+    return None if match is None else int(match["ring"])

@@ -140,7 +140,13 @@ class Call:
         await self._asking.talk(seconds)
 
     async def choose(
-        self, name: str, prompt: Prompt, options: Mapping[str, T], *, confirms: bool = False
+        self,
+        name: str,
+        prompt: Prompt,
+        options: Mapping[str, T],
+        *,
+        confirms: bool = False,
+        silence: Prompt | None = None,
     ) -> T:
         """Offer `options` by key and return the chosen one.
 
@@ -149,6 +155,7 @@ class Call:
             prompt: what offers them.
             options: by key.
             confirms: one of them has an effect, so keys typed ahead do not count.
+            silence: said after silence, before the last wait; which keys there are if not given.
 
         Raises:
             ToOperator, Back, TriesUsedUp: the caller or their tries went elsewhere.
@@ -156,7 +163,7 @@ class Call:
         """
         manner = Manner(
             Question(frozenset(options), typed_ahead=not confirms),
-            silence=_help(options),
+            silence=silence or _help(options),
             wrong=phrase("error.wrong_key"),
             repeats_after_wrong=True,
         )

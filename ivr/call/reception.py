@@ -13,7 +13,7 @@ from ivr.ari import Ari
 from ivr.ari.errors import AriError, Conflict, NotFound
 from ivr.ari.events import CallBroadcast
 from ivr.ari.models import Channel
-from ivr.ari.names import LegName
+from ivr.ari.names import LegName, ring_of_channel
 from ivr.call.ari_line import AriLine
 from ivr.call.behind import Behind
 from ivr.call.errors import LineLost
@@ -83,15 +83,17 @@ class Reception:
         ours = set((await self._ari.applications.get(self._ari.application)).channel_ids)
         there = {channel.id: channel for channel in await self._ari.channels.list()}
         for call_id in ours & there.keys():
-            if LegName.read(call_id) is not None:
-                continue  # an operator's leg: whoever is in a talk must hear nothing of this
+            if LegName.read(call_id) is not None or ring_of_channel(call_id) is not None:
+                continue  # an operator's leg, or a ring of ours: others look after these
             if call_id not in self._running:
                 log.info("a call is adopted", call=call_id)
                 self._track(call_id, self._go_on(there[call_id]))
         node = self._runner.node
         for call_id in await self._database.read(lambda tx: open_calls(tx, node)):
+            if ring_of_channel(call_id) is not None:
+                continue
             if call_id not in ours and call_id not in self._running:
-                await self._close(call_id, "fallback" if call_id in there else "lost")
+                await self.close(call_id, "fallback" if call_id in there else "lost")
 
     async def stop(self) -> None:
         """Let go of all calls as they are: whoever comes next goes on with them."""
@@ -164,10 +166,10 @@ class Reception:
         try:
             channel = await self._ari.channels.get(call_id)
         except NotFound:
-            await self._close(call_id, "lost")
+            await self.close(call_id, "lost")
             return None
         if call_id not in ours:
-            await self._close(call_id, "fallback")
+            await self.close(call_id, "fallback")
             return None
         return await self._resumed(channel)
 
@@ -192,7 +194,7 @@ class Reception:
         line.close()
         return None
 
-    async def _close(self, call_id: str, outcome: str) -> None:
+    async def close(self, call_id: str, outcome: str) -> None:
         """End the row of a call that nobody holds any more, and let its slots go."""
         log.info("a call is closed", call=call_id, outcome=outcome)
         await self._behind.flush()

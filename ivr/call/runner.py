@@ -56,15 +56,29 @@ class Runner:
     node: str = "linka"
 
     async def run(self, line: Line, record: Record, journal: Journal, tree: Tree) -> None:
-        """Hold the conversation to its end, whichever it is.
+        """Hold the conversation of somebody who rings, to its end, whichever it is.
 
         Raises:
             LineLost: the connection to Asterisk broke; the caller is there, resume the call.
         """
+        await self.hold(line, record, journal, lambda call: self._converse(call, line, tree))
+
+    async def hold(
+        self,
+        line: Line,
+        record: Record,
+        journal: Journal,
+        converse: Callable[[Call], Awaitable[str]],
+    ) -> None:
+        """Hold any conversation to its end; `converse` tells how it ended.
+
+        Raises:
+            LineLost: as for `run`.
+        """
         call = Call(Conversation(line), self.voice, journal, record)
         outcome = "failed"
         try:
-            outcome = await self._converse(call, line, tree)
+            outcome = await converse(call)
         except CallEnded as ended:
             outcome = ended.outcome
         finally:
@@ -90,7 +104,7 @@ class Runner:
         except (CallEnded, LineLost):
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, the caller is not left in silence
-            log.error("a call goes to the fall-back", call=call.id, trace=_trace(error))  # noqa: TRY400  see _trace
+            log.error("a call goes to the fall-back", call=call.id, trace=trace(error))  # noqa: TRY400  see trace
             await line.hand_over()
             return "fallback"
         return "completed"
@@ -104,7 +118,7 @@ class Runner:
         if call.record.resumed:
             request = await self.requests.of_call(call.id)
             if request is not None and request.state in OPEN_STATES:
-                _recall(call.record, request.asked)
+                recall(call.record, request.asked)
                 call.journal.next_round()
                 return await self._to_person(call, go_on_with_person)
             if request is not None and request.state is RequestState.DONE:
@@ -127,23 +141,9 @@ class Runner:
 
     async def _to_person(self, call: Call, talk: Callable[..., Awaitable[Next]]) -> Next:
         try:
-            return await talk(call, self.backend, self.requests, self._asking(call))
+            return await talk(call, self.backend, self.requests, asking_of(call, self.node))
         except (Back, BackToMain):
             return Next.MAIN
-
-    def _asking(self, call: Call) -> Asking:
-        record = call.record
-        return Asking(
-            call_id=call.id,
-            language=record.language,
-            caller=record.caller,
-            service=record.service,
-            topic=record.subject,
-            path=record.way,
-            citizen_id=record.citizen_id,
-            keyed=dict(record.keyed),
-            node=self.node,
-        )
 
     async def _from_main(self, call: Call, tree: Tree) -> Next:
         if call.journal.round == 0:  # once a call, before the menus
@@ -194,14 +194,30 @@ class Runner:
             log.warning("holds were left to expire", call=call.id, reason=str(error))
 
 
-def _recall(record: Record, asked: Asking) -> None:
+def asking_of(call: Call, node: str) -> Asking:
+    """What the caller brings along to a person."""
+    record = call.record
+    return Asking(
+        call_id=call.id,
+        language=record.language,
+        caller=record.caller,
+        service=record.service,
+        topic=record.subject,
+        path=record.way,
+        citizen_id=record.citizen_id,
+        keyed=dict(record.keyed),
+        node=node,
+    )
+
+
+def recall(record: Record, asked: Asking) -> None:
     """What the caller had come to; no replay tells it."""
     record.path = asked.path.split(" > ")
     record.service, record.subject = asked.service, asked.topic
     record.keyed = dict(asked.keyed)
 
 
-def _trace(error: Exception) -> str:
+def trace(error: Exception) -> str:
     """Files and lines only: a log that shows the values of variables could show digits."""
     return "".join(format_exception(error))
 
@@ -219,7 +235,7 @@ def _explained(call: Call, reason: Exception) -> bool:
         case LimitReached():
             said = "visit.limit"
         case _:
-            log.error("a dialog failed", call=call.id, trace=_trace(reason))
+            log.error("a dialog failed", call=call.id, trace=trace(reason))
             said = "error.trouble"
     call.forget()
     call.say(phrase(said))

@@ -34,6 +34,7 @@ class House:
         database: its rows.
         exchange: where citizens ring from.
         ear: recognises the prompts.
+        trunk: where calls out go; none are placed where it is empty.
     """
 
     stack: Stack
@@ -42,6 +43,7 @@ class House:
     ear: Ear
     process: asyncio.subprocess.Process | None = None
     rules: Rules = field(default_factory=Rules)
+    trunk: str = ""
 
     @property
     def log(self) -> Path:
@@ -82,6 +84,7 @@ class House:
                 str(self.stack.folders.callbacks),
                 str(shift),
                 self.rules.model_dump_json(),
+                self.trunk,
                 cwd=LIPOV.parents[1],
                 env={"PYTHONPATH": str(LIPOV.parents[1])},
                 stdout=asyncio.subprocess.PIPE,

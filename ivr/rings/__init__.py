@@ -1,0 +1,1 @@
+"""Calls that the machine places: voice messages, each dialled once at most."""
