@@ -14,6 +14,7 @@ from booking.api import (
     Backend,
     Clock,
     Closing,
+    Closure,
     Contact,
     Database,
     FallenWhy,
@@ -41,6 +42,14 @@ async def book(backend: Backend) -> Visit:
     return await backend.visits.confirm(hold.id, contact=Contact(), language=Language.CS)
 
 
+async def close(backend: Backend, closing: Closing = FLOOD, key: str | None = None) -> Closure:
+    return (await backend.rebookings.close(closing, by="vedouci", key=key)).closure
+
+
+async def concerned(backend: Backend, closing: Closing) -> list[Visit]:
+    return [one.visit for one in (await backend.rebookings.outlook(closing)).foreseen]
+
+
 async def first_day(backend: Backend) -> date:
     return (await backend.visits.free("passport.new", office="lidicka"))[0].start.date()
 
@@ -49,23 +58,23 @@ async def test_nobody_is_booked_where_somebody_has_closed_and_the_day_is_free_ag
     backend: Backend,
 ) -> None:
     (slot,) = await backend.visits.free("passport.new", office="lidicka")
-    closure = await backend.closures.close(FLOOD, by="vedouci")
+    closure = await close(backend)
     assert await first_day(backend) == TUESDAY + timedelta(days=1)
     with pytest.raises(SlotTaken):
         await backend.visits.hold(slot, "passport.new", owner="call")
     assert list(await backend.closures.in_force()) == [closure]
-    lifted = await backend.closures.lift(closure.id, by="vedouci")
+    lifted = await backend.rebookings.lift(closure.id, by="vedouci")
     assert (lifted.lifted_by, lifted.closing) == ("vedouci", FLOOD)
     assert await first_day(backend) == TUESDAY
     assert list(await backend.closures.in_force()) == []
-    assert await backend.closures.lift(closure.id, by="jina") == lifted
+    assert await backend.rebookings.lift(closure.id, by="jina") == lifted
 
 
 async def test_a_closure_survives_the_next_load_of_the_towns_files(
     backend: Backend, town: Database, clock: Clock, hashing: Hashing, tmp_path: Path
 ) -> None:
     visit = await book(backend)
-    closure = await backend.closures.close(FLOOD, by="vedouci")
+    closure = await close(backend)
     folder = Path(shutil.copytree(LIPOV, tmp_path / "town"))
     hours = folder / "hours.yaml"
     text = hours.read_text(encoding="utf-8")
@@ -82,25 +91,21 @@ async def test_whom_a_closure_would_leave_behind_is_told_before_and_after(
     backend: Backend,
 ) -> None:
     visit = await book(backend)
-    (foreseen,) = await backend.closures.left_behind(FLOOD)
-    assert (foreseen.visit, foreseen.why, foreseen.remark) == (
-        visit,
-        FallenWhy.CLOSURE,
-        "havárie vody",
-    )
+    assert await concerned(backend, FLOOD) == [visit]
     assert await backend.visits.fallen_out() == []
-    assert await backend.closures.left_behind(replace(FLOOD, office="nadrazni")) == []
+    assert await concerned(backend, replace(FLOOD, office="nadrazni")) == []
     early = replace(FLOOD, span=Span(0, visit.start.hour * 60))
-    assert await backend.closures.left_behind(early) == []
-    await backend.closures.close(FLOOD, by="vedouci")
-    assert await backend.visits.fallen_out() == [foreseen]
+    assert await concerned(backend, early) == []
+    await close(backend)
+    (fallen,) = await backend.visits.fallen_out()
+    assert (fallen.visit, fallen.why, fallen.remark) == (visit, FallenWhy.CLOSURE, "havárie vody")
     assert await backend.visits.get(visit.id) == visit
-    assert await backend.closures.left_behind(FLOOD) == []
+    assert await concerned(backend, FLOOD) == []
 
 
 async def test_the_same_command_twice_closes_once_and_leaves_one_trace(backend: Backend) -> None:
-    one = await backend.closures.close(FLOOD, by="vedouci", key="form-1")
-    assert await backend.closures.close(FLOOD, by="vedouci", key="form-1") == one
+    one = await close(backend, key="form-1")
+    assert await close(backend, key="form-1") == one
     assert len(await backend.closures.in_force()) == 1
     traces = [entry.did for entry in await backend.audit.recent(who="vedouci")]
     assert traces == ["closed"]
@@ -108,7 +113,7 @@ async def test_the_same_command_twice_closes_once_and_leaves_one_trace(backend: 
 
 async def test_a_counter_alone_is_closed_at_its_own_office(backend: Backend) -> None:
     closing = Closing(TUESDAY, TUESDAY, "školení", counter="lidicka-1")
-    made = await backend.closures.close(closing, by="vedouci")
+    made = await close(backend, closing)
     assert made.closing.office == "lidicka"
     slots = await backend.visits.free("passport.new", office="lidicka", on=TUESDAY, limit=99)
     assert "lidicka-1" not in {slot.counter for slot in slots}
@@ -134,8 +139,8 @@ async def test_what_cannot_be_closed_is_refused_and_changes_nothing(
     backend: Backend, closing: Closing, field: str
 ) -> None:
     for refused in (
-        backend.closures.close(closing, by="vedouci"),
-        backend.closures.left_behind(closing),
+        close(backend, closing),
+        concerned(backend, closing),
     ):
         with pytest.raises(Refused) as caught:
             await refused
@@ -147,11 +152,11 @@ async def test_what_cannot_be_closed_is_refused_and_changes_nothing(
 async def test_a_closure_that_is_over_is_not_in_force_and_one_that_is_none_is_not_lifted(
     backend: Backend, clock: SetClock
 ) -> None:
-    await backend.closures.close(FLOOD, by="vedouci")
+    await close(backend)
     clock.advance(timedelta(days=2))
     assert list(await backend.closures.in_force()) == []
     with pytest.raises(NotFound):
-        await backend.closures.lift(99, by="vedouci")
+        await backend.rebookings.lift(99, by="vedouci")
 
 
 async def test_the_database_itself_refuses_a_closure_that_ends_before_it_begins(

@@ -27,6 +27,8 @@ from booking.api import (
     VisitUnplaced,
     WhyUnreached,
 )
+from booking.catalogue.service import Directories
+from booking.closures import ordering
 from tests.support.closing import CONSULTATION, PASSPORT, People
 
 MONDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
@@ -316,7 +318,7 @@ async def test_a_change_of_hours_opens_a_case_for_those_whom_nobody_looks_after(
 ) -> None:
     visit = await people.book(CONSULTATION, WEDNESDAY)
     closing = Closing(WEDNESDAY, WEDNESDAY, "nemoc", counter=visit.counter)
-    await backend.closures.close(closing, by="vera")
+    await backend.database.write(lambda tx: ordering.order(tx, Directories(), closing, "vera"))
     assert await backend.rebookings.take_on("nové hodiny", by="vera") is not None
     assert await backend.rebookings.take_on("nové hodiny", by="vera") is None
     await driver.turn()
