@@ -1,0 +1,122 @@
+"""Messages of citizens in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from booking.api import Transaction, insert_missing
+from notifier.inbound.masking import masked
+from notifier.inbound.model import Outcome, Received
+from notifier.inbound.tables import inbound_messages
+
+MOST_KEPT = 1600
+"""Characters of a text; ten joined segments. Nobody writes more by hand."""
+
+_LONGEST = {"provider": 20, "reference": 200, "sender": 320, "recipient": 320}
+
+RECEIVED, HANDLED, IGNORED = "received", "handled", "ignored"
+
+
+def receive(
+    tx: Transaction, *, provider: str, reference: str, sender: str, recipient: str, text: str
+) -> bool:
+    """Keep a message that a provider has brought; it is handled soon after.
+
+    Whatever the provider brings can be kept: signs that no table holds are left out, what is too
+    long is cut.
+
+    Returns:
+        Whether it is new; a provider may bring a message again, and nothing comes of it.
+    """
+    values = {
+        "provider": _kept(provider),
+        "reference": _reference(_kept(reference)),
+        "sender": _kept(sender)[: _LONGEST["sender"]],
+        "recipient": _kept(recipient)[: _LONGEST["recipient"]],
+        "text": _kept(text)[:MOST_KEPT],
+    }
+    return insert_missing(tx, inbound_messages, **values, received_at=tx.now, state=RECEIVED)
+
+
+def unhandled(tx: Transaction, limit: int, but: Collection[int] = ()) -> list[Received]:
+    """Messages that nobody has handled, the oldest first."""
+    rows = tx.all(
+        select(inbound_messages)
+        .where(inbound_messages.c.state == RECEIVED, inbound_messages.c.id.not_in(but))
+        .order_by(inbound_messages.c.id)
+        .limit(limit)
+    )
+    return [_received(row) for row in rows]
+
+
+def settle(tx: Transaction, received: Received, outcome: Outcome, *, ignored: bool) -> bool:
+    """Note what came of a message; its secrets go. False where somebody else was quicker."""
+    changed = tx.execute(
+        update(inbound_messages)
+        .where(inbound_messages.c.id == received.id, inbound_messages.c.state == RECEIVED)
+        .values(
+            state=IGNORED if ignored else HANDLED,
+            command=outcome.command,
+            outcome=outcome.result,
+            handled_at=tx.now,
+            text=masked(received.text, outcome.named),
+        )
+    )
+    return changed.rowcount == 1
+
+
+def results_since(tx: Transaction, sender: str, since: datetime) -> list[str]:
+    """What came of a number's messages since then, the newest first; ignored ones not."""
+    rows = tx.all(
+        select(inbound_messages.c.outcome)
+        .where(
+            inbound_messages.c.sender == sender,
+            inbound_messages.c.received_at >= since,
+            inbound_messages.c.state == HANDLED,
+        )
+        .order_by(inbound_messages.c.id.desc())
+    )
+    return [row.outcome or "" for row in rows]
+
+
+def newest_result(tx: Transaction, sender: str, beginning: str) -> str | None:
+    """The newest outcome of a number's messages that begins so."""
+    row = tx.one(
+        select(inbound_messages.c.outcome)
+        .where(
+            inbound_messages.c.sender == sender,
+            inbound_messages.c.state == HANDLED,
+            func.substr(inbound_messages.c.outcome, 1, len(beginning)) == beginning,
+        )
+        .order_by(inbound_messages.c.received_at.desc(), inbound_messages.c.id.desc())
+        .limit(1)
+    )
+    return None if row is None else str(row.outcome)
+
+
+def _kept(text: str) -> str:
+    """Without signs that are none: a zero, half a character."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def _reference(reference: str) -> str:
+    if len(reference) <= _LONGEST["reference"]:
+        return reference
+    return sha256(reference.encode()).hexdigest()
+
+
+def _received(row: Any) -> Received:  # noqa: ANN401  a row of the table
+    return Received(
+        row.id,
+        row.provider,
+        row.reference,
+        row.sender,
+        row.recipient,
+        row.text,
+        row.received_at,
+    )

@@ -1,0 +1,137 @@
+"""'STAV 472015', 'STAV', 'ZRUS 472015': one's visits, without a login.
+
+A visit is told to whoever has its code, and cancelled by them; what is booked for a number is told
+to that number. Nothing is cancelled without a code.
+"""
+
+from __future__ import annotations
+
+from booking.api import (
+    NotFound,
+    Rebooking,
+    RebookingOver,
+    Refused,
+    Visit,
+    code_is_well_formed,
+)
+from notifier.inbound.answers import decline_offer, told_of
+from notifier.inbound.commands import AskVisit, AskVisits, Cancel
+from notifier.inbound.contacts import hears_of
+from notifier.inbound.model import Outcome, Reply
+from notifier.inbound.questions import About, Question, named_by
+from notifier.inbound.talk import Talk
+from notifier.inbound.wording import near_moment, until, wished
+
+_MOST_TOLD = 3
+
+
+async def ask_visit(talk: Talk, command: AskVisit) -> Outcome:
+    """Tell when and where it is, to whoever has the code."""
+    found = await named(talk, command.code)
+    if found is None:
+        return unknown(talk, "visit")
+    codes = frozenset({command.code})
+    if found.about is About.OFFER:
+        return Outcome("visit", "told-offer", await _offer(talk, found), codes)
+    visit = await visit_of(talk, found)
+    lost = await talk.backend.rebookings.of_visit(visit.id)
+    reply = await (
+        told_of(talk, "reply_visit", visit) if lost is None else _lost(talk, visit, lost)
+    )
+    return Outcome("visit", "told", reply, codes)
+
+
+async def ask_visits(talk: Talk, _command: AskVisits) -> Outcome:
+    """Tell what is booked for this number; the codes went there before."""
+    mine = await talk.backend.visits.of_phone(talk.phone)
+    if not mine:
+        return Outcome("visits", "none", talk.plain("reply_visits_none"))
+    told = [
+        f"{near_moment(one.start.astimezone(talk.zone), talk.language)} ({one.code})"
+        for one in mine[:_MOST_TOLD]
+    ]
+    codes = frozenset(one.code for one in mine)
+    return Outcome("visits", "told", talk.choice("reply_visits", told), codes)
+
+
+async def cancel(talk: Talk, command: Cancel) -> Outcome:
+    """Cancel the visit with this code, or decline the offer with it."""
+    if command.code is None:
+        return await _how_to_cancel(talk)
+    found = await named(talk, command.code)
+    if found is None:
+        return unknown(talk, "cancel")
+    codes = frozenset({command.code})
+    if found.about is About.OFFER:
+        declined = await decline_offer(talk, found.id)
+        return Outcome("cancel", declined.result, declined.reply, codes)
+    visit = await visit_of(talk, found)
+    step = talk.step("cancel")
+    try:
+        if found.about is About.REBOOKING:
+            await talk.backend.rebookings.cancel(found.id, by="caller", key=step)
+        else:
+            await talk.backend.visits.cancel(visit.id, by="caller", key=step)
+    except (NotFound, Refused, RebookingOver):
+        return Outcome("cancel", "too-late", talk.plain("reply_too_late"), codes)
+    told_anyway = visit.verified and await hears_of(talk, visit)
+    reply = None if told_anyway else await told_of(talk, "reply_cancelled", visit)
+    return Outcome("cancel", "cancelled", reply, codes)
+
+
+async def named(talk: Talk, code: str) -> Question | None:
+    """What a code names; None for a slip, an unknown code, and one who has guessed too often."""
+    if not code_is_well_formed(code):  # a slip is told at once, and is no guess
+        return None
+    return await talk.settled("named", lambda: named_by(talk, code), Question | None)
+
+
+async def visit_of(talk: Talk, found: Question) -> Visit:
+    """The visit that was named."""
+    visit_id = found.id
+    if found.about is About.REBOOKING:
+        visit_id = (await talk.backend.rebookings.get(found.id)).visit_id
+    return await talk.backend.visits.get(visit_id)
+
+
+def unknown(talk: Talk, name: str) -> Outcome:
+    """One answer for all codes that name nothing: nobody learns which ones exist."""
+    return Outcome(name, "unknown-code", talk.plain("reply_code_wrong"))
+
+
+async def _how_to_cancel(talk: Talk) -> Outcome:
+    """How: with the code of the one visit, to the number that was told it; else in general."""
+    mine = await talk.backend.visits.of_phone(talk.phone)
+    if len(mine) != 1:
+        return Outcome("cancel", "no-code", talk.plain("reply_cancel_how"))
+    reply = await told_of(talk, "reply_cancel_this", mine[0])
+    return Outcome("cancel", "no-code", reply, frozenset({mine[0].code}))
+
+
+async def _offer(talk: Talk, found: Question) -> Reply:
+    offer = await talk.backend.waitlist.offered(found.id)
+    activity = await talk.backend.catalogue.activity(offer.activity)
+    return talk.slot(
+        "reply_offered",
+        activity=activity.name[talk.language],
+        when=near_moment(offer.slot.start.astimezone(talk.zone), talk.language),
+        street=await talk.street(offer.slot.office),
+        code=offer.code,
+        persons=offer.persons,
+        until=until(offer.answer_by.astimezone(talk.zone), talk.now, talk.language),
+    )
+
+
+async def _lost(talk: Talk, visit: Visit, lost: Rebooking) -> Reply:
+    """The visit's counter is closed; what is offered instead, if anything."""
+    was = wished(None, lost.was.start.astimezone(talk.zone), talk.language)
+    if not lost.can_accept or lost.offered is None or lost.answer_by is None:
+        return talk.slot("reply_unplaced", wished=was, code=visit.code)
+    return talk.slot(
+        "reply_unplaced",
+        wished=was,
+        code=visit.code,
+        when=near_moment(lost.offered.start.astimezone(talk.zone), talk.language),
+        street=await talk.street(lost.offered.office),
+        until=until(lost.answer_by.astimezone(talk.zone), talk.now, talk.language),
+    )
