@@ -14,7 +14,7 @@ from booking.outside.port import TakenOutside
 from booking.outside.service import FOR_A_WHILE
 from tests.support.small_town.base import LOOKS, NUMBERS, OWNERS, known, now, wanted
 from tests.support.small_town.description import OWNED
-from tests.support.small_town.hours import Things, open_cells
+from tests.support.small_town.hours import Things, open_cells, slot_at
 from tests.support.small_town.model import NOBODY, Outcome, Who
 from tests.support.small_town.owner import GRID, OwnedTown, slot_of_visit
 
@@ -121,6 +121,20 @@ class OutsideMachine(OwnedTown):
         else:
             self.confirm(pick)
 
+    @precondition(lambda self: self.model.holds)
+    @rule(pick=NUMBERS, things=st.sampled_from(DONE_THERE), books=st.booleans())
+    def confirm_what_another_has(self, pick: int, things: Things, *, books: bool) -> None:
+        """The hold's time is over, and somebody else came to us in the meantime."""
+        hold_id = self.one_of(self.model.holds, pick)
+        held = self.model.holds.get(hold_id)
+        if held is None or held.hold.slot.counter != OWNED:
+            return
+        self.time_passes(10, pick % 2)
+        self.hold(slot_at(OWNED, held.hold.slot.start, things), things, "call-8")
+        if books:
+            self.confirm(0)
+        self._check_promised(self.confirm_hold(hold_id, NOBODY))
+
     def why_not_confirm(self, hold_id: int, who: Who, *, is_allowed: bool) -> Outcome:
         if self._is_refused_late(hold_id):
             return SlotTaken
@@ -198,10 +212,12 @@ class OutsideMachine(OwnedTown):
         except TakenOutside:
             assert is_full
             return
-        for begins, minutes in self._ours_in(start, long):
+        for ours in self._ours_in(start, long):
             is_old = self.clock.now() - self.heard >= FOR_A_WHILE
-            assert is_old or self._is_torn(begins, minutes), "the machine was not told in time"
+            is_torn = self._is_torn(ours.start, ours.minutes)
+            assert is_old or is_torn, "the machine was not told in time"
             self.forced.add(reference)
+            self.torn += [start + GRID * n for n in range(cells)]
 
     @precondition(lambda self: self.model.visits or self.model.holds)
     @rule(pick=NUMBERS, moved=st.integers(-1, 1))

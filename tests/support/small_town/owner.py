@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from hypothesis.stateful import invariant
+
 from booking.api import OutsideBooking, OutsideCalendar, Slot, Visit
-from booking.outside.service import SILENT_FOR
+from booking.outside.service import FOR_A_WHILE, SILENT_FOR
 from booking.town.catalogue import TownCatalogue
 from tests.support.small_town.base import TownMachine
 from tests.support.small_town.description import DESKS, MACHINE, OWNED
@@ -127,24 +129,33 @@ class OwnedTown(TownMachine):
         ends = begins + timedelta(minutes=minutes)
         return any(begins < one + GRID and one < ends for one in self.torn)
 
-    def _ours_in(self, start: datetime, long: timedelta) -> list[tuple[datetime, int]]:
-        ends = start.astimezone(UTC) + long
-        spans = [(v.start, v.minutes) for v in self._to_come().values()]
-        spans += [
-            (one.hold.slot.start, one.hold.slot.minutes)
+    @invariant()
+    def its_owner_keeps_what_is_ours(self) -> None:
+        """All of it, as long as the machine has been heard of lately and nobody tore it."""
+        if self.clock.now() - self.heard < FOR_A_WHILE:
+            for slot in self._ours():
+                assert self._is_torn(slot.start, slot.minutes) or self._is_kept(slot), "not told"
+
+    def _ours(self) -> list[Slot]:
+        """Visits and holds that are still to come."""
+        held = [
+            one.hold.slot
             for one in self.model.holds.values()
             if one.hold.slot.counter == OWNED and one.hold.expires_at > self.clock.now()
         ]
+        return [*map(slot_of_visit, self._to_come().values()), *held]
+
+    def _ours_in(self, start: datetime, long: timedelta) -> list[Slot]:
+        begins = start.astimezone(UTC)
         return [
-            (begins, minutes)
-            for begins, minutes in spans
-            if begins.astimezone(UTC) < ends
-            and start < begins.astimezone(UTC) + timedelta(minutes=minutes)
+            one
+            for one in self._ours()
+            if one.start < begins + long and begins < one.start + timedelta(minutes=one.minutes)
         ]
 
     def _is_ours_at(self, start: datetime) -> bool:
         """Whether what begins then is somebody's with us, for good or for now."""
-        return any(begins == start for begins, _ in self._ours_in(start, GRID))
+        return any(one.start == start for one in self._ours())
 
     def _cells_sold(self) -> list[Cell]:
         """In hours, and to come."""

@@ -224,6 +224,12 @@ BUGS |= {
         "            self._is_silent(name)\n            return\n            raise ",
         by="outside",
     ),
+    "who asks late shortens what is kept for another": Bug(
+        "outside/service.py",
+        "        if await self._ours_at(slot) is not None:\n            return\n",
+        "",
+        by="outside",
+    ),
     "what the owner has sold is not taken in": Bug(
         "outside/store.py",
         "    days = {day for _, start, length in changed",
