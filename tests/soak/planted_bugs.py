@@ -2,7 +2,7 @@
 
 First nothing is planted: what is found then would be found of every plant, and prove nothing.
 
-Run by `./linka soak planted-bugs`; it takes some twenty minutes.
+Run by `./linka soak planted-bugs`; it takes half an hour or so.
 """
 
 from __future__ import annotations
