@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Context]:
     cluster.drop(address)
 
 
+def opened(here: Context) -> closing[Database]:
+    """The database, to be closed where its block ends."""
+    return closing(Database(here.database_url, here.clock))
+
+
 def rows(here: Context) -> dict[str, list[tuple[object, ...]]]:
     """All that is in the database."""
 
@@ -52,11 +58,8 @@ def rows(here: Context) -> dict[str, list[tuple[object, ...]]]:
             for table in tables
         }
 
-    database = Database(here.database_url, here.clock)
-    try:
+    with opened(here) as database:
         return database.run(look, immediate=False)
-    finally:
-        database.close()
 
 
 async def book(backend: Backend, number: int) -> None:
@@ -68,9 +71,8 @@ async def book(backend: Backend, number: int) -> None:
 
 
 def change(here: Context) -> None:
-    database = Database(here.database_url, here.clock)
-    asyncio.run(book(Backend(database, here.clock, CHEAP_HASHING), 1))
-    database.close()
+    with opened(here) as database:
+        asyncio.run(book(Backend(database, here.clock, CHEAP_HASHING), 1))
     for path in here.layout.spool.iterdir():
         path.unlink()
     (here.layout.spool / "2-b.json").write_text("{}", encoding="utf-8")
@@ -102,16 +104,15 @@ def test_what_a_newer_version_has_made_is_gone_after_a_restore(
     here: Context, tmp_path: Path
 ) -> None:
     backup.write(here, tmp_path / "linka.backup")
-    database = Database(here.database_url, here.clock)
-    database.run(lambda tx: tx.execute(text("CREATE TABLE made_later (id INTEGER PRIMARY KEY)")))
-    database.close()
+    later = text("CREATE TABLE made_later (id INTEGER PRIMARY KEY)")
+    with opened(here) as database:
+        database.run(lambda tx: tx.execute(later))
     restore(tmp_path / "linka.backup", here.layout.folder)
-    database = Database(here.database_url, here.clock)
-    assert "made_later" not in inspect(database.engine).get_table_names()
-    upgrade(database)
-    with pytest.raises(DBAPIError, match="append-only"):
-        database.run(lambda tx: tx.execute(text("DELETE FROM audit")))
-    database.close()
+    with opened(here) as database:
+        assert "made_later" not in inspect(database.engine).get_table_names()
+        upgrade(database)
+        with pytest.raises(DBAPIError, match="append-only"):
+            database.run(lambda tx: tx.execute(text("DELETE FROM audit")))
 
 
 def test_a_backup_moves_to_another_folder(here: Context, tmp_path: Path) -> None:
@@ -125,10 +126,7 @@ def test_a_backup_moves_to_another_folder(here: Context, tmp_path: Path) -> None
 def test_bookings_go_on_during_a_backup_and_it_holds_one_moment(
     here: Context, tmp_path: Path
 ) -> None:
-    database = Database(here.database_url, here.clock)
-    backend = Backend(database, here.clock, CHEAP_HASHING)
-
-    async def both() -> tuple[int, int]:
+    async def both(backend: Backend) -> tuple[int, int]:
         making = asyncio.create_task(asyncio.to_thread(backup.write, here, tmp_path / "a.backup"))
         before, number = 0, 0
         while not making.done():
@@ -138,8 +136,8 @@ def test_bookings_go_on_during_a_backup_and_it_holds_one_moment(
         await making
         return before, number
 
-    during, booked = asyncio.run(both())
-    database.close()
+    with opened(here) as database:
+        during, booked = asyncio.run(both(Backend(database, here.clock, CHEAP_HASHING)))
     assert during > 1, "nobody waited for the backup's end"
     restore(tmp_path / "a.backup", here.layout.folder)
     found = rows(context.find(here.layout.folder))
@@ -163,13 +161,13 @@ def test_what_runs_is_not_pulled_away_from_under_itself(here: Context, tmp_path:
 def test_a_backup_of_a_newer_linka_is_refused_and_nothing_changes(
     here: Context, tmp_path: Path
 ) -> None:
-    database = Database(here.database_url, here.clock)
     newer = text("UPDATE alembic_version SET version_num = '9999'")
-    known = database.run(lambda tx: tx.connection.scalar(text("SELECT * FROM alembic_version")))
-    database.run(lambda tx: tx.execute(newer))
-    backup.write(here, tmp_path / "linka.backup")
-    database.run(lambda tx: tx.execute(text(f"UPDATE alembic_version SET version_num = '{known}'")))  # noqa: S608  a revision's number
-    database.close()
+    older = text("UPDATE alembic_version SET version_num = :known")
+    with opened(here) as database:
+        known = database.run(lambda tx: tx.connection.scalar(text("SELECT * FROM alembic_version")))
+        database.run(lambda tx: tx.execute(newer))
+        backup.write(here, tmp_path / "linka.backup")
+        database.run(lambda tx: tx.execute(older, {"known": known}))
     before = rows(here)
     with pytest.raises(NewerSchema):
         restore(tmp_path / "linka.backup", here.layout.folder)
