@@ -6,7 +6,9 @@ nearest time is kept, and a yes books it.
 
 from __future__ import annotations
 
-from booking.api import Activity, Hold, HoldExpired, LimitReached, Refused, SlotTaken
+from dataclasses import replace
+
+from booking.api import Hold, HoldExpired, LimitReached, Refused, SlotTaken
 from notifier.inbound.commands import Book
 from notifier.inbound.contacts import contact_of
 from notifier.inbound.days import resolved
@@ -93,7 +95,7 @@ async def offered(talk: Talk, wish: Wish, hold: Hold, why: WhyNot | None) -> Out
     """Tell what is kept, until when to answer, and what else is free."""
     language = talk.language
     start = hold.slot.start.astimezone(talk.zone)
-    further = await others(talk, wish, start, 2)
+    further = await others(talk, replace(wish, day=start.date()), start, 2)
     reply = talk.slot(
         "reply_offer",
         **({} if why is None else {why.value: True}),
@@ -109,15 +111,14 @@ async def offered(talk: Talk, wish: Wish, hold: Hold, why: WhyNot | None) -> Out
 
 
 def which(talk: Talk, meant: Meant, verb: Verb) -> Reply:
-    """Ask which of several activities is meant."""
-    options = [meant.activity, *meant.rivals][:_MOST_OPTIONS]
+    """Ask which of several agendas is meant."""
+    options = [one.service for one in (meant.activity, *meant.rivals) if one is not None]
     word = WRITTEN[verb][talk.language]
     told = [
-        f"{word} {talk.catalogue.word_for(one, talk.language)}"
-        for one in options
-        if isinstance(one, Activity)
+        f"{word} {talk.catalogue.word_of_service(service, talk.language)}"
+        for service in dict.fromkeys(options)
     ]
-    return talk.choice("reply_which", list(dict.fromkeys(told)))
+    return talk.choice("reply_which", told[:_MOST_OPTIONS])
 
 
 def _time(wish: Wish) -> str:

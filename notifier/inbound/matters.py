@@ -27,7 +27,7 @@ _NEAR = 8.0
 _WHOLE = 12.0
 """What a phrase gains that was said as a whole; 'pas' is rather a passport than both documents."""
 
-_TELLING = 0.15
+_TELLING = 0.12
 """So much more of a phrase was said, and the other one is not meant."""
 
 _TITLE, _FURTHER = 0.99, 0.97
@@ -105,15 +105,15 @@ class Matters:
             ((*_score(one, telling), one) for one in phrases),
             key=lambda one: (-one[0] - one[1] * _WHOLE, self._order[one[2].activity.code]),
         )
-        likeness, said_of_it, best = scored[0]
+        likeness, _, best = scored[0]
         if likeness < _LEAST:
             return Meant(None, office=office)
+        near = [one for one in scored if one[0] >= likeness - _NEAR]
+        said_of_it = max(share for _, share, one in near if one.activity == best.activity)
         rivals = {
             one.activity.service: one.activity
-            for score, share, one in reversed(scored)
-            if one.activity.service != best.activity.service
-            and score >= likeness - _NEAR
-            and share >= said_of_it - _TELLING
+            for _, share, one in reversed(near)
+            if one.activity.service != best.activity.service and share >= said_of_it - _TELLING
         }
         is_sure = likeness >= _SURE and len(telling) == len(alike) and not rivals
         ordered = sorted(rivals.values(), key=lambda one: self._order[one.code])
