@@ -107,8 +107,6 @@ def sms(fields: Mapping[str, bytes]) -> HeardSms:
     sender = within(cleaned(_text(fields, "from")), heard.LONGEST_PARTY)
     recipient = within(cleaned(_text(fields, "to")), heard.LONGEST_PARTY)
     text = cleaned(decoded(fields.get("text", b""), _text(fields, "charset")))
-    if len(text) > heard.LONGEST_TEXT:
-        raise Unreadable
     return HeardSms(
         reference=within(cleaned(_text(fields, "id")), heard.LONGEST_REFERENCE),
         sender=parse_phone(sender) or sender,

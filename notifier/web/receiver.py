@@ -5,9 +5,9 @@ from __future__ import annotations
 import structlog
 from sqlalchemy import select, true
 
-from booking.api import Database, Transaction, insert_missing
+from booking.api import Database, Transaction
 from notifier.consent.service import Blocks
-from notifier.inbound.tables import inbound_messages
+from notifier.inbound.store import receive
 from notifier.outbox import Outbox, Patience, masked
 from notifier.outbox.workers import own_name
 from notifier.web.heard import HeardReceipt, HeardSms
@@ -33,21 +33,18 @@ class Keeper:
         log.info("receipt", code=heard.code)
 
     async def sms(self, provider: str, heard: HeardSms) -> None:
-        def keep(tx: Transaction) -> None:
-            insert_missing(
+        def keep(tx: Transaction) -> bool:
+            return receive(
                 tx,
-                inbound_messages,
                 provider=provider,
                 reference=heard.reference,
                 sender=heard.sender,
                 recipient=heard.recipient,
                 text=heard.text,
-                received_at=tx.now,
-                state="received",
             )
 
-        await self._database.write(keep)
-        self._log.info("sms", provider=provider, sender=masked(heard.sender))
+        is_new = await self._database.write(keep)
+        self._log.info("sms", provider=provider, sender=masked(heard.sender), new=is_new)
 
     async def opt_out(self, address: str) -> None:
         await self._blocks.opt_out(address, "web")

@@ -11,7 +11,7 @@ from booking.api import Secret, parse_phone
 from notifier.outbox.said import Fault, Said
 from notifier.web import heard
 from notifier.web.bodies import Fields, cleaned
-from notifier.web.heard import HeardReceipt, HeardSms, Unreadable, within
+from notifier.web.heard import HeardReceipt, HeardSms, within
 
 PROVIDER = "twilio"
 STATUS = "/twilio/status"
@@ -142,12 +142,9 @@ def sms(fields: Fields) -> HeardSms:
     """
     said = {name: cleaned(value) for name, value in fields}
     sender = within(said.get("From", ""), heard.LONGEST_PARTY)
-    text = said.get("Body", "")
-    if len(text) > heard.LONGEST_TEXT:
-        raise Unreadable
     return HeardSms(
         reference=within(said.get("MessageSid") or said.get("SmsSid", ""), heard.LONGEST_REFERENCE),
         sender=parse_phone(sender) or sender,
         recipient=within(said.get("To", ""), heard.LONGEST_PARTY),
-        text=text,
+        text=said.get("Body", ""),
     )
