@@ -22,6 +22,7 @@ from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.questions import About, Question, named_by, open_to
 from notifier.inbound.slots import WhyNot, Wish
 from notifier.inbound.talk import Talk
+from notifier.inbound.telling import told_of
 from notifier.inbound.wording import WRITTEN, near_moment
 from notifier.inbound.words import DOUBTFUL, Verb
 
@@ -159,16 +160,3 @@ async def _comes(talk: Talk, question: Question) -> Outcome:
     visit = await talk.backend.visits.get(question.id)
     reply = await told_of(talk, "reply_confirmed", visit)
     return Outcome(None, "confirmed", reply, frozenset({visit.code}))
-
-
-async def told_of(talk: Talk, template: str, visit: Visit) -> Reply:
-    """A visit in an answer."""
-    activity = await talk.backend.catalogue.activity(visit.activity)
-    return talk.slot(
-        template,
-        activity=activity.name[talk.language],
-        when=near_moment(visit.start.astimezone(talk.zone), talk.language),
-        street=await talk.street(visit.office),
-        code=visit.code,
-        persons=visit.persons,
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from booking.api import Hold, HoldExpired, LimitReached, Refused, SlotTaken
+from booking.api import Hold, HoldExpired, LimitReached, Refused, SlotTaken, VisitPart
 from notifier.inbound.commands import Book
 from notifier.inbound.contacts import contact_of
 from notifier.inbound.days import resolved
@@ -16,6 +16,7 @@ from notifier.inbound.matters import Meant
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.slots import WhyNot, Wish, exact, keep, keep_nearest, others, why_not
 from notifier.inbound.talk import Talk
+from notifier.inbound.telling import told_of
 from notifier.inbound.wording import WRITTEN, near_moment, times, until, wished
 from notifier.inbound.words import Verb
 
@@ -49,6 +50,11 @@ async def book(talk: Talk, command: Book) -> Outcome:
 
 
 async def _book(talk: Talk, wish: Wish, *, is_sure: bool) -> Outcome:
+    there = await talk.settled("there", lambda: _there(talk, wish), int | None)
+    if there is not None:  # who has waited in vain for the answer writes the same again
+        visit = await talk.backend.visits.get(there)
+        reply = await told_of(talk, "reply_visit", visit)
+        return Outcome(NAME, "there-already", reply, frozenset({visit.code}))
     why = await why_not(talk, wish)
     slot = await exact(talk, wish)
     if slot is not None:
@@ -60,6 +66,14 @@ async def _book(talk: Talk, wish: Wish, *, is_sure: bool) -> Outcome:
         except (SlotTaken, HoldExpired):
             why = WhyNot.TAKEN
     return await offer_nearest(talk, wish, why)
+
+
+async def _there(talk: Talk, wish: Wish) -> int | None:
+    """The visit that this number has for exactly this, None where it has none."""
+    wanted = wish.exactly(talk)
+    mine = [] if wanted is None else await talk.backend.visits.of_phone(talk.phone)
+    part = (VisitPart(wish.activity.code, wish.persons),)
+    return next((one.id for one in mine if one.start == wanted and one.parts == part), None)
 
 
 async def confirmed(talk: Talk, hold: Hold) -> Outcome:

@@ -11,7 +11,6 @@ from booking.api import (
     SlotTaken,
     Visit,
 )
-from notifier.inbound.answers import told_of
 from notifier.inbound.commands import Change
 from notifier.inbound.contacts import hears_of
 from notifier.inbound.days import resolved
@@ -19,6 +18,7 @@ from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.questions import About, Question
 from notifier.inbound.slots import Wish, exact, keep, others, why_not
 from notifier.inbound.talk import Talk
+from notifier.inbound.telling import told_of
 from notifier.inbound.visit import named, unknown, visit_of
 from notifier.inbound.wording import times, wished
 

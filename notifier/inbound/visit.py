@@ -14,12 +14,13 @@ from booking.api import (
     Visit,
     code_is_well_formed,
 )
-from notifier.inbound.answers import decline_offer, told_of
+from notifier.inbound.answers import decline_offer
 from notifier.inbound.commands import AskVisit, AskVisits, Cancel
 from notifier.inbound.contacts import hears_of
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.questions import About, Question, named_by
 from notifier.inbound.talk import Talk
+from notifier.inbound.telling import told_of
 from notifier.inbound.wording import near_moment, until, wished
 
 _MOST_TOLD = 3
