@@ -13,6 +13,7 @@ from email.utils import format_datetime
 import aiosmtplib
 
 from booking.api import Secret
+from notifier.bounces.addresses import ReturnAddresses
 from notifier.channels.shape import AfterSilence
 from notifier.errors import NotTaken, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
@@ -54,21 +55,30 @@ class EmailChannel:
     Args:
         server: where letters are handed over.
         links: gives the address that ends them; None where citizens' programs cannot reach us.
+        returns: gives the address that they come back to; None where they come back to the sender,
+            and nobody but its reader learns of it.
     """
 
     provider = "smtp"
     after_silence = AfterSilence.REPEAT
     """SMTP cannot be asked; the same Message-ID lets the mailbox see that it is the same letter."""
 
-    def __init__(self, server: MailServer, links: Links | None = None) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        links: Links | None = None,
+        returns: ReturnAddresses | None = None,
+    ) -> None:
         self._server = server
         self._links = links
+        self.sends_receipts = False  # only letters that come back tell of themselves
+        self._returns = returns
 
     async def send(self, message: Message, *, now: datetime) -> str:
         letter = as_letter(message, self._server, now, self._links)
         try:
             async with asyncio.timeout(self._server.timeout):
-                await self._hand_over(letter)
+                await self._hand_over(letter, self._returns and self._returns.of(message))
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _understood(error) from error
         return str(letter["Message-ID"])
@@ -79,11 +89,12 @@ class EmailChannel:
     async def close(self) -> None:
         return None
 
-    async def _hand_over(self, letter: EmailMessage) -> None:
+    async def _hand_over(self, letter: EmailMessage, returns_to: str | None) -> None:
         server = self._server
         password = server.password.reveal() if server.password else None
         await aiosmtplib.send(
             letter,
+            sender=returns_to,
             hostname=server.host,
             port=server.port,
             username=server.username,

@@ -61,7 +61,7 @@ def server(
     Args:
         folder: its own; it sees it as `PRIVATE` and may write there.
         command: what runs, as it is named inside.
-        over: folders of this machine that it sees in place of the root's.
+        over: files or folders of this machine that it sees in place of the root's.
         log: the file in its folder that gets its words.
     """
     with (folder / log).open("ab") as words:
