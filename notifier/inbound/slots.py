@@ -155,26 +155,32 @@ async def others(talk: Talk, wish: Wish, but: datetime | None, count: int) -> li
 
 
 async def _nearest(talk: Talk, wish: Wish) -> Slot | None:
-    if wish.day is not None:
-        found = await free(talk, wish, on=wish.day, limit=SLOTS_OF_A_DAY)
-        if found:
-            return min(found, key=lambda slot: (_distance(slot, wish, talk), slot.start))
-        later = await talk.backend.visits.free(
+    """What is nearest now; see `keep_nearest`."""
+    if wish.day is None:
+        found = await free(talk, wish, on=None, limit=1 if wish.at is None else _MOST_SOUGHT)
+        at_that_time = [slot for slot in found if not _distance(slot, wish, talk)]
+        return next(iter([*at_that_time, *found]), None)
+    return await _nearest_on(talk, wish, wish.day) or await _nearest_later(talk, wish, wish.day)
+
+
+async def _nearest_on(talk: Talk, wish: Wish, day: date) -> Slot | None:
+    found = await free(talk, wish, on=day, limit=SLOTS_OF_A_DAY)
+    return min(found, key=lambda slot: (_distance(slot, wish, talk), slot.start), default=None)
+
+
+async def _nearest_later(talk: Talk, wish: Wish, day: date) -> Slot | None:
+    """On the first free day after that one; without any, on the first of all."""
+    for after in (day, None):
+        days = await talk.backend.visits.free_days(
             wish.activity.code,
             office=wish.office,
             persons=wish.persons,
             also=wish.also,
-            after=datetime.combine(wish.day + timedelta(days=1), time(), talk.zone),
+            after=after,
         )
-        if later:
-            return later[0]
-    elif wish.at is not None:
-        found = await free(talk, wish, on=None, limit=_MOST_SOUGHT)
-        at_that_time = [one for one in found if one.start.astimezone(talk.zone).time() == wish.at]
-        if at_that_time:
-            return at_that_time[0]
-    anything = await free(talk, wish, on=None, limit=1)
-    return anything[0] if anything else None
+        if days:
+            return await _nearest_on(talk, wish, days[0])
+    return None
 
 
 def _distance(slot: Slot, wish: Wish, talk: Talk) -> timedelta:

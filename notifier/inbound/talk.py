@@ -24,9 +24,6 @@ T = TypeVar("T")
 _LONGEST_KEY = 150
 """Characters; steps are appended, and a key has 190 at most."""
 
-_SHORTEST = 3
-"""Letters of a word that something can be asked for by."""
-
 
 class _NotSettled(Exception):
     """Nothing stands under this step yet."""
@@ -46,11 +43,14 @@ class Catalogue:
     matters: Matters
 
     def word_for(self, activity: Activity, language: Language) -> str:
-        """The shortest words by which this activity can be asked for, in capitals."""
+        """The word by which this activity can be asked for, in capitals; several if need be.
+
+        The last word of a service's name is its noun: 'PASY' rather than 'CESTOVNÍ'.
+        """
         service = next(one for one in self.services if one.code == activity.service)
-        told = [service.name[language], activity.name[language]]
-        shortest = sorted(told[0].split(), key=len)
-        for words in (*(one for one in shortest if len(one) >= _SHORTEST), *told):
+        name = service.name[language]
+        *others, last = name.split()
+        for words in (last, name, *sorted(others, key=len, reverse=True)):
             meant = self.matters.meant_by(words)
             if meant.activity == activity and meant.is_sure:
                 return words.upper()

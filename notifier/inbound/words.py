@@ -41,9 +41,9 @@ VERBS: Mapping[Verb, Words] = {
         UK: ("статус", "стан", "готово", "stan"),
     },
     Verb.BOOK: {
-        CS: ("obj", "objedn*", "termin", "rezerv*"),
+        CS: ("obj", "objedn*", "objednat", "objednani", "objednavka", "termin", "rezerv*"),
         EN: ("book", "booking", "appointment"),
-        UK: ("запис*", "запиш*", "zapys*"),
+        UK: ("запис*", "записатися", "запиш*", "zapys*"),
     },
     Verb.CHANGE: {
         CS: ("zmena", "zmenit", "zmente", "presun*", "preobjedn*"),
@@ -51,9 +51,9 @@ VERBS: Mapping[Verb, Words] = {
         UK: ("зміна", "змінити", "змініть", "перенест*", "перенес*", "zmina", "zminyty"),
     },
     Verb.CANCEL: {
-        CS: ("zrus*", "storno", "stornovat"),
+        CS: ("zrus*", "zrusit", "zruseni", "storno", "stornovat"),
         EN: ("cancel", "cancellation"),
-        UK: ("скасу*", "відмін*", "skasuv*"),
+        UK: ("скасу*", "скасувати", "відмін*", "skasuv*"),
     },
     Verb.YES: {
         CS: ("ano", "souhlasim", "potvrzuji", "potvrzuju", "potvrdit"),
