@@ -76,9 +76,10 @@ class EmailChannel:
 
     async def send(self, message: Message, *, now: datetime) -> str:
         letter = as_letter(message, self._server, now, self._links)
+        returns_to = self._returns.of(message) if self._returns else None
         try:
             async with asyncio.timeout(self._server.timeout):
-                await self._hand_over(letter, self._returns and self._returns.of(message))
+                await self._hand_over(letter, returns_to)
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _understood(error) from error
         return str(letter["Message-ID"])
