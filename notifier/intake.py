@@ -9,6 +9,7 @@ from structlog.typing import FilteringBoundLogger
 from booking.api import (
     Backend,
     Recorded,
+    RingEnded,
     Transaction,
     Unavailable,
     Unreadable,
@@ -19,6 +20,7 @@ from booking.api import (
 from notifier.errors import told
 from notifier.outbox import Draft, Outbox
 from notifier.reactions import gather, react
+from notifier.rung import take_outcome
 from notifier.templates.library import Library
 
 AT_ONCE = 50
@@ -83,6 +85,8 @@ class Intake:
             self._wait(recorded, recorded.event.written_as, {"error": "Unreadable"})
             return None
         try:
+            if isinstance(recorded.event, RingEnded):
+                await take_outcome(self._backend.database, self._outbox, recorded.event)
             known = await gather(self._backend, recorded, self._domain, self._console)
             return react(recorded.event, known, self._library)
         except Unavailable:

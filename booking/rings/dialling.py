@@ -40,7 +40,7 @@ def take(tx: Transaction, node: str, most: int) -> list[Ring]:
             break
         ring = store.ring_of(row)
         if not _still_holds(tx, ring):
-            end(tx, ring, RingOutcome.TOO_LATE)
+            end(tx, ring, RingOutcome.STALE)
         elif ring.phone not in engaged:
             engaged.add(ring.phone)
             taken.append(_dialling(tx, ring, node))

@@ -13,6 +13,13 @@ VOICE_MESSAGE = "voice_message"
 """The dialog of the rings that the machine places by itself; all others are for people."""
 
 
+MESSAGE = "message"
+"""The dialog of the rings by which a person tells what no message could."""
+
+NOTE_LETTERS = 500
+"""As many as a ring's note holds."""
+
+
 class RingState(StrEnum):
     """How far a ring is.
 
@@ -43,7 +50,9 @@ class RingOutcome(StrEnum):
     """It may have rung: whoever dialled was interrupted. A person decides; nothing is dialled
     again."""
     TOO_LATE = "too_late"
-    """It was not dialled while it was of use, or what it tells of has changed meanwhile."""
+    """It was not dialled while it was of use."""
+    STALE = "stale"
+    """It was not dialled, for what it tells is not true any more."""
 
 
 class Matter(StrEnum):

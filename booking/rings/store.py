@@ -50,7 +50,7 @@ rings = Table(
     CheckConstraint("state IN ('open', 'dialling', 'ended', 'done')", name="state"),
     CheckConstraint(
         "outcome IS NULL OR outcome IN ('confirmed', 'heard', 'hung_up', 'no_answer', 'busy',"
-        " 'unreachable', 'unknown', 'too_late')",
+        " 'unreachable', 'unknown', 'too_late', 'stale')",
         name="outcome",
     ),
     CheckConstraint(

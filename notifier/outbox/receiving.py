@@ -146,7 +146,8 @@ def _delivered(tx: Transaction, message: Message, receipt: Receipt, endings: End
         tx,
         message.id,
         MessageState.DELIVERED,
-        provider=receipt.provider,
+        receipt.code or None,  # what is to be known of it: a call that nobody confirmed
+        receipt.provider,
         reference=receipt.reference,
         sent_at=message.sent_at or tx.now,
         delivered_at=tx.now,

@@ -23,7 +23,7 @@ COLUMNS = (
 CHECKS = {
     "state": "state IN ('open', 'dialling', 'ended', 'done')",
     "outcome": "outcome IS NULL OR outcome IN ('confirmed', 'heard', 'hung_up', 'no_answer',"
-    " 'busy', 'unreachable', 'unknown', 'too_late')",
+    " 'busy', 'unreachable', 'unknown', 'too_late', 'stale')",
     "people": "dialog = 'voice_message' OR (state IN ('open', 'done') AND outcome IS NULL)",
     "machine": "dialog <> 'voice_message' OR"
     " (asked_by IS NOT NULL AND not_before IS NOT NULL AND until IS NOT NULL)",

@@ -155,7 +155,7 @@ async def test_nobody_is_reminded_of_a_visit_that_was_cancelled_meanwhile(
     ring = await speak(backend, speech=about(visit))
     await backend.visits.cancel(visit.id, by="operator")
     assert await dialled(backend) == []
-    assert await told(backend) == [RingEnded(ring.id, "message:1", RingOutcome.TOO_LATE)]
+    assert await told(backend) == [RingEnded(ring.id, "message:1", RingOutcome.STALE)]
 
 
 async def test_a_visit_that_stands_is_told(backend: Backend) -> None:
