@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from time import monotonic
 from typing import TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
 from booking.api import Clock, Unavailable
-from notifier.channels.shape import Channel
+from notifier.channels.shape import AfterSilence, Channel
 from notifier.errors import SendingError, Undecided, told
-from notifier.outbox import ChannelKind, Claimed, Message, Outbox, Patience, masked
+from notifier.outbox import Claimed, Message, Outbox, Patience, masked
+from notifier.outbox.escalation import TOO_LATE
 from notifier.outbox.rules import is_too_late
+from notifier.routes.ways import Routes
 from notifier.templates.codes import CodeOf, with_code
 
 T = TypeVar("T")
@@ -27,7 +30,7 @@ class Delivery:
 
     Args:
         outbox: where the outcome is recorded.
-        channels: the ways out.
+        routes: the ways out.
         clock: the clock that everything asks.
         patience: how long a claim lasts.
         log: gets neither texts nor whole numbers.
@@ -37,7 +40,7 @@ class Delivery:
     def __init__(
         self,
         outbox: Outbox,
-        channels: Mapping[ChannelKind, Channel],
+        routes: Routes,
         clock: Clock,
         patience: Patience,
         log: FilteringBoundLogger,
@@ -45,7 +48,7 @@ class Delivery:
     ) -> None:
         self._code_of = code_of
         self._outbox = outbox
-        self._channels = channels
+        self._routes = routes
         self._clock = clock
         self._patience = patience
         self._log = log
@@ -56,49 +59,70 @@ class Delivery:
         log = self._log.bind(
             message=message.id,
             channel=message.channel.value,
+            provider=message.provider,
             to=masked(message.recipient),
             template=message.template,
             attempt=message.attempts,
         )
+        channel = self._routes.channel(message.channel, message.provider)
+        if channel is None:
+            # the claim gave it to one of the ways out, so this is another town's worker
+            log.error("no such provider")
+            return
+        is_lookup = claimed.may_be_there and channel.after_silence is AfterSilence.ASK
         try:
-            await self._attempt(claimed, log)
+            if is_lookup:
+                await self._look_up(message, channel, log)
+            else:
+                await self._send(message, channel, log)
         except SendingError as error:
-            await self._failed(message, error, log)
+            await self._failed(message, error, log, was_lookup=is_lookup)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001  a fault of ours must not be tried for ever
             log.error("delivery broke off", **told(error))  # noqa: TRY400  its text quotes numbers
-            await self._failed(message, Undecided("internal-error"), log)
+            await self._failed(message, Undecided("internal-error"), log, was_lookup=is_lookup)
 
-    async def _attempt(self, claimed: Claimed, log: FilteringBoundLogger) -> None:
-        message = await with_code(claimed.message, self._code_of)
-        if message is None:
-            await self._record(lambda: self._outbox.given_up(claimed.message, "too-late"))
-            log.warning("message given up", reason="too-late")
-            return
-        channel = self._channels[message.channel]
-        if claimed.may_be_there and await self._is_there(message, channel):
+    async def _look_up(self, message: Message, channel: Channel, log: FilteringBoundLogger) -> None:
+        whole = await with_code(message, self._code_of)
+        # a code that is over stands in no message any more: it cannot be found by its words
+        there = await channel.find(whole) if whole is not None else []
+        is_there = bool(there)
+        if is_there:
+            is_there = await self._record(lambda: self._outbox.adopt(message, there))
+        if is_there:
             log.info("message found at the provider")
-        elif is_too_late(message.useful_until, self._clock.now()):
-            await self._record(lambda: self._outbox.given_up(message, "too-late"))
-            log.warning("message given up", reason="too-late")
+        else:
+            await self._record(lambda: self._outbox.not_there(message))
+            log.info("message is not at the provider")
+
+    async def _send(self, message: Message, channel: Channel, log: FilteringBoundLogger) -> None:
+        whole = await with_code(message, self._code_of)
+        if whole is None or is_too_late(message.useful_until, self._clock.now()):
+            await self._record(lambda: self._outbox.given_up(message, TOO_LATE))
+            log.warning("message given up", reason=TOO_LATE)
         elif self._claim_lasts(message):
-            reference = await channel.send(message, now=self._clock.now())
-            await self._record(lambda: self._outbox.sent(message, reference))
+            begun = monotonic()
+            reference = await channel.send(whole, now=self._clock.now())
+            seconds = monotonic() - begun
+            await self._record(lambda: self._outbox.sent(message, reference, seconds=seconds))
             log.info("message sent")
         else:
             # this process slept: another may be sending it by now
             log.warning("claim ran out before sending")
 
     async def _failed(
-        self, message: Message, error: SendingError, log: FilteringBoundLogger
+        self,
+        message: Message,
+        error: SendingError,
+        log: FilteringBoundLogger,
+        *,
+        was_lookup: bool,
     ) -> None:
-        state = await self._record(lambda: self._outbox.failed(message, error))
+        state = await self._record(
+            lambda: self._outbox.failed(message, error, was_lookup=was_lookup)
+        )
         log.warning("message not sent", reason=error.reason, state=state.value)
-
-    async def _is_there(self, message: Message, channel: Channel) -> bool:
-        references = await channel.find(message)
-        return bool(references) and await self._outbox.adopt(message, references)
 
     async def _record(self, act: Callable[[], Awaitable[T]]) -> T:
         """Write the outcome, also when the database is away for a moment.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -18,18 +19,35 @@ class TemplateError(NotifierError):
     """A message's template is wrong; the message names the file, the place and the reason."""
 
 
+class Pace(StrEnum):
+    """How soon it is worth trying again."""
+
+    SOON = "soon"
+    """No connection, or a server that stumbled: mostly over in a moment."""
+
+    BUSY = "busy"
+    """The provider has too much to do, and may say for how long."""
+
+    SLOW = "slow"
+    """Somebody has to repair something, or the other side makes everybody wait."""
+
+
 class SendingError(NotifierError):
     """The provider did not take the message.
 
     Attributes:
         reason: a short code for lists and logs; never a number, an address or a text.
         retry_after: seconds that the provider asks to wait, None where it does not say.
+        pace: how soon it is worth trying again.
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, reason: str, *, retry_after: float | None = None, pace: Pace = Pace.SOON
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.pace = pace
 
 
 class Rejected(SendingError):

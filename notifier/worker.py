@@ -8,20 +8,24 @@ message.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from booking.api import Backend, Unavailable, changes
+from notifier.channels.desk import DeskChannel
 from notifier.channels.email import EmailChannel, MailServer
 from notifier.channels.shape import Channel
 from notifier.channels.sms import SmsChannel, SmsGateway
+from notifier.outbox.course import course_of
 from notifier.delivery import Delivery
 from notifier.errors import told
 from notifier.intake import Intake
 from notifier.outbox import ChannelKind, Outbox, Patience
+from notifier.outbox.gate import Gate
 from notifier.outbox.workers import own_name
+from notifier.routes.ways import Routes
 from notifier.templates.library import Library
 from notifier.web.links import Links
 
@@ -33,6 +37,9 @@ GATHER_SECONDS = 0.05
 
 TAKE_OVER_SECONDS = 5.0
 """How often it looks whether another worker has died."""
+
+SWEEP_SECONDS = 30.0
+"""How often it looks for what nobody is woken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +71,44 @@ def channels_for(
 
 async def run(
     backend: Backend,
-    channels: Mapping[ChannelKind, Channel],
+    channels: Mapping[ChannelKind, Channel | Sequence[Channel]],
     config: NotifierConfig,
     *,
     stop: asyncio.Event | None = None,
     heartbeat: Callable[[], None] = lambda: None,
     worker: str | None = None,
+    gate: Gate | None = None,
 ) -> None:
     """Work until `stop` is set; then finish what is on its way.
 
     Args:
         backend: the events and the database.
-        channels: the ways out; they are closed at the end.
+        channels: the ways out, of one kind several in the order in which they are preferred; they
+            are closed at the end. An operator's task is always one of them.
         config: how it works.
         stop: ends the loop within a second.
         heartbeat: called at least every second while the loop turns.
         worker: this worker's name; by default the process's.
+        gate: says whether a message may go now; by default each may.
 
     Raises:
         TemplateError: a message's text is wrong; nothing is sent then.
     """
-    loop = _Loop(backend, channels, config, worker or own_name())
+    routes = Routes({ChannelKind.TASK: DeskChannel(backend), **channels})
+    loop = _Loop(backend, routes, config, worker or own_name(), gate)
+    pump = asyncio.create_task(loop.pump())
     try:
         async for _ in changes(backend.database):
             heartbeat()
             if stop is not None and stop.is_set():
                 break
-            await loop.turn()
+            await loop.turn(heartbeat)
             await asyncio.sleep(GATHER_SECONDS)
     finally:
+        pump.cancel()
+        await asyncio.wait([pump])
         await loop.finish()
-        for channel in channels.values():
+        for channel in routes:
             await channel.close()
 
 
@@ -102,33 +116,58 @@ class _Loop:
     def __init__(
         self,
         backend: Backend,
-        channels: Mapping[ChannelKind, Channel],
+        routes: Routes,
         config: NotifierConfig,
         worker: str,
+        gate: Gate | None,
     ) -> None:
-        clock = backend.database.clock
+        clock, library = backend.database.clock, Library()
         self._log = structlog.get_logger("notifier")
-        self._config = config
-        self._outbox = Outbox(backend.database, worker, config.patience)
+        self._at_once = config.at_once
+        self._outbox = Outbox(
+            backend.database,
+            worker,
+            config.patience,
+            routes=routes,
+            gate=gate,
+            course=course_of(library),
+        )
         self._intake = Intake(
-            backend, self._outbox, Library(), config.domain, self._log, config.console
+            backend, self._outbox, library, config.domain, self._log, config.console
         )
         self._delivery = Delivery(
-            self._outbox, channels, clock, config.patience, self._log, backend.proofs.code
+            self._outbox, routes, clock, config.patience, self._log, backend.proofs.code
         )
         self._under_way: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._is_more = False
         self._looked_for_dead = float("-inf")
+        self._swept = float("-inf")
 
-    async def turn(self) -> None:
+    async def turn(self, heartbeat: Callable[[], None]) -> None:
         """One look at the rows."""
         try:
             await self._take_over()
+            self._wake.set()
             while await self._intake.take_in():
-                pass
-            await self._claim()
+                heartbeat()
+                self._wake.set()
+            self._wake.set()
+            await self._sweep()
         except Unavailable as error:
             self._log.warning("database away", error=str(error))
             await asyncio.sleep(REST_SECONDS)
+
+    async def pump(self) -> None:
+        """Claim whenever there may be something due and there is room for it; until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._claim()
+            except Unavailable:
+                await asyncio.sleep(REST_SECONDS)
+                self._wake.set()
 
     async def finish(self) -> None:
         """Let what is on its way arrive; each has its own time-out."""
@@ -143,17 +182,36 @@ class _Loop:
         if dead := await self._outbox.take_over():
             self._log.warning("messages of dead workers taken over", workers=len(dead))
 
-    async def _claim(self) -> None:
-        room = self._config.at_once - len(self._under_way)
-        if room <= 0 or not await self._outbox.has_due():
+    async def _sweep(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._swept < SWEEP_SECONDS:
             return
-        for claimed in await self._outbox.claim(room):
-            task = asyncio.create_task(self._delivery.deliver(claimed))
-            self._under_way.add(task)
-            task.add_done_callback(self._done)
+        self._swept = now
+        while await self._outbox.sweep():
+            pass
+
+    async def _claim(self) -> None:
+        while (room := self._at_once - len(self._under_way)) >= self._least():
+            if not await self._outbox.has_due():
+                self._is_more = False
+                return
+            haul = await self._outbox.claim(room)
+            for claimed in haul.claimed:
+                task = asyncio.create_task(self._delivery.deliver(claimed))
+                self._under_way.add(task)
+                task.add_done_callback(self._done)
+            self._is_more = not haul.is_all
+            if haul.is_all:
+                return
+
+    def _least(self) -> int:
+        """For how many places it claims: one by one, each would cost a transaction of its own."""
+        return max(1, self._at_once // 4)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
+        if self._is_more:
+            self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # the row stays 'sending' and comes back when its claim has run out
             self._log.error("delivery broke off", **told(error))

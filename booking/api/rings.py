@@ -1,6 +1,8 @@
 """Calls that the system places."""
 
 from booking.rings.model import (
+    MESSAGE,
+    NOTE_LETTERS,
     VOICE_MESSAGE,
     Matter,
     Ring,

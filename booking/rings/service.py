@@ -9,7 +9,15 @@ from booking.language import Language
 from booking.rings import store
 from booking.rings.asking import ask
 from booking.rings.machine import MachineRings, found_in
-from booking.rings.model import VOICE_MESSAGE, Ring, RingReopened, RingSettled, RingState
+from booking.rings.model import (
+    MESSAGE,
+    NOTE_LETTERS,
+    VOICE_MESSAGE,
+    Ring,
+    RingReopened,
+    RingSettled,
+    RingState,
+)
 from booking.visits import uses
 from booking.visits.limits import Limit
 
@@ -31,7 +39,8 @@ class Rings(MachineRings):
         """Ask to be rung.
 
         Somebody who asks twice is rung once: an open ring to the same number about the same is
-        returned as it is.
+        returned, with what the new note says. What Linka itself asks for (`MESSAGE`) counts
+        towards no limit of the number.
 
         Args:
             phone: whom, in E.164.
@@ -54,8 +63,9 @@ class Rings(MachineRings):
             tx.lock(f"ring:{number}")
             there = store.find_open(tx, number, dialog)
             if there is not None:
-                return there
-            uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_RINGS_DAY)
+                return _with_note(tx, there, note)
+            if dialog != MESSAGE:
+                uses.use(tx, self._directories.current(tx), number, Limit.NUMBER_RINGS_DAY)
             made = ask(
                 tx,
                 phone=number,
@@ -65,7 +75,8 @@ class Rings(MachineRings):
                 call_id=call_id,
                 note=note,
             )
-            tx.audit("caller", "ring-requested", f"ring:{made}")
+            who = "linka" if dialog == MESSAGE else "caller"
+            tx.audit(who, "ring-requested", f"ring:{made}")
             return found_in(tx, made)
 
         return await self._database.once(key, act, Ring)
@@ -110,3 +121,12 @@ class Rings(MachineRings):
     async def open(self) -> list[Ring]:
         """All that a person is to place and nobody has settled yet, the oldest first."""
         return await self._database.read(store.all_open)
+
+
+def _with_note(tx: Transaction, ring: Ring, note: str | None) -> Ring:
+    """The ring that says this too: the last that has come is what holds, so it stands first."""
+    said = ring.note or ""
+    if not note or note in said:
+        return ring
+    store.change(tx, ring.id, note=f"{note}\n{said}".strip()[:NOTE_LETTERS])
+    return found_in(tx, ring.id)

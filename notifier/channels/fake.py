@@ -18,12 +18,14 @@ class FakeChannel:
     Attributes:
         provider: its name.
         after_silence: a gateway for SMS can be asked, an SMTP server cannot.
+        sends_receipts: see `Channel`.
         errors: raised by the next calls of `send`, in this order; None lets a call pass.
         taken: what it has, with its number, the oldest first.
     """
 
     provider: str = "fake"
     after_silence: AfterSilence = AfterSilence.ASK
+    sends_receipts: bool = False
     errors: deque[Exception | None] = field(default_factory=deque)
     taken: list[tuple[str, Message]] = field(default_factory=list)
 

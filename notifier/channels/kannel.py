@@ -67,6 +67,7 @@ class KannelChannel:
 
     def __init__(self, gateway: KannelGateway) -> None:
         self._gateway = gateway
+        self.sends_receipts = gateway.receipt_url is not None
         self._client = httpx.AsyncClient(
             base_url=gateway.base_url,
             timeout=gateway.timeout,
@@ -121,9 +122,10 @@ class KannelChannel:
 def own_reference(message: Message) -> str:
     """The number under which our receipts know the message: Kannel gives none.
 
-    The instant is in it because numbers begin again when a town sets up a new database.
+    Each try has its own: an earlier one may have been lost on the way. The instant is in it
+    because numbers begin again when a town sets up a new database.
     """
-    return f"{message.id}.{message.created_at:%Y%m%d%H%M%S%f}"
+    return f"{message.id}.{message.attempts}.{message.created_at:%Y%m%d%H%M%S%f}"
 
 
 def _minutes(until: datetime, now: datetime) -> int:

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from notifier.outbox.model import Message
+from notifier.outbox.silence import AfterSilence
 
-
-class AfterSilence(StrEnum):
-    """What is done with a message that may have been taken, because no answer came."""
-
-    ASK = "ask"
-    """The provider is asked whether it has it; only if not, it is sent again."""
-
-    REPEAT = "repeat"
-    """It is sent again: whoever gets it sees by its own number that it is the same."""
-
-    WAIT = "wait"
-    """It is never sent again: the provider cannot be asked, and would send a second message. Only
-    its receipt can still tell; without one, nobody knows, and another way is taken."""
+__all__ = ["AfterSilence", "Channel"]
 
 
 class Channel(Protocol):
@@ -29,6 +17,8 @@ class Channel(Protocol):
     Attributes:
         provider: its name in rows and lists; at most 20 letters.
         after_silence: see `AfterSilence`.
+        sends_receipts: whether it tells what has become of a message; only then is silence for
+            days a failure.
     """
 
     @property
@@ -36,6 +26,9 @@ class Channel(Protocol):
 
     @property
     def after_silence(self) -> AfterSilence: ...
+
+    @property
+    def sends_receipts(self) -> bool: ...
 
     async def send(self, message: Message, *, now: datetime) -> str:
         """Hand the message over.

@@ -14,7 +14,7 @@ from twilio.rest import Client
 from booking.api import Secret
 from notifier.channels.shape import AfterSilence
 from notifier.channels.twilio_transport import Transport
-from notifier.errors import NotTaken, Rejected, SendingError, Undecided
+from notifier.errors import NotTaken, Pace, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
 from notifier.web.links import Links
 
@@ -76,6 +76,7 @@ class SmsChannel:
     def __init__(self, gateway: SmsGateway, links: Links | None = None) -> None:
         self._gateway = gateway
         self._links = links
+        self.sends_receipts = links is not None
         self._transport = Transport(base_url=gateway.base_url, timeout=gateway.timeout)
         self._client = Client(gateway.account, gateway.token.reveal(), http_client=self._transport)
 
@@ -130,7 +131,7 @@ def _understood(error: TwilioException) -> SendingError:
     code = getattr(error, "code", None)
     reason = f"gateway-{code or status}"
     if status in OUR_FAULT:
-        return NotTaken(reason)
+        return NotTaken(reason, pace=Pace.SLOW)
     if 400 <= status < 500:
         return Rejected(NEVER.get(code, reason) if isinstance(code, int) else reason)
     # a server's error says nothing about what it did before

@@ -14,7 +14,7 @@ import httpx
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
-from notifier.errors import NotTaken, Undecided
+from notifier.errors import NotTaken, Pace, Undecided
 
 
 class Transport(AsyncHttpClient):  # type: ignore[misc]  # twilio is published without types
@@ -62,7 +62,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # twilio is published w
             raise Undecided("connection-broken") from error
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             # the client forgets the header that says for how long
-            raise NotTaken("too-many-requests", retry_after=_seconds(answer))
+            raise NotTaken("too-many-requests", retry_after=_seconds(answer), pace=Pace.BUSY)
         return Response(answer.status_code, answer.text, answer.headers)
 
     async def close(self) -> None:

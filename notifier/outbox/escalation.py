@@ -6,6 +6,7 @@ that reaches nobody becomes an operator's task, and there it ends with a person.
 
 from __future__ import annotations
 
+from booking.api import NOTE_LETTERS
 from notifier.outbox.model import ChannelKind, Draft, Message
 from notifier.outbox.said import Fault
 
@@ -22,9 +23,6 @@ NOT_WANTED = "not-wanted"
 
 FINAL = frozenset({TOO_LATE, SUPERSEDED, REACHED, ERASED, NOT_WANTED})
 """Reasons after which nobody needs to be told any more."""
-
-NOTE_LETTERS = 500
-"""As many as an operator's task takes."""
 
 
 def next_way(steps: tuple[ChannelKind, ...], message: Message, reason: str) -> ChannelKind | None:

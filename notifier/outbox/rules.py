@@ -1,22 +1,45 @@
-"""When a message is tried again, and when it is given up. Pure."""
+"""When a message is tried again, and when it is given up. Pure.
+
+Each class of trouble has its own pace; all come down to one try in five minutes, 48 of them, as
+GOV.UK Notify does it. With several providers a round is one try at each.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifier.errors import Rejected, SendingError, Undecided
+from notifier.errors import Pace, Rejected, SendingError, Undecided
 from notifier.outbox.model import MessageState
 from notifier.outbox.said import Fault
+from notifier.outbox.silence import AfterSilence
 
-FIRST_WAITS = (1, 2, 5, 15, 60)
-"""Seconds before the first tries after a failure: most are over in a moment."""
+FIRST_WAITS = {
+    # most are over in a moment: a restart, a full accept queue
+    Pace.SOON: (1, 2, 5, 15, 60),
+    Pace.BUSY: (5, 15, 60, 120, 180),
+    # wrong credentials, grey-listing: a moment changes nothing, and each try costs somebody
+    Pace.SLOW: (60, 120, 180, 240, 300),
+}
+"""Seconds before the first rounds after a failure, by its class."""
 
 LATER_WAIT = 300
-"""Seconds before each later try, as GOV.UK Notify does it."""
+"""Seconds before each later round."""
 
-MOST_ATTEMPTS = len(FIRST_WAITS) + 48
+MOST_ROUNDS = 1 + 5 + 48
 """About four hours; what is not through by then needs a person."""
+
+LONGEST_WISH = 3600
+"""Seconds; a provider that asks for more is asked again all the same."""
+
+JITTER = 0.2
+"""What failed together shall not come again together: a fifth earlier or later."""
+
+UNREACHABLE_WAITS = (300, 1800, 7200)
+"""Seconds before a message is sent again whose telephone was off: it may be on after lunch."""
+
+RECEIPT_DAYS = 3
+"""After so long without a word, nobody will say any more whether it arrived; as Notify."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +50,10 @@ class Patience:
         send: for the provider's answer.
         settle: after a send without an answer, before the provider is asked whether it has the
             message: it may be listed late.
-        receipt: for the receipt of a message that may have been taken by a provider that cannot
-            be asked; then nobody knows, and another way is taken.
         lease: how long a claim is good for. Longer than the supervisor leaves a hung process
             alone, so that a worker which wakes up again never shares a message with another.
+        receipt: for the receipt of a message that may have been taken by a provider that cannot
+            be asked; then nobody knows, and another way is taken.
     """
 
     send: float = 15.0
@@ -44,6 +67,23 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """The try that failed.
+
+    Attributes:
+        attempts: how many there have been, this one included.
+        routes: how many providers take such a message.
+        silence: what is done when this one does not answer.
+        was_lookup: it was only asked whether it has the message.
+    """
+
+    attempts: int
+    routes: int = 1
+    silence: AfterSilence = AfterSilence.ASK
+    was_lookup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What becomes of a message after a failed try."""
 
@@ -52,31 +92,33 @@ class Verdict:
     due_at: datetime
 
 
-def after_failure(error: SendingError, attempts: int, now: datetime, patience: Patience) -> Verdict:
+def after_failure(
+    error: SendingError, tried: Tried, now: datetime, patience: Patience, spread: float = 0.5
+) -> Verdict:
     """What to do after the provider did not take it.
 
     Args:
         error: what happened.
-        attempts: how many tries there have been, this one included.
+        tried: the try.
         now: the instant.
         patience: the worker's waits.
+        spread: a random number from 0 to 1; 0.5 adds and takes nothing.
     """
-    if isinstance(error, Rejected):
-        return Verdict(MessageState.PERMANENT_FAILURE, error.reason, now)
-    if attempts >= MOST_ATTEMPTS:
-        return Verdict(MessageState.TECHNICAL_FAILURE, error.reason, now)
-    wait = _wait(attempts)
-    if error.retry_after is not None:
-        wait = max(wait, min(error.retry_after, LATER_WAIT))
-    if isinstance(error, Undecided):
-        # still 'sending': it is looked up before it is sent again
-        settled = max(wait, patience.settle)
-        return Verdict(MessageState.SENDING, error.reason, now + timedelta(seconds=settled))
-    return Verdict(MessageState.CREATED, error.reason, now + timedelta(seconds=wait))
-
-
-UNREACHABLE_WAITS = (300, 1800, 7200)
-"""Seconds before a message is sent again whose telephone was off: it may be on after lunch."""
+    reason = error.reason
+    may_be_there = isinstance(error, Undecided) or tried.was_lookup
+    if may_be_there and tried.silence is AfterSilence.WAIT:
+        return Verdict(MessageState.SENDING, reason, now + timedelta(seconds=patience.receipt))
+    if isinstance(error, Rejected) and not tried.was_lookup:
+        return Verdict(MessageState.PERMANENT_FAILURE, reason, now)
+    if tried.attempts >= MOST_ROUNDS * tried.routes:
+        return Verdict(MessageState.TECHNICAL_FAILURE, reason, now)
+    if may_be_there:
+        # still 'sending': it is looked up, or repeated under the same number
+        wait = max(_wait(error, tried, spread), patience.settle)
+        return Verdict(MessageState.SENDING, reason, now + timedelta(seconds=wait))
+    is_mid_round = tried.attempts % tried.routes != 0
+    wait = 0.0 if is_mid_round else _wait(error, tried, spread)
+    return Verdict(MessageState.CREATED, reason, now + timedelta(seconds=wait))
 
 
 def after_loss(
@@ -104,5 +146,13 @@ def is_too_late(useful_until: datetime | None, now: datetime) -> bool:
     return useful_until is not None and now >= useful_until
 
 
-def _wait(attempts: int) -> float:
-    return FIRST_WAITS[attempts - 1] if attempts <= len(FIRST_WAITS) else LATER_WAIT
+def _wait(error: SendingError, tried: Tried, spread: float) -> float:
+    rounds = -(-tried.attempts // tried.routes)
+    first = FIRST_WAITS[error.pace]
+    wait = first[rounds - 1] if rounds <= len(first) else LATER_WAIT
+    if error.retry_after is None:
+        return wait * (1 + JITTER * (2 * spread - 1))
+    asked = min(error.retry_after, LONGEST_WISH)
+    if rounds > len(first):
+        asked = max(asked, LATER_WAIT)  # what it says has not helped so far
+    return asked * (1 + JITTER * spread)  # never before it was asked for

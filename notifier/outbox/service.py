@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from booking.api import Database, Transaction
 from notifier.consent.service import Blocks
-from notifier.course import shipped
-from notifier.errors import SendingError
-from notifier.outbox import adding, receiving, rules, store, trace
+from notifier.outbox.course import shipped
+from notifier.errors import Rejected, SendingError
+from notifier.outbox import adding, receiving, recording, store, sweeping, trace
+from notifier.outbox.batching import Batcher
+from notifier.outbox.claiming import Claimed, Claimer, Haul
 from notifier.outbox.ending import Course, Endings
+from notifier.outbox.gate import Gate, OpenGate
 from notifier.outbox.model import ChannelKind, Draft, Message, MessageState, Status
 from notifier.outbox.receiving import Receipt
-from notifier.outbox.rules import Patience
+from notifier.outbox.rules import Patience, Tried
 from notifier.outbox.said import Said
+from notifier.outbox.silence import AfterSilence
 from notifier.outbox.workers import is_dead
+from notifier.routes import rows
+from notifier.routes.health import SLOW_SECONDS
+from notifier.routes.ways import Routes
 
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A message that this worker has in hand.
-
-    Attributes:
-        message: the message.
-        may_be_there: the provider may have it already, so it is looked up before it is sent.
-    """
-
-    message: Message
-    may_be_there: bool
+__all__ = ["Claimed", "Outbox", "lost_events", "recent", "trace_of"]
 
 
 class Outbox:
@@ -39,7 +35,10 @@ class Outbox:
         database: where the table is.
         worker: this worker's name; see `workers.own_name`.
         patience: how long claims and waits last.
+        routes: the ways out; needed by whoever claims and sends.
+        gate: says whether a message may go now; by default each may.
         course: what the templates say of a message's way; that of the shipped ones by default.
+        random: spreads what is tried again.
     """
 
     def __init__(
@@ -48,12 +47,19 @@ class Outbox:
         worker: str,
         patience: Patience,
         *,
+        routes: Routes | None = None,
+        gate: Gate | None = None,
         course: Course | None = None,
+        random: Random | None = None,
     ) -> None:
         self._database = database
         self._worker = worker
         self._patience = patience
+        self._routes = routes or Routes({})
+        self._random = random or Random()  # noqa: S311  it spreads, and hides nothing
         self._endings = Endings(course or shipped(), Blocks(database))
+        self._batcher = Batcher(database)
+        self._claimer = Claimer(worker, patience, self._routes, gate or OpenGate(), self._endings)
 
     def put(self, tx: Transaction, event_id: int, drafts: Iterable[Draft]) -> None:
         """Add an event's drafts inside the transaction that marks the event as handled."""
@@ -96,56 +102,76 @@ class Outbox:
         said = Receipt(provider, reference, status, code, message_id, price)
         return await self._database.write(lambda tx: receiving.take(tx, said, self._endings))
 
-    async def claim(self, limit: int) -> list[Claimed]:
+    async def claim(self, limit: int) -> Haul:
         """Take up to so many messages that are due; each is 'sending' from now on."""
-        lease = timedelta(seconds=self._patience.lease)
-
-        def act(tx: Transaction) -> list[Claimed]:
-            taken = store.claim(tx, self._worker, tx.now + lease, limit)
-            return [Claimed(message, may_be_there) for message, may_be_there in taken]
-
-        return await self._database.write(act)
+        return await self._database.write(lambda tx: self._claimer.claim(tx, limit))
 
     async def has_due(self) -> bool:
         """Whether there may be something to claim; spares an empty write."""
         return await self._database.read(store.has_due)
 
-    async def sent(self, message: Message, reference: str) -> bool:
-        """The provider has it; False where another worker has it by now."""
-        return await self._database.write(
-            lambda tx: store.finish(tx, message, MessageState.SENT, None, reference)
-        )
+    async def sent(self, message: Message, reference: str, *, seconds: float = 0.0) -> bool:
+        """The provider has it; False where another has written down more of it by now.
 
-    async def adopt(self, message: Message, references: Sequence[str]) -> bool:
-        """The provider has these, and one may be this message; True if one is.
-
-        A reference that belongs to another message of ours is not this one: two messages may
-        have the same words.
+        Args:
+            message: as it was claimed.
+            reference: the provider's number for it.
+            seconds: how long it took.
         """
 
         def act(tx: Transaction) -> bool:
-            known = store.known_references(tx, list(references))
-            left = [reference for reference in references if reference not in known]
-            # listed newest first; the oldest that is left is the first try
-            return bool(left) and store.finish(tx, message, MessageState.SENT, None, left[-1])
+            is_ours = recording.sent(tx, message, reference)
+            if seconds > SLOW_SECONDS:
+                rows.count_bad(tx, _bad(message, failed=False))
+            return is_ours
 
-        return await self._database.write(act)
+        return await self._batcher.run(act)
 
-    async def failed(self, message: Message, error: SendingError) -> MessageState:
-        """The provider did not take it; the state in which it is now."""
+    async def adopt(self, message: Message, references: Sequence[str]) -> bool:
+        """The provider has these, and one may be this message; True if one is."""
+        return await self._batcher.run(lambda tx: recording.adopted(tx, message, references))
+
+    async def not_there(self, message: Message) -> bool:
+        """The provider was asked and does not have it: it is due again, by whomever."""
+        return await self._batcher.run(lambda tx: recording.not_there(tx, message, self._endings))
+
+    async def failed(
+        self, message: Message, error: SendingError, *, was_lookup: bool = False
+    ) -> MessageState:
+        """The provider did not take it; the state in which it is now.
+
+        Args:
+            message: as it was claimed.
+            error: what happened.
+            was_lookup: it was only asked whether it has it.
+        """
+        channel = self._routes.channel(message.channel, message.provider)
+        tried = Tried(
+            attempts=message.attempts,
+            routes=max(1, self._routes.count(message.channel)),
+            silence=AfterSilence.WAIT if channel is None else channel.after_silence,
+            was_lookup=was_lookup,
+        )
+        failure = recording.Failure(error, tried, self._patience, self._random.random())
 
         def act(tx: Transaction) -> MessageState:
-            verdict = rules.after_failure(error, message.attempts, tx.now, self._patience)
-            store.put_back(tx, message, verdict)
-            return verdict.state
+            state = recording.failed(tx, message, failure, self._endings)
+            if not was_lookup and not isinstance(error, Rejected):
+                rows.count_bad(tx, _bad(message, failed=True))
+            return state
 
-        return await self._database.write(act)
+        return await self._batcher.run(act)
 
     async def given_up(self, message: Message, reason: str) -> bool:
         """It is not worth sending any more."""
-        return await self._database.write(
-            lambda tx: store.finish(tx, message, MessageState.TECHNICAL_FAILURE, reason, None)
+        return await self._batcher.run(
+            lambda tx: recording.given_up(tx, message, reason, self._endings)
         )
+
+    async def sweep(self) -> int:
+        """Look after what nobody is woken for; how much there was."""
+        providers = self._routes.with_receipts()
+        return await self._database.write(lambda tx: sweeping.sweep(tx, providers, self._endings))
 
     def _add(
         self,
@@ -174,6 +200,12 @@ class Outbox:
             settle = timedelta(seconds=self._patience.settle)
             await self._database.write(lambda tx: store.release_claims(tx, dead, tx.now + settle))
         return dead
+
+
+def _bad(message: Message, *, failed: bool) -> list[rows.Bad]:
+    if message.provider is None or message.claimed_at is None:
+        return []
+    return [rows.Bad(message.provider, message.claimed_at, failed)]
 
 
 async def recent(

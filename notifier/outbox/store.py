@@ -6,88 +6,40 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Integer, bindparam, select, update
 
-from booking.api import Language, Transaction
-from notifier.outbox.model import UNFINISHED, ChannelKind, Message, MessageState, Priority
-from notifier.outbox.rules import Verdict
-from notifier.outbox.tables import DUE, messages
-
-
-def claim(tx: Transaction, worker: str, until: datetime, limit: int) -> list[tuple[Message, bool]]:
-    """Take up messages that are due; nobody else gets them until then.
-
-    Returns:
-        Each with whether the provider may have it already: it was found in 'sending'.
-    """
-    earlier = messages.alias("earlier")
-    has_earlier = exists().where(
-        earlier.c.about == messages.c.about,
-        earlier.c.recipient == messages.c.recipient,
-        earlier.c.id < messages.c.id,
-        earlier.c.state.in_([state.value for state in UNFINISHED]),
-    )
-    rows = tx.all(
-        select(messages)
-        .where(DUE, messages.c.due_at <= tx.now, ~has_earlier)
-        .order_by(messages.c.due_at, messages.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if not rows:
-        return []
-    tx.execute(
-        update(messages)
-        .where(messages.c.id.in_([row.id for row in rows]))
-        .values(
-            state=MessageState.SENDING.value,
-            attempts=messages.c.attempts + 1,
-            claimed_by=worker,
-            claimed_at=tx.now,
-            due_at=until,
-        )
-    )
-    taken = {message.id: message for message in _by_ids(tx, [row.id for row in rows])}
-    return [(taken[row.id], row.state == MessageState.SENDING.value) for row in rows]
+from booking.api import Instant, Language, Prepared, Transaction
+from notifier.outbox.model import FAILED, ChannelKind, Message, MessageState, Priority
+from notifier.outbox.tables import DUE, messages, receipts
 
 
 def has_due(tx: Transaction) -> bool:
     """Whether there may be something to claim."""
-    return (
-        tx.one(select(messages.c.id).where(DUE, messages.c.due_at <= tx.now).limit(1)) is not None
+    return any(tx.one(_ANY_DUE, rank=rank.value, now=tx.now) for rank in Priority)
+
+
+_ANY_DUE = Prepared(
+    select(messages.c.id)
+    .where(
+        DUE,
+        messages.c.priority == bindparam("rank", type_=Integer),
+        messages.c.due_at <= bindparam("now", type_=Instant),
     )
+    .limit(1)
+)
 
 
-def finish(
-    tx: Transaction,
-    message: Message,
-    state: MessageState,
-    reason: str | None,
-    reference: str | None,
-) -> bool:
-    """Record how it ended; False where another worker has it by now."""
-    sent = tx.now if state is MessageState.SENT else None
-    return _still_ours(
-        tx, message, state=state.value, reason=reason, reference=reference, sent_at=sent
+def known_references(tx: Transaction, provider: str, references: list[str]) -> set[str]:
+    """Which of this provider's numbers belong to a message already, or to a lost try of one."""
+    kept = select(messages.c.reference).where(
+        messages.c.provider == provider, messages.c.reference.in_(references)
     )
-
-
-def put_back(tx: Transaction, message: Message, verdict: Verdict) -> bool:
-    """Record a failed try; False where another worker has it by now."""
-    return _still_ours(
-        tx,
-        message,
-        state=verdict.state.value,
-        reason=verdict.reason,
-        due_at=verdict.due_at,
-        claimed_by=None,
+    told = select(receipts.c.reference).where(
+        receipts.c.provider == provider,
+        receipts.c.reference.in_(references),
+        receipts.c.message_id.is_not(None),
     )
-
-
-def known_references(tx: Transaction, references: list[str]) -> set[str]:
-    """Which of these belong to a message of ours already."""
-    rows = tx.all(select(messages.c.reference).where(messages.c.reference.in_(references)))
-    return {row.reference for row in rows}
+    return {row.reference for row in [*tx.all(kept), *tx.all(told)]}
 
 
 def claims_of_others(tx: Transaction, worker: str) -> set[str]:
@@ -125,41 +77,24 @@ def recent(
         query = query.where(messages.c.recipient == recipient)
     if about is not None:
         query = query.where(messages.c.about == about)
-    return [_message(row) for row in tx.all(query)]
+    return [message(row) for row in tx.all(query)]
 
 
 def find(tx: Transaction, message_id: int) -> Message | None:
     """The message with this number."""
     row = tx.one(select(messages).where(messages.c.id == message_id))
-    return None if row is None else _message(row)
+    return None if row is None else message(row)
 
 
 def lock(tx: Transaction, message_id: int) -> Message | None:
     """The same; nobody else changes it until this transaction is over."""
     row = tx.one(select(messages).where(messages.c.id == message_id).with_for_update())
     tx.has_waited()
-    return None if row is None else _message(row)
+    return None if row is None else message(row)
 
 
-def _by_ids(tx: Transaction, ids: list[int]) -> list[Message]:
-    return [_message(row) for row in tx.all(select(messages).where(messages.c.id.in_(ids)))]
-
-
-def _still_ours(tx: Transaction, message: Message, **values: Any) -> bool:
-    changed = tx.execute(
-        update(messages)
-        .where(
-            messages.c.id == message.id,
-            messages.c.state == MessageState.SENDING.value,
-            messages.c.claimed_by == message.claimed_by,
-            messages.c.attempts == message.attempts,
-        )
-        .values(**values)
-    )
-    return changed.rowcount == 1
-
-
-def _message(row: Any) -> Message:  # noqa: ANN401  a row of the table
+def message(row: Any) -> Message:  # noqa: ANN401  a row of the table
+    """The row as what it stands for."""
     return Message(
         id=row.id,
         event_id=row.event_id,
@@ -196,15 +131,9 @@ def _message(row: Any) -> Message:  # noqa: ANN401  a row of the table
 
 def lost_events(tx: Transaction, events: Collection[int]) -> set[int]:
     """Of these events, those all of whose messages have failed for good."""
+    failed = {state.value for state in FAILED}
     told = select(messages.c.event_id, messages.c.state).where(messages.c.event_id.in_(events))
     states: dict[int, set[str]] = {}
     for row in tx.all(told):
         states.setdefault(row.event_id, set()).add(row.state)
-    return {event for event, found in states.items() if found <= _FAILED}
-
-
-_FAILED = {
-    MessageState.PERMANENT_FAILURE.value,
-    MessageState.TEMPORARY_FAILURE.value,
-    MessageState.TECHNICAL_FAILURE.value,
-}
+    return {event for event, found in states.items() if found <= failed}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -12,11 +13,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 
 from booking.api import Id, Instant, key, metadata
 from notifier.inbound.tables import inbound_messages
-from notifier.outbox.model import UNFINISHED
 
 messages = Table(
     "messages",
@@ -47,20 +49,40 @@ messages = Table(
     Column("claimed_by", String(120)),
     Column("claimed_at", Instant),
     Column("provider", String(20)),
-    Column("reference", String(200), unique=True),
+    Column("reference", String(200)),
     Column("price", Integer),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
     Column("delivered_at", Instant),
     UniqueConstraint("event_id", "template", "recipient", "channel"),
+    UniqueConstraint("reference", "provider"),
     CheckConstraint("priority BETWEEN 0 AND 2", name="priority"),
     CheckConstraint("price IS NULL OR price >= 0", name="price"),
     CheckConstraint("template_version >= 1", name="template_version"),
 )
-DUE = messages.c.state.in_([state.value for state in UNFINISHED])
-"""What a worker has still something to do with."""
+DUE = literal_column("messages.state IN ('created', 'sending')", Boolean)
+"""What a worker has still something to do with. In words, for with parameters SQLite does not see
+that the index fits."""
 
-Index("ix_messages_due", messages.c.due_at, sqlite_where=DUE, postgresql_where=DUE)
+UNDERWAY = literal_column("messages.state IN ('sent', 'pending')", Boolean)
+"""What may still be told of by a receipt."""
+
+_DUE = text("state IN ('created', 'sending')")
+_UNDERWAY = text("state IN ('sent', 'pending')")
+Index(
+    "ix_messages_due",
+    messages.c.priority,
+    messages.c.due_at,
+    sqlite_where=_DUE,
+    postgresql_where=_DUE,
+)
+Index(
+    "ix_messages_underway",
+    messages.c.provider,
+    messages.c.sent_at,
+    sqlite_where=_UNDERWAY,
+    postgresql_where=_UNDERWAY,
+)
 Index("ix_messages_about", messages.c.about, messages.c.recipient)
 Index("ix_messages_recipient", messages.c.recipient, messages.c.created_at)
 Index("ix_messages_sent_at", messages.c.sent_at)

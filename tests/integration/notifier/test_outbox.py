@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from booking.api import Database, Language, SetClock, VisitBooked
+from notifier.channels.fake import FakeChannel
 from notifier.errors import NotTaken, Undecided
-from notifier.outbox import ChannelKind, Draft, MessageState, Outbox, Patience, recent
+from notifier.outbox import ChannelKind, Claimed, Draft, MessageState, Outbox, Patience, recent
 from notifier.outbox.workers import own_name
+from notifier.routes.ways import Routes
 from tests.support.messages import MOBILE, visit
 
 PATIENCE = Patience(send=15, settle=8, lease=90)
@@ -19,14 +21,22 @@ def draft(text: str = "Text", *, to: str = MOBILE, only_once: str | None = None)
     )
 
 
+def outbox(database: Database, worker: str) -> Outbox:
+    return Outbox(database, worker, PATIENCE, routes=Routes({ChannelKind.SMS: FakeChannel()}))
+
+
+async def took(outbox: Outbox, limit: int = 5) -> list[Claimed]:
+    return (await outbox.claim(limit)).claimed
+
+
 @pytest.fixture
 def one(database: Database) -> Outbox:
-    return Outbox(database, "one", PATIENCE)
+    return outbox(database, "one")
 
 
 @pytest.fixture
 def two(database: Database) -> Outbox:
-    return Outbox(database, "two", PATIENCE)
+    return outbox(database, "two")
 
 
 async def put(database: Database, outbox: Outbox, *drafts: Draft) -> int:
@@ -39,8 +49,8 @@ async def test_a_claimed_message_is_nobody_elses(
     database: Database, one: Outbox, two: Outbox
 ) -> None:
     await put(database, one, draft())
-    assert len(await one.claim(5)) == 1
-    assert await two.claim(5) == []
+    assert len(await took(one)) == 1
+    assert await took(two) == []
     assert not await two.has_due()
 
 
@@ -48,7 +58,7 @@ async def test_a_message_is_sending_before_the_provider_is_called(
     database: Database, one: Outbox
 ) -> None:
     await put(database, one, draft())
-    claimed = (await one.claim(5))[0]
+    claimed = (await took(one))[0]
     assert (claimed.message.state, claimed.may_be_there) == (MessageState.SENDING, False)
     assert (await recent(database))[0].state is MessageState.SENDING
 
@@ -73,9 +83,9 @@ async def test_a_claim_that_ran_out_is_looked_up_by_the_next_worker(
     database: Database, one: Outbox, two: Outbox, clock: SetClock
 ) -> None:
     await put(database, one, draft())
-    mine = (await one.claim(5))[0]
+    mine = (await took(one))[0]
     clock.advance(timedelta(seconds=PATIENCE.lease))
-    theirs = (await two.claim(5))[0]
+    theirs = (await took(two))[0]
     assert theirs.may_be_there
     assert await two.sent(theirs.message, "SM2")
     assert not await one.sent(mine.message, "SM1")
@@ -86,29 +96,29 @@ async def test_an_undecided_message_is_looked_up_after_it_has_settled(
     database: Database, one: Outbox, clock: SetClock
 ) -> None:
     await put(database, one, draft())
-    claimed = (await one.claim(5))[0]
+    claimed = (await took(one))[0]
     assert await one.failed(claimed.message, Undecided("no-answer")) is MessageState.SENDING
     clock.advance(timedelta(seconds=PATIENCE.settle - 1))
-    assert await one.claim(5) == []
-    clock.advance(timedelta(seconds=1))
-    assert [again.may_be_there for again in await one.claim(5)] == [True]
+    assert await took(one) == []
+    clock.advance(timedelta(seconds=2))
+    assert [again.may_be_there for again in await took(one)] == [True]
 
 
 async def test_a_message_that_was_not_taken_is_sent_again_without_a_look(
     database: Database, one: Outbox, clock: SetClock
 ) -> None:
     await put(database, one, draft())
-    claimed = (await one.claim(5))[0]
+    claimed = (await took(one))[0]
     await one.failed(claimed.message, NotTaken("busy"))
-    clock.advance(timedelta(seconds=1))
-    again = (await one.claim(5))[0]
+    clock.advance(timedelta(seconds=2))
+    again = (await took(one))[0]
     assert (again.may_be_there, again.message.attempts) == (False, 2)
 
 
 async def test_another_messages_number_is_not_adopted(database: Database, one: Outbox) -> None:
     await put(database, one, draft("a"))
     await put(database, one, draft("b", to="+420602123456"))
-    first, second = (claimed.message for claimed in await one.claim(5))
+    first, second = (claimed.message for claimed in await took(one))
     assert await one.sent(first, "SM1")
     assert not await one.adopt(second, ["SM1"])
     assert await one.adopt(second, ["SM3", "SM2", "SM1"])
@@ -120,24 +130,24 @@ async def test_a_later_message_about_the_same_waits_for_the_earlier_one(
 ) -> None:
     await put(database, one, draft("first"))
     await put(database, one, draft("second"))
-    first = await one.claim(5)
+    first = await took(one)
     assert [claimed.message.text for claimed in first] == ["first"]
-    assert await one.claim(5) == []
+    assert await took(one) == []
     await one.sent(first[0].message, "SM1")
-    assert [claimed.message.text for claimed in await one.claim(5)] == ["second"]
+    assert [claimed.message.text for claimed in await took(one)] == ["second"]
 
 
 async def test_what_a_dead_worker_had_is_due_after_it_has_settled(
     database: Database, one: Outbox, clock: SetClock
 ) -> None:
     machine, pid, _ = own_name().split("/")
-    dead = Outbox(database, f"{machine}/{pid}/1.00", PATIENCE)
+    dead = outbox(database, f"{machine}/{pid}/1.00")
     await put(database, one, draft())
-    await dead.claim(5)
+    await took(dead)
     assert len(await one.take_over()) == 1
-    assert await one.claim(5) == []
+    assert await took(one) == []
     clock.advance(timedelta(seconds=PATIENCE.settle))
-    assert [claimed.may_be_there for claimed in await one.claim(5)] == [True]
+    assert [claimed.may_be_there for claimed in await took(one)] == [True]
 
 
 async def test_what_a_living_or_distant_worker_has_is_left_alone(
@@ -145,5 +155,5 @@ async def test_what_a_living_or_distant_worker_has_is_left_alone(
 ) -> None:
     for name in (own_name(), "another-machine/1/1.00"):
         await put(database, one, draft(name, to="+420602123456" if "/1/" in name else MOBILE))
-        await Outbox(database, name, PATIENCE).claim(1)
+        await took(outbox(database, name), 1)
     assert await one.take_over() == []

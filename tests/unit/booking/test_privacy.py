@@ -27,6 +27,7 @@ NO_PERSON = {
     "merges",
     "offices",
     "outside_bookings",
+    "provider_minutes",
     "ready_date_lines",
     "ready_dates",
     "rebooking_cases",

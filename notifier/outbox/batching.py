@@ -1,0 +1,82 @@
+"""Small changes of many at once, in one transaction: a commit costs more than what is in it.
+
+Nobody goes on before the transaction with their change is committed, so nothing is told that a
+crash could undo.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from booking.api import Database, Transaction, Unavailable
+
+T = TypeVar("T")
+
+GATHER_SECONDS = 0.003
+"""So long the first waits for others; what comes during the commit goes with the next."""
+
+MOST = 200
+"""Changes in one transaction: it holds up the other writers."""
+
+
+@dataclass(slots=True)
+class _Change:
+    act: Callable[[Transaction], Any]
+    done: asyncio.Future[Any]
+
+
+class Batcher:
+    """Gathers changes of one event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[_Change] = []
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def run(self, act: Callable[[Transaction], T]) -> T:
+        """Run it in a transaction with others; back once that is committed.
+
+        An error of one undoes all, so each is run again by itself: `act` may run twice, and must
+        change nothing but rows.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        change = _Change(act, asyncio.get_running_loop().create_future())
+        self._waiting.append(change)
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+        result: T = await change.done
+        return result
+
+    async def _flush(self) -> None:
+        try:
+            await asyncio.sleep(GATHER_SECONDS)
+            while self._waiting:
+                taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                await self._write(taken)
+        finally:
+            self._flushing = None
+
+    async def _write(self, changes: list[_Change]) -> None:
+        try:
+            results = await self._database.write(lambda tx: [one.act(tx) for one in changes])
+        except Exception as error:  # noqa: BLE001  handed on to whoever waits
+            if len(changes) == 1 or isinstance(error, Unavailable):
+                for one in changes:
+                    _fail(one, error)
+            else:
+                for one in changes:
+                    await self._write([one])
+        else:
+            for one, result in zip(changes, results, strict=True):
+                if not one.done.done():
+                    one.done.set_result(result)
+
+
+def _fail(change: _Change, error: Exception) -> None:
+    if not change.done.done():
+        change.done.set_exception(error)

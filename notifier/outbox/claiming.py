@@ -1,0 +1,214 @@
+"""Takes up messages that are due: who may go, through whom, and that it is written down first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, exists, or_, select, update
+
+from booking.api import Instant, Prepared, Transaction
+from notifier.outbox import store, trace
+from notifier.outbox.ending import Endings
+from notifier.outbox.escalation import TOO_LATE
+from notifier.outbox.gate import Gate, Later, Never
+from notifier.outbox.model import UNFINISHED, Message, MessageState, Priority
+from notifier.outbox.rules import Patience, is_too_late
+from notifier.outbox.silence import AfterSilence
+from notifier.outbox.tables import DUE, messages
+from notifier.routes import rows
+from notifier.routes.ways import Routes
+
+OUTCOME_UNKNOWN = "outcome-unknown"
+NO_WAY = "no-way"
+"""The town has no provider for this kind of message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this worker has in hand.
+
+    Attributes:
+        message: the message; `provider` is who gets it.
+        may_be_there: the provider may have it already, so it is looked up before it is sent.
+    """
+
+    message: Message
+    may_be_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Haul:
+    """What came of one look.
+
+    Attributes:
+        claimed: what this worker is to send.
+        is_all: nothing else is due.
+    """
+
+    claimed: list[Claimed]
+    is_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claimer:
+    """Claims for one worker.
+
+    Attributes:
+        worker: its name.
+        patience: how long its claims last.
+        routes: the ways out.
+        gate: says who may go.
+        endings: what comes after the end of a message that may not.
+    """
+
+    worker: str
+    patience: Patience
+    routes: Routes
+    gate: Gate
+    endings: Endings
+
+    def claim(self, tx: Transaction, limit: int) -> Haul:
+        """Take up to so many messages, the most urgent first; nobody else gets them now."""
+        due = _due(tx, limit)
+        fresh = [one for one in due if one.state is MessageState.CREATED]
+        found = [one for one in due if one.state is MessageState.SENDING]
+        going = self._with_providers(tx, self._let_through(tx, fresh))
+        claimed = [Claimed(self._take(one, tx), may_be_there=False) for one in going]
+        settling = [one for one in found if self._is_to_be_settled(tx, one)]
+        claimed += [Claimed(self._take(one, tx), may_be_there=True) for one in settling]
+        self._write(tx, [one.message for one in claimed])
+        _note(tx, going)
+        rows.count_given(tx, [one.provider or "" for one in going])
+        return Haul(claimed, is_all=len(due) < limit)
+
+    def _let_through(self, tx: Transaction, fresh: list[Message]) -> list[Message]:
+        late = [one for one in fresh if is_too_late(one.useful_until, tx.now)]
+        for one in late:
+            self.endings.end(tx, one, MessageState.TECHNICAL_FAILURE, TOO_LATE)
+        asked = [one for one in fresh if not is_too_late(one.useful_until, tx.now)]
+        judged = self.gate.judge(tx, asked) if asked else {}
+        going = []
+        for one in asked:
+            match judged.get(one.id):
+                case Later(at, reason):
+                    _hold(tx, one, at, reason)
+                case Never(reason):
+                    self.endings.end(tx, one, MessageState.PERMANENT_FAILURE, reason)
+                case _:
+                    going.append(one)
+        return going
+
+    def _with_providers(self, tx: Transaction, going: list[Message]) -> list[Message]:
+        if not going:
+            return []
+        lately = rows.lately(tx)
+        given = []
+        for one in going:
+            failed = one.provider if one.attempts else None
+            provider = self.routes.choose(one.channel, lately, tx.now, failed)
+            if provider is None:
+                self.endings.end(tx, one, MessageState.TECHNICAL_FAILURE, NO_WAY)
+                continue
+            lately = rows.with_one_more(lately, provider, tx.now)
+            given.append(replace(one, provider=provider))
+        return given
+
+    def _is_to_be_settled(self, tx: Transaction, message: Message) -> bool:
+        """Whether its provider can be asked, or the message be repeated there; else it waits.
+
+        A provider that cannot be asked, or is the town's no longer, can still send its receipt.
+        """
+        channel = self.routes.channel(message.channel, message.provider)
+        if channel is not None and channel.after_silence is not AfterSilence.WAIT:
+            return True
+        since = message.claimed_at or message.created_at
+        until = since + timedelta(seconds=self.patience.receipt)
+        if until <= tx.now:
+            self.endings.end(tx, message, MessageState.TECHNICAL_FAILURE, OUTCOME_UNKNOWN)
+        else:
+            _wait(tx, message, until)
+        return False
+
+    def _take(self, message: Message, tx: Transaction) -> Message:
+        return replace(
+            message,
+            state=MessageState.SENDING,
+            attempts=message.attempts + 1,
+            claimed_by=self.worker,
+            claimed_at=tx.now,
+            due_at=tx.now + timedelta(seconds=self.patience.lease),
+        )
+
+    def _write(self, tx: Transaction, taken: list[Message]) -> None:
+        by_provider: dict[str | None, list[Message]] = defaultdict(list)
+        for one in taken:
+            by_provider[one.provider].append(one)
+        for provider, several in by_provider.items():
+            tx.execute(
+                update(messages)
+                .where(messages.c.id.in_([one.id for one in several]))
+                .values(
+                    state=MessageState.SENDING.value,
+                    attempts=messages.c.attempts + 1,
+                    claimed_by=self.worker,
+                    claimed_at=tx.now,
+                    due_at=tx.now + timedelta(seconds=self.patience.lease),
+                    provider=provider,
+                )
+            )
+
+
+_EARLIER = messages.alias("earlier")
+_HAS_EARLIER = exists().where(
+    _EARLIER.c.about == messages.c.about,
+    _EARLIER.c.recipient == messages.c.recipient,
+    _EARLIER.c.id < messages.c.id,
+    # each apart: what is prepared holds no lists
+    or_(*(_EARLIER.c.state == state.value for state in UNFINISHED)),
+)
+_OF_PRIORITY = Prepared(
+    select(messages)
+    .where(
+        DUE,
+        messages.c.priority == bindparam("rank", type_=Integer),
+        messages.c.due_at <= bindparam("now", type_=Instant),
+        ~_HAS_EARLIER,
+    )
+    .order_by(messages.c.due_at, messages.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True, of=messages)
+)
+
+
+def _due(tx: Transaction, limit: int) -> list[Message]:
+    """By priority: one look into the index for each, or it would be read past all that waits."""
+    found: list[Any] = []
+    for rank in Priority:
+        if len(found) < limit:
+            found += tx.all(_OF_PRIORITY, rank=rank.value, now=tx.now, most=limit - len(found))
+    return [store.message(row) for row in found]
+
+
+def _note(tx: Transaction, going: Sequence[Message]) -> None:
+    by_provider: dict[str | None, list[int]] = defaultdict(list)
+    for one in going:
+        by_provider[one.provider].append(one.id)
+    for provider, ids in by_provider.items():
+        trace.note_all(tx, ids, MessageState.SENDING, provider=provider)
+
+
+def _hold(tx: Transaction, message: Message, at: datetime, reason: str) -> None:
+    if message.reason == reason:  # held for the same again and again: once is enough for the trace
+        tx.execute(update(messages).where(messages.c.id == message.id).values(due_at=at))
+    else:
+        trace.come_into(tx, message.id, MessageState.CREATED, reason, due_at=at)
+
+
+def _wait(tx: Transaction, message: Message, until: datetime) -> None:
+    tx.execute(
+        update(messages).where(messages.c.id == message.id).values(due_at=until, claimed_by=None)
+    )

@@ -1,0 +1,1 @@
+"""Which provider a message goes through: the town's order, and how well each does now."""
