@@ -18,6 +18,7 @@ from notifier.channels.desk import DeskChannel
 from notifier.channels.email import EmailChannel, MailServer
 from notifier.channels.shape import Channel
 from notifier.channels.sms import SmsChannel, SmsGateway
+from notifier.channels.voice import VoiceChannel
 from notifier.outbox.course import course_of
 from notifier.delivery import Delivery
 from notifier.errors import told
@@ -51,12 +52,14 @@ class NotifierConfig:
         console: the address of the staff's pages, for links in their letters.
         at_once: messages on their way at the same time.
         patience: how long claims and waits last.
+        has_trunk: whether the machine can ring anybody; if not, voice messages are rejected.
     """
 
     domain: str
     console: str = ""
     at_once: int = 16
     patience: Patience = field(default_factory=Patience)
+    has_trunk: bool = False
 
 
 def channels_for(
@@ -84,7 +87,7 @@ async def run(
     Args:
         backend: the events and the database.
         channels: the ways out, of one kind several in the order in which they are preferred; they
-            are closed at the end. An operator's task is always one of them.
+            are closed at the end. A ring and an operator's task are always among them.
         config: how it works.
         stop: ends the loop within a second.
         heartbeat: called at least every second while the loop turns.
@@ -94,7 +97,11 @@ async def run(
     Raises:
         TemplateError: a message's text is wrong; nothing is sent then.
     """
-    routes = Routes({ChannelKind.TASK: DeskChannel(backend), **channels})
+    within: dict[ChannelKind, Channel] = {
+        ChannelKind.TASK: DeskChannel(backend),
+        ChannelKind.VOICE: VoiceChannel(backend, has_trunk=config.has_trunk),
+    }
+    routes = Routes({**within, **channels})
     loop = _Loop(backend, routes, config, worker or own_name(), gate)
     pump = asyncio.create_task(loop.pump())
     try:

@@ -42,7 +42,11 @@ async def serve(context: Context, ready: Ready) -> None:
     ]
     if calendars:
         beside.append(asyncio.create_task(outside.keep_alike(backend.outside, database)))
-    config = NotifierConfig(domain="lipov.example", console=context.config.console_address)
+    config = NotifierConfig(
+        domain="lipov.example",
+        console=context.config.console_address,
+        has_trunk=bool(context.config.trunk.outgoing),
+    )
     ready()
     try:
         await run(backend, channels_for(gateway, server, links(context)), config)
