@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -53,7 +54,9 @@ async def test_those_concerned_are_asked_by_sms_and_answer_by_keys(
         assert visit.code in sms["text"]
         assert linka.ready["number"] in sms["text"]
 
-    conversation = await phones.ring("1", caller=FIRST)
+    conversation, _ = await asyncio.gather(
+        phones.ring("1", caller=FIRST), phones.ring("2 1", caller=SECOND)
+    )
     said = [line.text for line in conversation.lines if line.who == "linka"]
     assert conversation.ended_by == "town"
     assert "Vaše přepážka bude zavřena" in said[0]
@@ -67,7 +70,6 @@ async def test_those_concerned_are_asked_by_sms_and_answer_by_keys(
     )
     assert len(moved) == 1
 
-    await phones.ring("2 1", caller=SECOND)
     (state,) = linka.rows("SELECT * FROM rebookings WHERE visit_id = ?", second.id)
     assert state["state"] == "rebooked"
     assert "unreached" in linka.run("closures")

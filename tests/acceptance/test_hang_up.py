@@ -44,7 +44,7 @@ async def test_a_call_hung_up_at_any_question_leaves_no_hold_and_no_open_call(
 ) -> None:
     calls = await asyncio.gather(*(_hung_up_at(phones, keys) for keys in QUESTIONS.values()))
     assert [call.ended_by for call in calls] == ["caller"] * len(QUESTIONS)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while linka.rows(HELD, NUMBER) or linka.rows(OPEN, NUMBER):  # noqa: ASYNC110  other processes write
             await asyncio.sleep(0.1)
     assert len(linka.rows("SELECT id FROM calls WHERE caller = ?", NUMBER)) == len(QUESTIONS)

@@ -130,9 +130,12 @@ class Linka:
             connection.close()
 
     async def until(
-        self, query: str, *values: object, within: float = 10.0
+        self, query: str, *values: object, within: float = 30.0
     ) -> list[dict[str, Any]]:
-        """The rows of a query once there are some. Raises TimeoutError."""
+        """The rows of a query once there are some. Raises TimeoutError.
+
+        What is waited for takes a second or two, unless the machine has much else to do.
+        """
         async with asyncio.timeout(within):
             while not (found := self.rows(query, *values)):  # noqa: ASYNC110  another process writes
                 await asyncio.sleep(0.05)

@@ -62,7 +62,7 @@ class Processes:
             os.kill(pid, signal.SIGKILL)
         return asyncio.get_running_loop().time()
 
-    async def ready(self, name: str, *, but: int = 0, within: float = 20.0) -> float:
+    async def ready(self, name: str, *, but: int = 0, within: float = 60.0) -> float:
         """Wait until it does its work, and is another one than `but`; when that was.
 
         Raises TimeoutError.

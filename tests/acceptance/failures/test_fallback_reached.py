@@ -134,6 +134,6 @@ async def _led_away(processes: Processes, caller: Caller) -> None:
 
 
 async def _all_closed(linka: Linka) -> None:
-    async with asyncio.timeout(10.0):
+    async with asyncio.timeout(30.0):
         while linka.rows(OPEN_CALLS):  # noqa: ASYNC110  another process writes
             await asyncio.sleep(0.1)

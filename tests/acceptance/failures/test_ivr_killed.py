@@ -41,7 +41,7 @@ async def test_ten_callers_go_on_at_their_open_questions_and_are_served_once(
         going_on.append(asyncio.create_task(caller.go_on()))
     await asyncio.gather(*going_on)
     await english.call.hang_up()
-    async with asyncio.timeout(10.0):
+    async with asyncio.timeout(30.0):
         while linka.rows(OPEN_CALLS) or linka.rows(HELD):  # noqa: ASYNC110  other processes write
             await asyncio.sleep(0.1)
     await messages_are_out(linka)

@@ -151,7 +151,7 @@ async def test_asterisk_killed_loses_the_calls_and_the_next_one_rings_again(
 
 async def everything_is_over(linka: Linka, processes: Processes) -> None:
     """No row waits for anything, and Asterisk holds nothing."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(30):
         while linka.rows(OPEN_CALLS) or linka.rows(UNFINISHED) or linka.rows(RINGING):  # noqa: ASYNC110  other processes write
             await asyncio.sleep(0.1)
         while _held(processes):  # noqa: ASYNC110  Asterisk tells nobody

@@ -14,7 +14,12 @@ async def test_a_hung_ivr_is_restarted_and_leads_old_and_new_calls(
 ) -> None:
     old = Caller(
         phones,
-        Situation("documents", (("1", "menu.main"),), after=(("11", "menu.documents"), LAST)),
+        Situation(
+            "which document",
+            (("1", "menu.main"),),
+            "Pro nový pas",
+            (("11", "menu.documents"), LAST),
+        ),
         "777600001",
     )
     await old.reach()
@@ -22,7 +27,7 @@ async def test_a_hung_ivr_is_restarted_and_leads_old_and_new_calls(
     with processes.stopped("ivr") as stopped:
         await processes.ready("ivr", but=ivr)
     new = Caller(phones, Situation("new", (TO_PASSPORTS,), after=(LAST,)), "777600002")
-    await asyncio.gather(asyncio.sleep(3.0), new.reach())
+    await asyncio.gather(old.asked_anew(stopped), new.reach())
     await asyncio.gather(old.go_on(), new.go_on())
 
     heard = await old.heard(stopped)
