@@ -5,34 +5,19 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, model_validator
 
+from cli import gateways
 from cli.errors import BadConfig
+from cli.fields import Number, Place, Port, Section, SocketUrl, WebUrl
+from cli.gateways import Mail, Sms
 from cli.layout import CHECKOUT, write_whole
-
-Port = Annotated[int, Field(ge=1024, le=65535)]
-SocketUrl = Annotated[str, StringConstraints(pattern=r"^(wss?://[A-Za-z0-9.:/_\[\]-]+)?$")]
-WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:/_\[\]-]+$")]
-Place = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9.-]+(:[0-9]{1,5})?)?$")]
-Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{3,15}$")]
-
 
 _PORTS_A_CALL = 4
 """Speech and its control, for the caller and for the operator."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Ports(_Section):
+class Ports(Section):
     """Where our processes listen; all on loopback, SIP and RTP apart."""
 
     sip: Port = 5060
@@ -44,6 +29,7 @@ class Ports(_Section):
     inbox: Port = 8071
     ivr: Port = 8072
     webhooks: Port = 8073
+    returns: Port = 8026
     smtp: Port = 8025
 
     @model_validator(mode="after")
@@ -66,7 +52,7 @@ class Ports(_Section):
         return Ports(**moved, rtp_first=self.rtp_first + 20 * by, rtp_last=self.rtp_last + 20 * by)
 
 
-class Trunk(_Section):
+class Trunk(Section):
     """The way to the public network."""
 
     addresses: tuple[IPv4Address, ...] = (IPv4Address("127.0.0.1"),)
@@ -78,20 +64,20 @@ class Trunk(_Section):
     outgoing_calls: Annotated[int, Field(ge=1, le=50)] = 2
 
 
-class Supervision(_Section):
+class Supervision(Section):
     hang_seconds: Annotated[float, Field(ge=1, le=600)] = 45
     stop_seconds: Annotated[float, Field(ge=0, le=600)] = 20
 
 
-class OutsideCalendar(_Section):
+class OutsideCalendar(Section):
     """A system that owns the calendars of counters: docs/outside-calendars.md."""
 
     url: WebUrl
     token_file: Path
-    counters: dict[str, str] = {}
+    counters: dict[str, str] = Field(default_factory=dict)
 
 
-class Config(_Section):
+class Config(Section):
     number: Number = "844121314"
     sip_address: IPv4Address = IPv4Address("127.0.0.1")
     most_calls: Annotated[int, Field(ge=1, le=10_000)] = 200
@@ -102,8 +88,10 @@ class Config(_Section):
     public_url: WebUrl | Literal[""] = ""
     ports: Ports = Ports()
     trunk: Trunk = Trunk()
+    sms: Sms = Sms()
+    mail: Mail = Mail()
     supervision: Supervision = Supervision()
-    outside_calendars: dict[str, OutsideCalendar] = {}
+    outside_calendars: dict[str, OutsideCalendar] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _room_for_speech(self) -> Self:
@@ -229,6 +217,7 @@ ports:
   inbox: {ports.inbox}
   ivr: {ports.ivr}
   webhooks: {ports.webhooks}
+  returns: {ports.returns}
   smtp: {ports.smtp}
 
 # The line to the public network. Calls are taken from these addresses without a password.
@@ -248,6 +237,7 @@ trunk:
   # So many are placed at once (1 to 50).
   outgoing_calls: {trunk.outgoing_calls}
 
+{gateways.as_text(config.sms, config.mail)}
 supervision:
   # A process that has shown no life for so long is killed and started again (1 to 600).
   hang_seconds: {supervision.hang_seconds:g}

@@ -24,6 +24,10 @@ class Secrets:
     """The SMS gateway's token; the demo's inbox takes any."""
     sms_before: str = field(default="", repr=False)
     """The token before, as long as the provider may still sign with it."""
+    kannel: str = field(default="", repr=False)
+    """The password at the town's own SMS gateway."""
+    mail: str = field(default="", repr=False)
+    """The password at the town's mail server, where it asks for one."""
     links: str = field(default_factory=_password, repr=False)
     """Signs addresses that are given out; with another one those given before are void."""
     console: str = field(default_factory=_password, repr=False)

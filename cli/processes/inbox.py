@@ -5,7 +5,7 @@ import asyncio
 from booking.api import Secret
 from cli.context import Context
 from cli.processes import Ready
-from cli.processes.notifier import DEMO_ACCOUNT
+from cli.processes.gateways import DEMO_ACCOUNT
 from notifier.inbox.server import InboxConfig, running
 
 

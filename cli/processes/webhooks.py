@@ -1,18 +1,14 @@
 """The web application that providers and mail programs call."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from booking.api import Database, Secret
 from cli.context import Context
-from cli.processes import Ready
-from notifier.web.links import Links
+from cli.processes import Ready, gateways
+from notifier.bounces.listening import listening
+from notifier.web.receiver import Keeper
 from notifier.web.server import WebConfig, running
-from notifier.web.signing import Signer
-
-
-def links(context: Context) -> Links:
-    """The addresses that are given to providers and put into letters."""
-    return Links(context.config.public_address, Signer(Secret(context.secrets.links)))
 
 
 async def serve(context: Context, ready: Ready) -> None:
@@ -20,13 +16,18 @@ async def serve(context: Context, ready: Ready) -> None:
     database = Database(context.database_url, context.clock)
     secrets = context.secrets
     config = WebConfig(
-        links(context),
+        gateways.links(context),
         tokens=(Secret(secrets.sms), Secret(secrets.sms_before)),
         number=context.config.number,
         port=context.config.ports.webhooks,
     )
     try:
-        async with running(database, config):
+        async with AsyncExitStack() as open_ports:
+            await open_ports.enter_async_context(running(database, config))
+            if addresses := gateways.returns(context):
+                port = context.config.ports.returns
+                letters = listening(Keeper(database), addresses, port)
+                await open_ports.enter_async_context(letters)
             ready()
             await asyncio.Event().wait()
     finally:

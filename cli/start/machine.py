@@ -45,6 +45,7 @@ def require_ports(context: Context, *, running: set[str]) -> None:
         "smtp": "inbox",
         "ivr": "ivr",
         "webhooks": "webhooks",
+        "returns": "webhooks",
     }
     ports.require_free(
         context.config, {port for port, owner in owners.items() if owner not in running}
