@@ -88,6 +88,7 @@ class Mobile:
 
     async def writes(self, text: str, *, reference: str | None = None) -> list[str]:
         """Send it; the messages that come to this number by it."""
+        await self.desk.work()
         await self.reads()
         await self.desk.receive(self.number, text, reference=reference)
         await self.desk.work()
