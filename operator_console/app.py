@@ -36,6 +36,7 @@ from operator_console.topics import routes as topics
 from operator_console.trouble import answer_errors
 from operator_console.visits import routes as visits
 from operator_console.waitlist import routes as waitlist
+from operator_console.wording import routes as wording
 
 
 def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
@@ -61,6 +62,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         clerk,
         agreements,
         topics,
+        wording,
         citizens,
         locks,
         supervisor,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ from operator_console.access.sessions import Sessions
 from operator_console.config import ConsoleConfig
 from operator_console.errors import ForeignForm, NotLoggedIn, RoomClosed
 from operator_console.live import Alive, Draw, Fragment, Live
-from operator_console.pages import HEADERS, Pages, with_phone
+from operator_console.pages import HEADERS, Pages, with_letters, with_phone
 from operator_console.words import LANGUAGES
 
 SESSION_COOKIE = "linka_session"
@@ -118,8 +118,20 @@ class Here:
 
     async def page(self, template: str, /, *, status: int = 200, **values: Any) -> Response:
         """A whole page; see `OWN_VALUES` for names that no value may have."""
+        on_desk = self.room is Room.DESK
+        headers = with_phone(self.console.config.phone_url) if on_desk else HEADERS
+        return HTMLResponse(await self._drawn(template, values), status, headers=headers)
+
+    async def page_with_letters(
+        self, template: str, styles: Collection[str], /, *, status: int = 200, **values: Any
+    ) -> Response:
+        """A page that shows letters in frames; `styles` are what letters are styled by."""
+        headers = with_letters(styles)
+        return HTMLResponse(await self._drawn(template, values), status, headers=headers)
+
+    async def _drawn(self, template: str, values: Mapping[str, Any]) -> str:
         town = await self.backend.catalogue.town()
-        html = self.console.pages.draw(
+        return self.console.pages.draw(
             template,
             self.language,
             shell=Shell(
@@ -134,9 +146,6 @@ class Here:
             command_key=secrets.token_hex(16),
             **values,
         )
-        on_desk = self.room is Room.DESK
-        headers = with_phone(self.console.config.phone_url) if on_desk else HEADERS
-        return HTMLResponse(html, status, headers=headers)
 
     def part(self, template: str, /, **values: Any) -> str:
         """A fragment of a page."""

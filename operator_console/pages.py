@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,11 @@ DIST = FOLDER / "web" / "dist"
 """What esbuild makes of `web/`."""
 
 
-def _headers(connect: str) -> dict[str, str]:
+def _headers(connect: str, styles: str = "'self'") -> dict[str, str]:
     return {
         # nothing comes from another site, and no page of ours is shown inside another
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'self'; script-src 'self'; connect-src {connect}; "
+            f"default-src 'none'; style-src {styles}; script-src 'self'; connect-src {connect}; "
             "img-src 'self' data:; media-src 'self'; font-src 'self'; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
         ),
@@ -46,6 +47,19 @@ def with_phone(url: str) -> Mapping[str, str]:
     """The headers of the page that the operator's telephone lives in: it connects to Asterisk."""
     parts = urlsplit(url)
     return _headers(f"'self' {parts.scheme}://{parts.netloc}")
+
+
+def with_letters(styles: Iterable[str]) -> Mapping[str, str]:
+    """The headers of a page that shows letters in frames, which live by its own rules.
+
+    Args:
+        styles: the values of the attributes `style` that letters have; no others work.
+    """
+    hashes = sorted(
+        base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in styles
+    )
+    allowed = " ".join(f"'sha256-{one}'" for one in hashes)
+    return _headers("'self'", f"'self' 'unsafe-hashes' {allowed}")
 
 
 OWN_VALUES = frozenset(

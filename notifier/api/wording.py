@@ -20,4 +20,4 @@ from notifier.templates.samples import Size as SampleSize
 from notifier.templates.schema import CalendarTexts, Fact, Letter, Spare, Template
 from notifier.templates.trying import Tried, TriedSms
 from notifier.templates.values import KINDS, fields_of
-from notifier.templates.written import MOST_CHARACTERS, Mail
+from notifier.templates.written import MOST_CHARACTERS, Mail, letter_styles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from booking.api import Language
 from notifier.templates.calendar import Words
 from notifier.templates.grammar import parse
 from notifier.templates.gsm import fold, size
-from notifier.templates.schema import Letter, Spare, Template
+from notifier.templates.schema import Fact, Letter, Spare, Template
 from notifier.templates.values import Values, fields_of
 
 FOLDER = Path(__file__).parent
@@ -99,6 +100,14 @@ def calendar(template: Template, language: Language, fill: Fill) -> Words | None
         notes=fill(texts.notes[language]),
         cancelled=texts.cancelled,
     )
+
+
+def letter_styles() -> frozenset[str]:
+    """The styles that a letter's page may have, for whoever shows it under a strict policy."""
+    whole = Letter(subject="-", heading="-", lead="-", facts=[Fact(name="-", value="-")])
+    whole.closing.append("-")
+    html = _page().render(letter=whole, language="cs", town="-")
+    return frozenset(re.findall(r'style="([^"]*)"', html))
 
 
 def plain(letter: Letter, fill: Fill) -> str:

@@ -25,6 +25,7 @@ GROUPS = {
     Room.CLOSURES: Group.OVERSIGHT,
     Room.NO_SHOWS: Group.OVERSIGHT,
     Room.LOCKS: Group.OVERSIGHT,
+    Room.WORDING: Group.OVERSIGHT,
 }
 
 

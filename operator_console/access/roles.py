@@ -15,6 +15,7 @@ class Room(StrEnum):
     READY_DATES = "/clerk/ready-dates"
     AGREEMENTS = "/clerk/agreements"
     TOPICS = "/topics"
+    WORDING = "/wording"
     CITIZENS = "/citizens"
     VISITS = "/visits"
     COUNTER = "/counter"
@@ -47,8 +48,9 @@ ROOMS: dict[Role, tuple[Room, ...]] = {
         Room.CLOSURES,
         Room.NO_SHOWS,
         Room.LOCKS,
+        Room.WORDING,
     ),
-    Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS),
+    Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS, Room.WORDING),
     Role.AUDITOR: (Room.AUDIT,),
 }
 """By use, which is the order of the navigation; after the log-in one is in the first. Nobody sees

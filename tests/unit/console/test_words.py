@@ -34,6 +34,7 @@ from booking.api import (
 )
 from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
+from notifier.api import KINDS, Flaw, Library, SampleSize, Slip
 from operator_console.access.navigation import Group
 from operator_console.access.roles import Room
 from operator_console.agreements.view import COLOURS, SPECIFIC
@@ -48,6 +49,8 @@ from operator_console.desk.card import WITH_CALL
 from operator_console.supervisor.line import Alarm
 from operator_console.topics.form import FORMS
 from operator_console.topics.view import COLOURS as MARKS
+from operator_console.wording.routes import TROUBLES as REFUSALS
+from operator_console.wording.view import CHANNELS, ORDER
 from operator_console.words import FOLDER, Text, Words, WordsError, form
 
 WORDS = Words()
@@ -62,6 +65,8 @@ TROUBLES = {
     *("few_marks", "service", "persons", "phone", "landline", "no_sms", "email"),
     *("code", "unknown_code", "reason"),
 }
+
+MESSAGES = set(Library().names())
 
 FAMILIES = {
     "room.": {room.value for room in Room},
@@ -145,6 +150,18 @@ FAMILIES = {
         *("email", "gone", "mandate", "code_incomplete", "code_wrong", "code_over"),
         *("choose", "agreement", "kind"),
     },
+    "wording.name.": MESSAGES,
+    "wording.to.": {"reply", *(name for name in MESSAGES if not name.startswith("reply_"))},
+    "wording.group.": set(ORDER),
+    "wording.channel.": set(CHANNELS),
+    "wording.language.": {one.value for one in Language},
+    "wording.field.": {one.name for kind in KINDS.values() for one in fields(kind)},
+    "wording.flaw.": {one.value for one in Flaw} - {"grammar"},
+    "wording.slip.": {one.value for one in Slip},
+    "wording.sample.": {one.value for one in SampleSize},
+    "wording.trouble.": {"faults", "restore", *REFUSALS},
+    "wording.block.": {"sms", "subject", "heading", "lead", "facts", "closing", "title", "notes"},
+    "wording.place.": {"subject", "heading", "lead", "facts", "closing", "title", "notes"},
 }
 """Keys that are put together from a value."""
 
