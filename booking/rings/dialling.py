@@ -58,7 +58,7 @@ def end(tx: Transaction, ring: Ring, outcome: RingOutcome) -> None:
     known = rules.further(ring.outcome, outcome)
     store.change(tx, ring.id, state=RingState.ENDED.value, outcome=known.value, ended_at=tx.now)
     tx.append(RingEnded(ring.id, ring.asked_by or "", known))
-    tx.audit("linka", "ring-ended", f"ring:{ring.id}", outcome=known.value)
+    tx.audit("linka", "ring-ended", f"ring:{ring.id}", reason=known.value)
 
 
 def _dialling(tx: Transaction, ring: Ring, node: str) -> Ring:

@@ -74,7 +74,7 @@ class MachineRings:
                 not_before=earliest,
                 until=until,
             )
-            tx.audit("linka", "ring-asked-for", f"ring:{made}", matter=speech.matter.value)
+            tx.audit("linka", "ring-asked-for", f"ring:{made}")
             return found_in(tx, made)
 
         return await self._database.write(act)
