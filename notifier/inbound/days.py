@@ -101,7 +101,7 @@ _DATE = re.compile(
     r"(?:\s?[./]?\s?(20\d\d)(?!\d)|\s?[./]\s?(2[4-9]|[3-9]\d)(?![\d:.]))?\.?"
 )
 _NAMED = re.compile(r"(?<!\d)(\d{1,2})\s?\.?\s?([^\W\d_]{3,})(?:\s+(20\d\d)(?!\d))?")
-_NAMED_FIRST = re.compile(r"([^\W\d_]{3,})\s+(\d{1,2})(?!\s?[\d:.])(?:,?\s+(20\d\d)(?!\d))?")
+_NAMED_FIRST = re.compile(r"([^\W\d_]{3,})\s+(\d{1,2})(?![\d:.])(?:,?\s+(20\d\d)(?!\d))?")
 _WORD = re.compile(r"[^\W\d_]+")
 
 _UNIT = r"(hod\w*|h|год\w*|a\.?m|p\.?m)\b\.?"

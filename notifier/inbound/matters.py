@@ -91,9 +91,9 @@ class Matters:
 
     def meant_by(self, said: str) -> Meant:
         """What these words mean."""
-        heard = words_of(said)
+        heard = _telling(said)
         collects = any(_is_collecting(word) for word in heard)
-        heard = [word for word in heard if not _is_collecting(word)]
+        heard = tuple(word for word in heard if not _is_collecting(word))
         alike = {word: self._alike(word) for word in heard}
         office, places = self._office(alike)
         alike = {word: found for word, found in alike.items() if word not in places}
