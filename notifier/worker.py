@@ -19,11 +19,12 @@ from notifier.channels.email import EmailChannel, MailServer
 from notifier.channels.shape import Channel
 from notifier.channels.sms import SmsChannel, SmsGateway
 from notifier.channels.voice import VoiceChannel
-from notifier.outbox.course import course_of
 from notifier.delivery import Delivery
 from notifier.errors import told
+from notifier.inbound.service import Inbound
 from notifier.intake import Intake
 from notifier.outbox import ChannelKind, Outbox, Patience
+from notifier.outbox.course import course_of
 from notifier.outbox.gate import Gate
 from notifier.outbox.workers import own_name
 from notifier.routes.ways import Routes
@@ -142,6 +143,7 @@ class _Loop:
         self._intake = Intake(
             backend, self._outbox, library, config.domain, self._log, config.console
         )
+        self._inbound = Inbound(backend, self._outbox, library, self._log)
         self._delivery = Delivery(
             self._outbox, routes, clock, config.patience, self._log, backend.proofs.code
         )
@@ -156,6 +158,9 @@ class _Loop:
         try:
             await self._take_over()
             self._wake.set()
+            while await self._inbound.take_in():
+                heartbeat()
+                self._wake.set()
             while await self._intake.take_in():
                 heartbeat()
                 self._wake.set()

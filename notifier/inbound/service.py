@@ -21,7 +21,7 @@ from notifier.outbox import Draft, Outbox, Priority, masked
 from notifier.reactions.recipients import Telling, by_sms
 from notifier.templates.library import Library
 
-AT_ONCE = 20
+AT_ONCE = 10
 """Messages looked at in one go."""
 
 AGAIN_SECONDS = 60.0
