@@ -23,7 +23,6 @@ async def serve(context: Context, ready: Ready) -> None:
         rules=read_rules(context.config.routing_file),
         menus=read_file(menus_file(context)),
         phone_url=context.config.phone_address,
-        topic_sms=previews.message(),
         heard=previews.sound(context.layout.sounds),
     )
     try:

@@ -1,29 +1,12 @@
-"""What the console shows of a topic that other parts make of it: the message, the sound."""
+"""What the console lets people listen to: a topic as callers hear it."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from booking.api import Language, Topic, Town, topic_message
+from booking.api import Language, Topic
 from ivr.speech.catalogue import Catalogue
 from ivr.speech.listening import as_wav
 from ivr.speech.segments import Utterance
-from notifier.preview import topic_sms
-from notifier.templates.library import Library
-from operator_console.config import TopicSms
-
-SOMEBODY = "+420777000000"
-"""A recipient's number is needed to write a message; nothing is sent to it."""
-
-
-def message() -> Callable[[Topic, Language, Town], TopicSms]:
-    """Writes a topic's SMS as the notifier does. Raises TemplateError."""
-    library = Library()
-
-    def write(topic: Topic, language: Language, town: Town) -> TopicSms:
-        text, size = topic_sms(library, topic_message(topic, SOMEBODY, language), town)
-        return TopicSms(text, size.segments, size.places)
-
-    return write
 
 
 def sound(sounds: Path) -> Callable[[Topic, Language], bytes | None]:

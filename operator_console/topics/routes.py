@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from booking.api import TOPIC_ANSWERS, Language, NotFound, Refused, TopicSheet
+from notifier.api import SmsSize
 from operator_console.access.roles import Room
-from operator_console.config import TopicSms
 from operator_console.console import OWN_FORM, Here, go, in_room
 from operator_console.desk.view import sentence
 from operator_console.errors import RoomClosed
@@ -196,11 +196,9 @@ async def _page(
 
 async def _messages(
     here: Here, sheet: TopicSheet, typed: form.Entered | None
-) -> list[tuple[Language, TopicSms]]:
+) -> list[tuple[Language, str, SmsSize]]:
     topic = sheet.line.topic if typed is None else typed.topic
-    town = await here.backend.catalogue.town()
-    made = [(one, here.console.config.topic_sms(topic, one, town)) for one in Language]
-    return [(one, sms) for one, sms in made if sms is not None]
+    return [(one, *await here.templates.topic_sms(topic, one)) for one in Language]
 
 
 def _sounds(here: Here, sheet: TopicSheet) -> list[Language]:

@@ -183,6 +183,7 @@ async def _page(
         note=shown.note,
         longest_note=LONGEST_NOTE,
         wrongs=wrongs,
+        flawed_languages={one.place.split(".")[1] for one in wrongs if "." in one.place},
         wrong={one.place: one.text for one in reversed(wrongs)},
         checked=typed is not None,
         trouble=trouble,

@@ -20,8 +20,8 @@ PAGES = {
         "/topics/tree-felling",
         "/nowhere",
     ],
-    SUPERVISOR: ["/supervisor"],
-    ADMINISTRATOR: ["/admin"],
+    SUPERVISOR: ["/supervisor", "/wording/visit_booked"],
+    ADMINISTRATOR: ["/admin", "/wording", "/wording/visit_booked", "/wording/topic_stale"],
     AUDITOR: ["/audit"],
 }
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from booking.api import Backend, Language, Secret, Topic, Town
+from booking.api import Backend, Language, Secret, Topic
 from booking.ground.clock import SetClock
-from cli.processes import previews
+from notifier.api import TemplateEditing
 from operator_console.app import application
 from operator_console.config import ConsoleConfig
 from tests.integration.console.conftest import HOME, Visitor
@@ -25,7 +25,7 @@ def sound(topic: Topic, language: Language) -> bytes | None:
 
 @pytest.fixture
 async def clerk(backend: Backend) -> AsyncIterator[Visitor]:
-    config = ConsoleConfig(Secret("of the test"), topic_sms=previews.message(), heard=sound)
+    config = ConsoleConfig(Secret("of the test"), heard=sound)
     transport = httpx.ASGITransport(application(backend, config))
     async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
         visitor = Visitor(client)
@@ -166,8 +166,15 @@ async def test_an_unknown_topic_is_not_there(clerk: Visitor) -> None:
 
 
 async def test_the_message_is_the_one_that_callers_get(clerk: Visitor, backend: Backend) -> None:
-    town: Town = await backend.catalogue.town()
     topic = await backend.topics.get("passport")
-    sms = previews.message()(topic, Language.CS, town)
-    assert sms.segments == -(-sms.characters // 153)
-    assert sms.text in (await clerk.get(PASSPORT)).text
+    templates = TemplateEditing(backend)
+    text, size = await templates.topic_sms(topic, Language.CS)
+    assert size.segments == -(-size.places // 153)
+    assert text in (await clerk.get(PASSPORT)).text
+    file = (await templates.sheet("topic")).file
+    assert file.sms is not None
+    edited = file.model_copy(
+        update={"sms": file.sms | {Language.CS: ["Nove: {{ title }}.", "{{ number }} {{ town }}"]}}
+    )
+    await templates.save("topic", edited, seen=1, note="kratší", by=ADMINISTRATOR)
+    assert "<p>Nove: " in (await clerk.get(PASSPORT)).text
