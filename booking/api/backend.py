@@ -23,6 +23,7 @@ from booking.outside.service import Outside
 from booking.proofs.service import Proofs
 from booking.ready_dates.service import ReadyDates
 from booking.rebooking.service import Rebookings
+from booking.reminders.service import Reminders
 from booking.representations.service import Representations
 from booking.rings.service import Rings
 from booking.staff.logins import Logins
@@ -63,6 +64,7 @@ class Backend:
         self.closures = Closures(database, directories)
         self.rebookings = Rebookings(database, directories)
         self.waitlist = Waitlist(database, directories)
+        self.reminders = Reminders(database, directories)
         self.rings = Rings(database, directories)
         self.citizens = Citizens(database)
         self.agreements = Agreements(database, hashing)

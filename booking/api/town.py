@@ -3,6 +3,15 @@
 from booking.calendars.model import Span, WeeklyHours
 from booking.calendars.rules import is_holiday
 from booking.catalogue.limits import AttendanceRules, PersonLimits
+from booking.catalogue.messages import (
+    USUAL_LIMITS,
+    Budget,
+    MessageSettings,
+    Most,
+    ReminderRules,
+    ReminderStep,
+    Trial,
+)
 from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Service, Share, Town
 from booking.catalogue.phone_filing import PhoneFiling, PhoneKind, PlaceKind, Street
 from booking.catalogue.rebooking import RebookingRules
@@ -12,5 +21,6 @@ from booking.closures.service import Closures
 from booking.town.crowding import crowd_calendar
 from booking.town.demo import DemoAccounts, DemoCitizen, DemoStaff, demo_accounts
 from booking.town.load import Loaded, load_town
+from booking.town.messages import read_message_settings
 from booking.town.preview import Preview, check_town, preview_town
 from booking.town.topics import as_yaml as topic_as_yaml

@@ -9,6 +9,7 @@ from booking.catalogue import store
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
 from booking.town.catalogue import TownCatalogue, check_grids, read_catalogue
+from booking.town.messages import read_message_settings
 from booking.town.people import read_people
 from booking.town.phone_filing import check_kinds
 from booking.visits.fallen import fallen_visits
@@ -65,4 +66,5 @@ def _read(folder: Path) -> TownCatalogue:
         activities={activity.code for activity in catalogue.activities},
     )
     check_kinds(catalogue.town.phone_filing, people.applications)
+    read_message_settings(folder)
     return catalogue

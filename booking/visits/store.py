@@ -35,7 +35,9 @@ _RELEASE_OLD = Prepared(
     .where(visits.c.code == bindparam("old"), LIVE, visits.c.start < bindparam("before"))
     .values(state=VisitState.OVER.value)
 )
-_SET_STATE = Prepared(update(visits).where(visits.c.id == bindparam("visit_id")), ["state"])
+_SET_STATE = Prepared(
+    update(visits).where(visits.c.id == bindparam("visit_id")), ["state", "settled_at"]
+)
 
 
 def add(
@@ -74,6 +76,7 @@ def add(
         "language": visitor.language.value,
         "cells": cells,
         "part_count": len(hold.parts),
+        "settled_at": tx.now,
     }
     for _ in range(_ATTEMPTS):
         code = make()
@@ -158,7 +161,7 @@ def recent(tx: Transaction, limit: int, zone: ZoneInfo) -> list[Visit]:
 
 def set_state(tx: Transaction, visit_id: int, state: VisitState) -> None:
     """Write how the visit stands."""
-    tx.run(_SET_STATE, visit_id=visit_id, state=state.value)
+    tx.run(_SET_STATE, visit_id=visit_id, state=state.value, settled_at=tx.now)
 
 
 def set_slot(tx: Transaction, visit_id: int, hold: Hold, cells: int) -> None:
@@ -175,6 +178,7 @@ def set_slot(tx: Transaction, visit_id: int, hold: Hold, cells: int) -> None:
             persons=hold.persons,
             cells=cells,
             part_count=len(hold.parts),
+            settled_at=tx.now,
         )
     )
     tx.execute(delete(visit_parts).where(visit_parts.c.visit_id == visit_id))
@@ -195,7 +199,8 @@ def code_is_live(tx: Transaction, code: str) -> bool:
 
 def set_phone(tx: Transaction, visit_id: int, phone: str) -> None:
     """Write a number that was keyed, and so is not verified."""
-    tx.execute(update(visits).where(visits.c.id == visit_id).values(phone=phone, verified=False))
+    told = {"phone": phone, "verified": False, "settled_at": tx.now}
+    tx.execute(update(visits).where(visits.c.id == visit_id).values(**told))
 
 
 def _release_old(tx: Transaction, code: str) -> bool:

@@ -119,11 +119,14 @@ visits = Table(
     Column("name", String(200)),
     Column("channel", String(20), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("settled_at", Instant),
     CheckConstraint("minutes > 0 AND cells > 0", name="lasts"),
     CheckConstraint("persons >= part_count AND part_count >= 1", name="persons"),
     CheckConstraint("length(code) = 6", name="code"),
     CheckConstraint("state IN ('booked', 'cancelled', 'over')", name="state"),
 )
+"""`settled_at`: since when it stands as it does: booked, moved, restored, told to another number.
+Visits from before this column have none."""
 Index(
     "uq_visits_live_code",
     visits.c.code,

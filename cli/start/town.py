@@ -16,6 +16,7 @@ from booking.api import (
     Town,
     Wording,
     load_town,
+    read_message_settings,
     read_periods,
     upgrade,
 )
@@ -45,6 +46,7 @@ async def take_in(context: Context) -> Described:
     if not context.config.database_url:
         context.layout.keep_database_private()
     read_periods(context.config.town_folder, PARTS)  # else the notifier would be told, at its start
+    read_message_settings(context.config.town_folder)  # for the same reason
     described = await describe(context.database_url, context.clock, context.config.town_folder)
     log = structlog.get_logger("supervisor")
     for fallen in described.fallen_out:

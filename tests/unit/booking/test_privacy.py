@@ -39,6 +39,7 @@ NO_PERSON = {
     "topic_settings",
     "topics",
     "town",
+    "visit_reminders",
     "weekly_hours",
 }
 """Tables about the town, or with nothing but numbers."""

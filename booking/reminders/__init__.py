@@ -1,0 +1,1 @@
+"""Reminders of visits: when one is due, once for each visit, start and step."""

@@ -1,0 +1,19 @@
+"""What is told of reminders."""
+
+from __future__ import annotations
+
+from booking.ground.events import event
+from booking.visits.model import VisitEvent
+
+
+@event
+class VisitReminderDue(VisitEvent):
+    """The time has come to remind somebody of a visit.
+
+    Attributes:
+        days_before: which reminder it is.
+        can_reply: the number that it comes from takes answers.
+    """
+
+    days_before: int
+    can_reply: bool
