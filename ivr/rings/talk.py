@@ -58,7 +58,7 @@ class Talks:
         channel = Channel(ring_channel(ring.id), state="Up", caller=Party(number=ring.phone))
         return AriLine(self.ari, channel, dialled="")
 
-    async def begin(self, line: AriLine, ring: Ring) -> None:
+    async def begin(self, line: Line, ring: Ring) -> None:
         """Say what is to be said, to the end of the call.
 
         Raises:
