@@ -204,8 +204,7 @@ class _Loop:
 
     async def _claim(self) -> None:
         while (room := self._at_once - len(self._under_way)) >= self._least():
-            if not await self._outbox.has_due():
-                self._is_more = False
+            if not self._is_more and not await self._outbox.has_due():
                 return
             haul = await self._outbox.claim(room)
             for claimed in haul.claimed:

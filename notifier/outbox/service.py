@@ -8,11 +8,11 @@ from random import Random
 
 from booking.api import Database, Transaction
 from notifier.consent.service import Blocks
-from notifier.outbox.course import shipped
 from notifier.errors import Rejected, SendingError
 from notifier.outbox import adding, receiving, recording, store, sweeping, trace
 from notifier.outbox.batching import Batcher
 from notifier.outbox.claiming import Claimed, Claimer, Haul
+from notifier.outbox.course import shipped
 from notifier.outbox.ending import Course, Endings
 from notifier.outbox.gate import Gate, OpenGate
 from notifier.outbox.model import ChannelKind, Draft, Message, MessageState, Status

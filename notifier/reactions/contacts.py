@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from booking.api import ContactChanged, ContactProposed
-from notifier.outbox.model import Draft
+from notifier.outbox.model import Draft, Priority
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_all, by_email, by_sms
 from notifier.templates.codes import PLACE, about
@@ -20,6 +20,7 @@ def proposed(event: ContactProposed, known: Knowledge, library: Library) -> list
         about(event.proof_id),
         ContactValues(code=PLACE, minutes=minutes, ending="", town=known.town, number=known.number),
         useful_until=event.until,
+        priority=Priority.AWAITED,
     )
     return by_all(library, telling, event.phone, event.email)
 

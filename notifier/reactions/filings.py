@@ -6,6 +6,8 @@ they have filed, and nothing of what the clerk has answered.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from booking.api import (
     ApplicationFiled,
     ApplicationStatusChanged,
@@ -13,7 +15,7 @@ from booking.api import (
     ReceiptMessageAsked,
     is_mobile,
 )
-from notifier.outbox.model import Draft
+from notifier.outbox.model import Draft, Priority
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_sms, by_wish
 from notifier.templates.dates import day
@@ -35,7 +37,8 @@ def filed(event: ApplicationFiled, known: Knowledge, library: Library) -> list[D
 
 def receipt_asked(event: ReceiptMessageAsked, known: Knowledge, library: Library) -> list[Draft]:
     """The receipt, to the number that the caller has keyed."""
-    return [by_sms(library, _receipt(event, known), event.phone)]
+    telling = replace(_receipt(event, known), priority=Priority.AWAITED)
+    return [by_sms(library, telling, event.phone)]
 
 
 def changed(event: ApplicationStatusChanged, known: Knowledge, library: Library) -> list[Draft]:

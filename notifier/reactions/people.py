@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from booking.api import ApplicationStatusChanged, MessageKind, StatusMessageAsked, TopicMessageAsked
-from notifier.outbox.model import Draft
+from notifier.outbox.model import Draft, Priority
 from notifier.reactions import filings
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_all, by_sms, by_wish
@@ -25,7 +27,8 @@ def status_changed(
 
 def status_asked(event: StatusMessageAsked, known: Knowledge, library: Library) -> list[Draft]:
     """To the number that the verified caller chose; the clerk's remark is not read to others."""
-    return [by_sms(library, _application(event, known, ""), event.phone)]
+    telling = replace(_application(event, known, ""), priority=Priority.AWAITED)
+    return [by_sms(library, telling, event.phone)]
 
 
 def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) -> list[Draft]:
@@ -40,6 +43,7 @@ def topic_asked(event: TopicMessageAsked, known: Knowledge, library: Library) ->
         topic_values(event, known.town, known.number),
         confirms=True,
         on=known.happened_at.astimezone(known.zone).date(),
+        priority=Priority.AWAITED,
     )
     return by_all(library, telling, event.phone, event.email)
 

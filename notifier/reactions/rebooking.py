@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from booking.api import (
+    Matter,
     MessageKind,
     RebookingOffered,
     RebookingWithdrawn,
+    Speech,
     VisitEvent,
     VisitRebooked,
     VisitUnplaced,
@@ -16,6 +18,7 @@ from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.parts import purpose
 from notifier.reactions.recipients import Telling, by_wish
+from notifier.reactions.visits import speech
 from notifier.templates.calendar import Entry
 from notifier.templates.dates import moment, short_day, short_moment
 from notifier.templates.library import Library
@@ -33,7 +36,8 @@ def rebooked(event: VisitRebooked, known: Knowledge, library: Library) -> list[D
         written_at=known.happened_at,
         is_first=False,
     )
-    return _told(event, known, library, "visit_rebooked", values, event.start, entry)
+    said = speech(event, Matter.MOVED)
+    return _told(event, known, library, "visit_rebooked", values, event.start, entry, said)
 
 
 def offered(event: RebookingOffered, known: Knowledge, library: Library) -> list[Draft]:
@@ -51,7 +55,8 @@ def unplaced(event: VisitUnplaced, known: Knowledge, library: Library) -> list[D
 def withdrawn(event: RebookingWithdrawn, known: Knowledge, library: Library) -> list[Draft]:
     """That it takes place after all."""
     values = _values(event, known, was=event.start, when=event.start)
-    return _told(event, known, library, "rebooking_withdrawn", values, event.start)
+    said = speech(event, Matter.BOOKED)
+    return _told(event, known, library, "rebooking_withdrawn", values, event.start, said=said)
 
 
 def _told(
@@ -62,6 +67,7 @@ def _told(
     values: ClosedValues,
     useful_until: datetime,
     entry: Entry | None = None,
+    said: Speech | None = None,
 ) -> list[Draft]:
     """To everybody who knows of the visit, whatever they wish: else they come in vain."""
     telling = Telling(
@@ -71,6 +77,7 @@ def _told(
         values=values,
         entry=entry,
         useful_until=useful_until,
+        speech=said,
     )
     wanted = (known.wishes, MessageKind.VISITS)
     return by_wish(library, telling, event.phone, event.email, wanted, needed=True)

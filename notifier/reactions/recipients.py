@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from booking.api import ChannelWish, Language, MessageKind, Wishes, is_mobile, ways
-from notifier.outbox.model import ChannelKind, Draft
+from booking.api import (
+    ChannelWish,
+    Language,
+    MessageKind,
+    Speech,
+    Wishes,
+    is_mobile,
+    to_json,
+    ways,
+)
+from notifier.outbox.model import ChannelKind, Draft, Priority
 from notifier.templates.calendar import Entry, as_ics
 from notifier.templates.library import Library
 from notifier.templates.values import Values
@@ -25,6 +34,9 @@ class Telling:
         useful_until: see `Draft`.
         confirms: each recipient gets it once, whatever events ask for it.
         on: the day, where they may get it again on another one.
+        speech: what the machine says where an SMS does not reach them; None where nobody needs to
+            be rung for it.
+        priority: see `Priority`.
     """
 
     template: str
@@ -35,6 +47,8 @@ class Telling:
     useful_until: datetime | None = None
     confirms: bool = False
     on: date | None = None
+    speech: Speech | None = None
+    priority: Priority = Priority.USUAL
 
 
 def by_sms(library: Library, telling: Telling, phone: str) -> Draft:
@@ -46,7 +60,9 @@ def by_sms(library: Library, telling: Telling, phone: str) -> Draft:
         language=telling.language,
         about=telling.about,
         text=library.sms(telling.template, telling.language, telling.values),
+        speech=None if telling.speech is None else to_json(telling.speech),
         template_version=library.version(telling.template),
+        priority=telling.priority,
         only_once=_only_once(telling, phone),
         useful_until=telling.useful_until,
         withheld=None if is_mobile(phone) else "not-a-mobile",
@@ -67,6 +83,7 @@ def by_email(library: Library, telling: Telling, address: str) -> Draft:
         html=mail.html,
         calendar=_calendar(library, telling),
         template_version=library.version(telling.template),
+        priority=telling.priority,
         only_once=_only_once(telling, address),
         useful_until=telling.useful_until,
         withheld=None if _is_address(address) else "no-address",
@@ -113,7 +130,10 @@ def by_wish(
     chosen = ways(wishes, kind, frozenset(available), needed=needed)
     if not chosen:
         unwanted = by_all(library, telling, phone, address)
-        return [replace(draft, withheld=draft.withheld or "not-wanted") for draft in unwanted]
+        return [
+            replace(draft, withheld=draft.withheld or "not-wanted", speech=None)
+            for draft in unwanted
+        ]
     return by_all(
         library,
         telling,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from booking.api import (
+    Matter,
     MessageKind,
+    Speech,
     VisitBooked,
     VisitCancelled,
     VisitContactGiven,
@@ -11,7 +15,7 @@ from booking.api import (
     VisitMoved,
     VisitRestored,
 )
-from notifier.outbox.model import Draft
+from notifier.outbox.model import Draft, Priority
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.parts import all_to_bring, purpose
 from notifier.reactions.recipients import Telling, by_sms, by_wish
@@ -30,14 +34,16 @@ def contact_given(event: VisitContactGiven, known: Knowledge, library: Library) 
     """The confirmation for a number keyed after the booking; once for each number."""
     if event.phone is None:
         return []
-    return [by_sms(library, _telling(event, known, "visit_booked"), event.phone)]
+    telling = replace(_telling(event, known, "visit_booked"), priority=Priority.AWAITED)
+    return [by_sms(library, telling, event.phone)]
 
 
 def cancelled(event: VisitCancelled, known: Knowledge, library: Library) -> list[Draft]:
     """Only a verified contact hears of it: an unverified one had its one message."""
     if not event.verified:
         return []
-    return _by_wish(event, known, library, "visit_cancelled", needed=True)
+    said = _unless_own(event.by, Matter.CANCELLED)
+    return _by_wish(event, known, library, "visit_cancelled", needed=True, said=said)
 
 
 def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
@@ -47,22 +53,41 @@ def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
     """
     if event.told_apart:
         return []
-    return _by_wish(event, known, library, "visit_moved", needed=True)
+    said = _unless_own(event.by, Matter.MOVED)
+    return _by_wish(event, known, library, "visit_moved", needed=True, said=said)
 
 
 def restored(event: VisitRestored, known: Knowledge, library: Library) -> list[Draft]:
     """Whoever heard of the cancellation hears that it was taken back."""
     if not event.verified:
         return []
-    return _by_wish(event, known, library, "visit_restored", needed=True)
+    said = _unless_own(event.by, Matter.BOOKED)
+    return _by_wish(event, known, library, "visit_restored", needed=True, said=said)
+
+
+def speech(event: VisitEvent, matter: Matter) -> Speech:
+    """What the machine says where no message reaches them: when and where, and nothing else."""
+    return Speech(matter, event.visit_id, event.start, event.office)
+
+
+def _unless_own(by: str, matter: Matter) -> Matter | None:
+    """Whoever has done it by themselves knows of it."""
+    return None if by.startswith(("caller", "citizen")) else matter
 
 
 def _by_wish(
-    event: VisitEvent, known: Knowledge, library: Library, template: str, *, needed: bool = False
+    event: VisitEvent,
+    known: Knowledge,
+    library: Library,
+    template: str,
+    *,
+    needed: bool = False,
+    said: Matter | None = None,
 ) -> list[Draft]:
+    telling = _telling(event, known, template)
     return by_wish(
         library,
-        _telling(event, known, template),
+        replace(telling, speech=None if said is None else speech(event, said)),
         event.phone,
         event.email,
         (known.wishes, MessageKind.VISITS),

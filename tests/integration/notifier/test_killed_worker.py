@@ -13,7 +13,7 @@ import pytest
 from booking.api import Backend, Contact, Database
 from notifier.inbox.faults import Fault
 from notifier.inbox.server import Inbox
-from notifier.outbox import ChannelKind, MessageState
+from notifier.outbox import MessageState
 from tests.integration.notifier.conftest import ACCOUNT, TOKEN, eventually
 from tests.integration.notifier.test_worker import book, states
 from tests.support.messages import ADDRESS, MOBILE
