@@ -20,6 +20,11 @@ def links(context: Context) -> Links:
     return Links(context.config.public_address, Signer(Secret(context.secrets.links)))
 
 
+def links_outside(context: Context) -> Links | None:
+    """The same for those who are not on this machine; None as long as none can reach us."""
+    return links(context) if context.config.public_url else None
+
+
 def returns(context: Context) -> ReturnAddresses | None:
     """The addresses that letters come back to; None where they do not come to us."""
     mail = context.config.mail
@@ -34,16 +39,17 @@ def ways(context: Context) -> dict[ChannelKind, list[Channel]]:
         _twilio(context) if name == "twilio" else _kannel(context)
         for name in context.config.sms.order
     ]
+    ends = links_outside(context) if context.config.mail.server else links(context)
     return {
         ChannelKind.SMS: sms or [_demo(context)],
-        ChannelKind.EMAIL: [EmailChannel(_server(context), links(context), returns(context))],
+        ChannelKind.EMAIL: [EmailChannel(_server(context), ends, returns(context))],
     }
 
 
 def _twilio(context: Context) -> Channel:
     ours = context.config.sms.twilio
     gateway = SmsGateway(ours.account, Secret(context.secrets.sms), ours.sender)
-    return SmsChannel(gateway, links(context))
+    return SmsChannel(gateway, links_outside(context))
 
 
 def _kannel(context: Context) -> Channel:

@@ -2,11 +2,15 @@
 
 import asyncio
 
-from booking.api import Secret
+from booking.api import Secret, parse_phone
 from cli.context import Context
 from cli.processes import Ready
 from cli.processes.gateways import DEMO_ACCOUNT
 from notifier.inbox.server import InboxConfig, running
+from notifier.web.twilio import INBOUND, REPEAT
+
+PACE_SECONDS = 0.7
+"""Between two receipts for a message: slow enough to be seen on the page."""
 
 
 async def serve(context: Context, ready: Ready) -> None:
@@ -19,6 +23,9 @@ async def serve(context: Context, ready: Ready) -> None:
         accounts={DEMO_ACCOUNT: Secret(context.secrets.sms)},
         http_port=ports.inbox,
         smtp_port=ports.smtp,
+        inbound_url=context.config.public_address + INBOUND + REPEAT,
+        number=parse_phone(context.config.number) or context.config.number,
+        pace=PACE_SECONDS,
     )
     async with running(config, context.clock):
         ready()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Self
 
 import aiosmtplib
 
@@ -120,7 +121,8 @@ def as_letter(
     letter["Auto-Submitted"] = "auto-generated"
     if links is not None and message.template not in TO_STAFF:
         # one click ends them, also in the mail program itself (RFC 2369, RFC 8058)
-        letter["List-Unsubscribe"] = f"<{links.unsubscribe(message.recipient)}>"
+        link = links.unsubscribe(message.recipient)
+        letter["List-Unsubscribe"] = WholeLine("List-Unsubscribe", f"<{link}>")
         letter["List-Unsubscribe-Post"] = ONE_CLICK
     letter.set_content(message.text)
     if message.html is not None:
@@ -128,6 +130,29 @@ def as_letter(
     if message.calendar is not None:
         _attach(letter, message.calendar)
     return letter
+
+
+class WholeLine(str):
+    """A header's value that goes out on one line, as it is.
+
+    The library makes encoded words (RFC 2047) of what is too long for a line and has no gap, and no
+    mail program reads an address out of those. Lines may have 998 characters (RFC 5322, 2.1.1).
+
+    Attributes:
+        name: the header's; by it the library knows that the value is one already.
+    """
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Self:
+        made = super().__new__(cls, value)
+        made.name = name
+        return made
+
+    def fold(self, *, policy: email.policy.EmailPolicy) -> str:
+        """The line, as the library asks for it."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 def message_id(message: Message, sender: str) -> str:

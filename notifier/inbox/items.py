@@ -81,6 +81,7 @@ class Items:
         if self._file.tell() and not path.read_bytes().endswith(b"\n"):
             self._file.write(b"\n")  # a torn line must not swallow the next one
         self._changed = asyncio.Condition()
+        self._touched = 0
 
     def now(self) -> str:
         """The instant, as it is kept."""
@@ -98,11 +99,16 @@ class Items:
         del self._items[:-KEPT]
         if isinstance(item, Mail):
             self._letters.add((item.message_id, item.recipient))
+        await self.touch()
+
+    async def touch(self) -> None:
+        """Something else that open pages show has changed."""
+        self._touched += 1
         async with self._changed:
             self._changed.notify_all()
 
     async def another(self, seen: int, seconds: float) -> int:
-        """Wait until something else has arrived than what had then, or so long; the newest mark."""
+        """Wait until something has changed since that mark, or so long; the newest mark."""
         async with self._changed:
             try:
                 async with asyncio.timeout(seconds):
@@ -113,8 +119,8 @@ class Items:
 
     @property
     def mark(self) -> int:
-        """Changes whenever something arrives."""
-        return hash(self._items[-1].sid) if self._items else 0
+        """Changes whenever something arrives or changes."""
+        return hash((self._items[-1].sid if self._items else "", self._touched))
 
     def newest(
         self, *, kind: Kind | None = None, recipient: str | None = None, limit: int = 200

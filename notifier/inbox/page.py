@@ -1,49 +1,79 @@
-"""The page for people, and the same as JSON."""
+"""The page for people, drawn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
-from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from booking.api import Clock, Language, parse_phone
-from notifier.inbox.items import Item, Items, Kind, Mail, Sms, kind_of
+from notifier.inbox.items import Items, Mail, Sms
+from notifier.inbox.progress import Progress
+from notifier.inbox.written import Desk, Written
 from notifier.templates.dates import day
 
 FOLDER = Path(__file__).parent
 _CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
-QUIET_SECONDS = 15.0
-"""How often an open page hears that the connection still lives."""
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-        "img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
+STATUSES = {
+    "accepted": "přijato bránou",
+    "queued": "přijato bránou",
+    "sending": "odesílá se",
+    "sent": "odesláno",
+    "delivered": "doručeno",
+    "undelivered": "nedoručeno",
+    "failed": "nedoručeno",
 }
+"""How the page says Twilio's words."""
 
-LETTER_HEADERS = HEADERS | {
-    # a letter brings its own style, and may do nothing else
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+WRONG = {
+    "from": "Tohle není telefonní číslo. Napište třeba 777 000 321.",
+    "text": "Napište text, nejvýš 1600 znaků.",
 }
+"""What the page says of a field that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows.
+
+    Attributes:
+        items: what came to citizens.
+        desk: what citizens have written.
+        progress: how far their messages are.
+    """
+
+    items: Items
+    desk: Desk
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody is writing.
+
+    Attributes:
+        sender: the number, as it was keyed.
+        text: so far.
+        wrong: the field that cannot stay so: 'from' or 'text'; empty where all is well.
+    """
+
+    sender: str = ""
+    text: str = ""
+    wrong: str = ""
 
 
 class Page:
-    """Draws what has arrived."""
+    """Draws what has arrived, and what was written."""
 
-    def __init__(self, items: Items, clock: Clock) -> None:
-        self._items = items
+    def __init__(self, shown: Shown, clock: Clock) -> None:
+        self._items = shown.items
+        self._desk = shown.desk
+        self._progress = shown.progress
         self._clock = clock
         pages = Environment(
             undefined=StrictUndefined,
@@ -57,13 +87,17 @@ class Page:
             "day": self._day,
             "phone": _spaced,
             "tongue": _tongue,
+            "standing": self._standing,
         }
         self._whole = pages.get_template("inbox.html.j2")
         self._lists = pages.get_template("lists.html.j2")
 
-    def whole(self, wanted: str) -> str:
+    def whole(self, wanted: str, draft: Draft | None = None) -> str:
         """The whole page; only what came to one recipient, where one is wanted."""
-        return self._whole.render(self._context(wanted))
+        known = recipient_of(wanted) or ""
+        writing = draft or Draft(known if known.startswith("+") else "")
+        context = {"draft": writing, "wrong": WRONG.get(writing.wrong), "desk": self._desk}
+        return self._whole.render(self._context(wanted) | context)
 
     def lists(self, wanted: str) -> str:
         """The part of it that changes."""
@@ -72,11 +106,17 @@ class Page:
     def _context(self, wanted: str) -> dict[str, Any]:
         recipient = recipient_of(wanted)
         found = self._items.newest(recipient=recipient)
+        written = self._desk.newest(recipient)
         return {
             "wanted": wanted,
-            "sms": [item for item in found if isinstance(item, Sms)],
+            "sms": _talk([item for item in found if isinstance(item, Sms)], written),
             "mails": [item for item in found if isinstance(item, Mail)],
         }
+
+    def _standing(self, sms: Sms) -> str:
+        standing = self._progress.of(sms)
+        code = f" ({standing.code})" if standing.code else ""
+        return STATUSES[standing.status] + code
 
     def _time(self, arrived_at: str) -> str:
         local = self._local(arrived_at)
@@ -90,84 +130,22 @@ class Page:
         return datetime.fromisoformat(arrived_at).astimezone(self._clock.zone)
 
 
+def _talk(sms: list[Sms], written: list[Written]) -> list[Sms | Written]:
+    """Both ways, the newest first."""
+    both: list[Sms | Written] = [*sms, *written]
+    return sorted(both, key=_at, reverse=True)
+
+
+def _at(one: Sms | Written) -> str:
+    return one.arrived_at if isinstance(one, Sms) else one.written_at
+
+
 def recipient_of(wanted: str) -> str | None:
     """Whom somebody means who wrote this into the search field."""
     text = wanted.strip()
     if not text:
         return None
     return text if "@" in text else (parse_phone(text) or text)
-
-
-def router(items: Items, clock: Clock) -> APIRouter:
-    """The routes."""
-    routes = APIRouter()
-    page = Page(items, clock)
-
-    @routes.get("/", response_class=HTMLResponse)
-    async def whole(to: str = "") -> HTMLResponse:
-        return HTMLResponse(page.whole(to), headers=HEADERS)
-
-    @routes.get("/lists", response_class=HTMLResponse)
-    async def lists(to: str = "") -> HTMLResponse:
-        return HTMLResponse(page.lists(to), headers=HEADERS)
-
-    @routes.get("/changes")
-    async def changes(request: Request) -> StreamingResponse:
-        return StreamingResponse(
-            _changes(request, items), media_type="text/event-stream", headers=HEADERS
-        )
-
-    @routes.get("/messages.json")
-    async def messages(
-        to: str = "",
-        channel: Kind | None = None,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-    ) -> JSONResponse:
-        found = items.newest(kind=channel, recipient=recipient_of(to), limit=limit)
-        return JSONResponse({"messages": [as_json(item) for item in found]}, headers=HEADERS)
-
-    @routes.get("/mails/{sid}.html", response_class=HTMLResponse)
-    async def letter(sid: str) -> HTMLResponse:
-        mail = _mail(items, sid)
-        if mail.html is None:
-            raise HTTPException(404)
-        return HTMLResponse(mail.html, headers=LETTER_HEADERS)
-
-    @routes.get("/mails/{sid}.ics")
-    async def calendar(sid: str) -> Response:
-        mail = _mail(items, sid)
-        if mail.calendar is None:
-            raise HTTPException(404)
-        headers = HEADERS | {"Content-Disposition": 'attachment; filename="navsteva.ics"'}
-        return Response(mail.calendar, media_type="text/calendar", headers=headers)
-
-    return routes
-
-
-def as_json(item: Item) -> dict[str, Any]:
-    """One message, without the raw letter."""
-    fields: dict[str, Any] = msgspec.to_builtins(item)
-    fields.pop("type")
-    fields.pop("raw", None)
-    fields.pop("account", None)
-    return {"channel": kind_of(item), **fields}
-
-
-async def _changes(request: Request, items: Items) -> AsyncIterator[str]:
-    seen = items.mark
-    # the page may have been drawn before the connection stood: let it look once
-    yield f"retry: 1000\ndata: {seen}\n\n"
-    while not await request.is_disconnected():
-        now = await items.another(seen, QUIET_SECONDS)
-        yield ": still here\n\n" if now == seen else f"data: {now}\n\n"
-        seen = now
-
-
-def _mail(items: Items, sid: str) -> Mail:
-    item = items.get(sid)
-    if not isinstance(item, Mail):
-        raise HTTPException(404)
-    return item
 
 
 def _spaced(phone: str) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from booking.api import Clock, Secret
-from notifier.inbox import page, twilio
-from notifier.inbox.faults import Faults
+from notifier.inbox import page, routes, twilio
+from notifier.inbox.calling import Calls
+from notifier.inbox.faults import Course, Faults
 from notifier.inbox.items import Items
+from notifier.inbox.progress import Progress
 from notifier.inbox.smtp import LetterBox, listen
 from notifier.inbox.twilio import GatewayError
+from notifier.inbox.written import Desk
 from serving.web import serving
 
 BEAT_SECONDS = 0.5
@@ -41,6 +44,9 @@ class InboxConfig:
         http_port: for the gateway and the page; 0 takes a free one.
         smtp_port: for letters; 0 takes a free one.
         host: loopback; the page asks nobody who they are.
+        inbound_url: where Linka takes what citizens write; None where they cannot write.
+        number: the town's, that they write to.
+        pace: seconds between two receipts for a message.
     """
 
     folder: Path
@@ -48,6 +54,9 @@ class InboxConfig:
     http_port: int = 8071
     smtp_port: int = 8025
     host: str = "127.0.0.1"
+    inbound_url: str | None = None
+    number: str = "+420844121314"
+    pace: float = 0.0
 
 
 @dataclass(slots=True)
@@ -58,13 +67,16 @@ class Inbox:
         items: what has arrived.
         http_port: where it listens.
         smtp_port: where it listens.
+        faults: trouble on order.
+        desk: where citizens write.
     """
 
     items: Items
     http_port: int
     smtp_port: int
-    host: str = "127.0.0.1"
-    faults: Faults = field(default_factory=Faults)
+    host: str
+    faults: Faults
+    desk: Desk
 
     @property
     def url(self) -> str:
@@ -72,11 +84,11 @@ class Inbox:
         return f"http://{self.host}:{self.http_port}"
 
 
-def application(items: Items, accounts: Mapping[str, str], faults: Faults, clock: Clock) -> FastAPI:
+def application(gateway: APIRouter, pages: APIRouter) -> FastAPI:
     """The HTTP side."""
     app = FastAPI(title="Linka: inbox of the demo", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(twilio.router(items, accounts, faults))
-    app.include_router(page.router(items, clock))
+    app.include_router(gateway)
+    app.include_router(pages)
     app.mount("/static", StaticFiles(directory=page.FOLDER / "static"))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES), www_redirect=False)
 
@@ -96,18 +108,34 @@ async def running(
     Raises:
         OSError: a port is taken.
     """
-    trouble = faults or Faults()
+    trouble = faults or Faults(usual=Course(pace=config.pace))
     items = Items(config.folder / "inbox.jsonl", clock)
     accounts = {account: token.reveal() for account, token in config.accounts.items()}
-    app = application(items, accounts, trouble, clock)
+    calls = Calls(accounts)
+    progress = Progress(items, calls, trouble)
+    desk = Desk(
+        config.folder / "written.jsonl",
+        items,
+        calls,
+        account=next(iter(accounts)),
+        number=config.number,
+        address=config.inbound_url,
+    )
+    app = application(
+        twilio.router(items, accounts, trouble, progress),
+        routes.router(page.Shown(items, desk, progress), clock),
+    )
     letters = await listen(config.host, config.smtp_port, LetterBox(items, trouble))
     try:
         async with serving(app, config.host, config.http_port, **_HASTY) as http_port:
             smtp_port = letters.sockets[0].getsockname()[1]
-            yield Inbox(items, http_port, smtp_port, config.host, trouble)
+            yield Inbox(items, http_port, smtp_port, config.host, trouble, desk)
     finally:
         letters.close()
         await letters.wait_closed()
+        await progress.close()
+        await calls.close()
+        desk.close()
         items.close()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, date, datetime
-from email.utils import format_datetime
+from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -15,6 +15,8 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from notifier.inbox.faults import Fault, Faults
 from notifier.inbox.items import Items, Sms, new_sid
+from notifier.inbox.progress import TAKEN, Progress, Standing
+from notifier.inbox.resource import instant, page_of, resource
 from notifier.templates.gsm import size
 
 MOST_CHARACTERS = 1600
@@ -45,13 +47,16 @@ class GatewayError(Exception):
         return JSONResponse(body, self.status, headers)
 
 
-def router(items: Items, accounts: Mapping[str, str], faults: Faults) -> APIRouter:
+def router(
+    items: Items, accounts: Mapping[str, str], faults: Faults, progress: Progress
+) -> APIRouter:
     """The routes.
 
     Args:
         items: where messages are kept.
         accounts: tokens by account.
         faults: trouble on order.
+        progress: brings messages to their ends.
     """
 
     def known(account: str, given: Annotated[HTTPBasicCredentials, Depends(_BASIC)]) -> None:
@@ -68,11 +73,16 @@ def router(items: Items, accounts: Mapping[str, str], faults: Faults) -> APIRout
         to: Annotated[str, Form(alias="To")] = "",
         sender: Annotated[str, Form(alias="From")] = "",
         body: Annotated[str, Form(alias="Body")] = "",
+        status_callback: Annotated[str | None, Form(alias="StatusCallback")] = None,
     ) -> Response:
         fault = faults.next()
         _refuse(to, sender, body, fault)
+        _check_address(status_callback)
         sms = _sms(items, account, to, sender, body)
-        return await _taken(items, sms, fault, faults)
+        if fault not in (Fault.BROKEN, Fault.DROPPED):
+            await items.add(sms)
+            progress.begin(sms, status_callback)
+        return await _answered(resource(sms, Standing(TAKEN)), fault, faults)
 
     @routes.get("/Messages.json")
     async def listed(
@@ -88,30 +98,29 @@ def router(items: Items, accounts: Mapping[str, str], faults: Faults) -> APIRout
             for item in items.newest(kind="sms", recipient=to, limit=100_000)
             if isinstance(item, Sms)
             and item.account == account
-            and (since is None or _instant(item).date() >= since)
+            and (since is None or instant(item).date() >= since)
         ]
-        return _page(request, found, page, page_size)
+        shown = [resource(sms, progress.of(sms)) for sms in found]
+        return page_of(request, shown, page, page_size)
 
     @routes.get("/Messages/{sid}.json")
     async def one(account: str, sid: str) -> dict[str, Any]:
         item = items.get(sid)
         if not isinstance(item, Sms) or item.account != account:
             raise GatewayError(404, 20404, f"The requested resource {sid} was not found")
-        return _resource(item)
+        return resource(item, progress.of(item))
 
     return routes
 
 
-async def _taken(items: Items, sms: Sms, fault: Fault | None, faults: Faults) -> Response:
-    if fault not in (Fault.BROKEN, Fault.DROPPED):
-        await items.add(sms)
+async def _answered(shown: dict[str, Any], fault: Fault | None, faults: Faults) -> Response:
     if fault in (Fault.BROKEN, Fault.BROKEN_AFTER):
         raise GatewayError(500, 20500, "Internal server error")
     if fault in (Fault.DROPPED, Fault.DROPPED_AFTER):
         return _broken_off()
     if fault is Fault.SLOW:
         await faults.wait()
-    return JSONResponse(_resource(sms), 201)
+    return JSONResponse(shown, 201)
 
 
 def _refuse(to: str, sender: str, body: str, fault: Fault | None) -> None:
@@ -129,6 +138,11 @@ def _refuse(to: str, sender: str, body: str, fault: Fault | None) -> None:
         raise GatewayError(400, 21617, "The message body exceeds the 1600 character limit.")
     if not _NUMBER.fullmatch(to):
         raise GatewayError(400, 21211, "Invalid 'To' Phone Number")
+
+
+def _check_address(address: str | None) -> None:
+    if address is not None and urlsplit(address).scheme not in ("http", "https"):
+        raise GatewayError(400, 21609, "Invalid 'StatusCallback' URL.")
 
 
 def _sms(items: Items, account: str, to: str, sender: str, body: str) -> Sms:
@@ -161,48 +175,3 @@ def _since(request: Request) -> date | None:
         return datetime.fromisoformat(given).date() if given else None
     except ValueError as error:
         raise HTTPException(400, "DateSent") from error
-
-
-def _page(request: Request, found: list[Sms], page: int, page_size: int) -> dict[str, Any]:
-    start = page * page_size
-    following = request.url.include_query_params(Page=page + 1)
-    more = f"{following.path}?{following.query}" if start + page_size < len(found) else None
-    return {
-        "messages": [_resource(sms) for sms in found[start : start + page_size]],
-        "page": page,
-        "page_size": page_size,
-        "start": start,
-        "end": min(start + page_size, len(found)) - 1,
-        "uri": f"{request.url.path}?{request.url.query}",
-        "next_page_uri": more,
-    }
-
-
-def _instant(sms: Sms) -> datetime:
-    return datetime.fromisoformat(sms.arrived_at).astimezone(UTC)
-
-
-def _resource(sms: Sms) -> dict[str, Any]:
-    arrived = format_datetime(_instant(sms).replace(microsecond=0))
-    return {
-        "sid": sms.sid,
-        "account_sid": sms.account,
-        "api_version": "2010-04-01",
-        "body": sms.text,
-        "date_created": arrived,
-        "date_sent": arrived,
-        "date_updated": arrived,
-        "direction": "outbound-api",
-        "error_code": None,
-        "error_message": None,
-        "from": sms.sender,
-        "to": sms.recipient,
-        "messaging_service_sid": None,
-        "num_media": "0",
-        "num_segments": str(sms.segments),
-        "price": None,
-        "price_unit": None,
-        "status": "sent",
-        "subresource_uris": {},
-        "uri": f"/2010-04-01/Accounts/{sms.account}/Messages/{sms.sid}.json",
-    }
