@@ -128,6 +128,10 @@ class Exchange:
         await self._ari.server.set_variable(f"TAKES_{made.digits}", self._ari.application)
         return made
 
+    async def header(self, call: PhoneCall, name: str) -> str:
+        """A header of the INVITE by which the town rings."""
+        return await self._ari.channels.variable(call.id, f"PJSIP_HEADER(read,{name})")
+
     def _call(self, channel: Channel | None = None) -> PhoneCall:
         call = PhoneCall(self._ari, self.folder / "spool" / "recording", channel)
         self._calls.add(call)
