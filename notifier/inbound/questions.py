@@ -48,7 +48,11 @@ class Question:
 
 
 async def open_to(talk: Talk) -> list[Question]:
-    """All that is asked of the sender's number, what comes first first."""
+    """All that is asked of the sender's number, what comes first first.
+
+    Only what was asked before the message came: a yes that has waited here while nobody answered
+    is no yes to what was asked meanwhile.
+    """
     found = [
         *await _holds(talk),
         *await _offers(talk),
@@ -79,8 +83,9 @@ async def _of_visit(talk: Talk, visit: Visit) -> Question:
 
 async def _holds(talk: Talk) -> list[Question]:
     """The time that was kept for them last, until it is booked, let go of or over."""
+    came = talk.received
     newest = await talk.backend.database.read(
-        lambda tx: store.newest_result(tx, talk.received.sender, HELD)
+        lambda tx: store.newest_result(tx, came.sender, HELD, came.received_at)
     )
     if newest is None:
         return []
@@ -95,13 +100,14 @@ async def _offers(talk: Talk) -> list[Question]:
     return [
         Question(About.OFFER, one.id, one.language, one.code, one.slot.start)
         for one in await talk.backend.waitlist.offers_to(talk.phone)
+        if _was_told(talk, one.told_at)
     ]
 
 
 async def _rebookings(talk: Talk) -> list[Question]:
     found = []
     for one in await talk.backend.rebookings.of_phone(talk.phone):
-        if one.can_accept and one.offered is not None:
+        if one.can_accept and one.offered is not None and _was_told(talk, one.told_at):
             visit = await talk.backend.visits.get(one.visit_id)
             start = one.offered.start
             found.append(Question(About.REBOOKING, one.id, visit.language, visit.code, start))
@@ -118,10 +124,17 @@ async def _reminders(talk: Talk) -> list[Question]:
             talk.backend.database, recipient=talk.phone, about=f"visit:{visit.id}", limit=20
         )
         reminded = any(
-            one.template in REMINDERS and one.created_at > talk.now - _REMEMBERED for one in told
+            one.template in REMINDERS
+            and one.created_at > talk.now - _REMEMBERED
+            and _was_told(talk, one.created_at)
+            for one in told
         )
         if reminded and await talk.backend.rebookings.of_visit(visit.id) is None:
             found.append(
                 Question(About.REMINDER, visit.id, visit.language, visit.code, visit.start)
             )
     return found
+
+
+def _was_told(talk: Talk, at: datetime | None) -> bool:
+    return at is not None and at <= talk.received.received_at

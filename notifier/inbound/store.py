@@ -84,13 +84,14 @@ def results_since(tx: Transaction, sender: str, since: datetime) -> list[str]:
     return [row.outcome or "" for row in rows]
 
 
-def newest_result(tx: Transaction, sender: str, beginning: str) -> str | None:
-    """The newest outcome of a number's messages that begins so."""
+def newest_result(tx: Transaction, sender: str, beginning: str, until: datetime) -> str | None:
+    """The newest outcome of a number's messages that begins so, of those answered until then."""
     row = tx.one(
         select(inbound_messages.c.outcome)
         .where(
             inbound_messages.c.sender == sender,
             inbound_messages.c.state == HANDLED,
+            inbound_messages.c.handled_at <= until,
             func.substr(inbound_messages.c.outcome, 1, len(beginning)) == beginning,
         )
         .order_by(inbound_messages.c.received_at.desc(), inbound_messages.c.id.desc())

@@ -217,3 +217,17 @@ async def test_a_yes_with_more_words_answers_nothing(backend: Backend, mobile: M
     await mobile.writes("OBJ PAS")
     assert "nerozumime" in await mobile.asks("Ano, ale raději odpoledne")
     assert await backend.visits.of_phone(mobile.number) == []
+
+
+async def test_a_yes_that_has_waited_agrees_to_nothing_that_was_asked_meanwhile(
+    backend: Backend, desk: Desk, mobile: Mobile, clock: SetClock
+) -> None:
+    await desk.receive(mobile.number, "OBJ PAS")
+    await desk.receive(mobile.number, "ANO")  # to something that was over long before
+    clock.advance(timedelta(hours=1))
+    offer = await offered(backend, mobile.number)
+    await desk.work()
+    answers = await mobile.reads()
+    assert any("zadnou otazku" in one for one in answers)
+    assert await backend.visits.of_phone(mobile.number) == []
+    assert (await backend.waitlist.offered(offer.id)).state is OfferState.OPEN
