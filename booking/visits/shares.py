@@ -10,10 +10,11 @@ was shown to them, but by somebody who books it or by a change of the hours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from booking.calendars.rules import cells_in
+from booking.calendars.rules import cells_in, instant
 from booking.catalogue.alike import Alike
 from booking.catalogue.directory import Directory
 from booking.catalogue.model import Counter, Share
@@ -47,6 +48,17 @@ def is_kept(share: Share, day: date, local: datetime) -> bool:
     """Whether the share of that day is still kept for its channels; `local` is the wall clock."""
     release = day - timedelta(days=share.days_before)
     return (local.date(), local.hour * 60 + local.minute) < (release, share.until)
+
+
+def next_release(shares: Iterable[Share], now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the next part of some day is released (UTC); None where nothing is kept for anybody."""
+    today = now.astimezone(zone).date()
+    moments = (
+        instant(day, share.until, zone).astimezone(UTC)
+        for share in shares
+        for day in (today, today + timedelta(days=1))
+    )
+    return min((one for one in moments if one > now), default=None)
 
 
 def parts_of(cells: int, stretch: int, percents: Sequence[int], *, turned: bool) -> list[int]:

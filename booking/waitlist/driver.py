@@ -17,7 +17,7 @@ from booking.catalogue.service import Directories
 from booking.errors import NotFound, Refused, SlotTaken
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
-from booking.visits import finding
+from booking.visits import finding, shares
 from booking.visits.model import Slot
 from booking.visits.taken import TakenDays
 from booking.waitlist import due, offering, rules, store
@@ -185,8 +185,10 @@ class Driver:
     def _next_moment(self, tx: Transaction) -> datetime | None:
         if not due.anybody_waits(tx):
             return None
-        midnight = rules.next_midnight(tx.now, self._directories.zone(tx))
-        return rules.next_moment([*due.moments(tx), midnight], tx.now)
+        directory = self._directories.current(tx)
+        midnight = rules.next_midnight(tx.now, directory.zone)
+        released = shares.next_release(directory.town.limits.shares, tx.now, directory.zone)
+        return rules.next_moment([*due.moments(tx), midnight, released], tx.now)
 
 
 _MOST_SLOTS = 20_000

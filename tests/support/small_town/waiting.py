@@ -161,6 +161,23 @@ class WaitlistMachine(OffersMachine):
             self.cancel_visit(min(sooner))
             self.turn(which)
 
+    @rule(which=st.integers(0, 1))
+    def wait_for_what_is_earlier_than_all(self, which: int) -> None:
+        """Whoever has the first visit of all gets hardly anything; who waits behind them does."""
+        to_come = [
+            number
+            for number, one in self.model.visits.items()
+            if not one.cancelled and one.visit.start.astimezone(UTC) > self.clock.now()
+        ]
+        if not to_come:
+            return
+        first = min(to_come, key=lambda number: self.model.visits[number].visit.start)
+        things = things_of(self.model.visits[first].visit.parts)
+        back = sum(number > first for number in self.model.visits)
+        self.join(WAITERS[0], things, None, 0, back)
+        self.join(WAITERS[1], things, None, 0, None)
+        self.turn(which)
+
     @rule(which=st.integers(0, 1), minutes=st.sampled_from((0, 1)))
     def noon_comes(self, which: int, minutes: int) -> None:
         """What is kept for staff is released, and nothing else happens."""

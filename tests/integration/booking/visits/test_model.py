@@ -138,3 +138,13 @@ def test_who_wants_something_else_is_offered_the_same_time_for_it(
     first, second = waitlist.list.offers.values()
     assert (first.state, second.state) == (OfferState.WITHDRAWN, OfferState.OPEN)
     assert first.slot.start == second.slot.start
+
+
+def test_what_is_released_at_noon_is_offered_at_noon(waitlist: WaitlistMachine) -> None:
+    waitlist.time_passes(24 * 60)
+    waitlist.book_all(ONE, "phone")
+    waitlist.join(WAITERS[0], ONE, None, 0, None)
+    waitlist.turn(0)
+    assert waitlist.list.offers == {}
+    waitlist.noon_comes(0, 0)
+    assert len(waitlist.list.offers) == 1
