@@ -122,8 +122,8 @@ DOUBTFUL: Mapping[str, Language] = {"no": EN, "tak": UK, "ni": UK}
 
 FILLERS = frozenset(
     """
-    prosim vas dobry dobre den rano vecer ahoj zdravim chci chteli chtela chtel bych bychom
-    se si na pro od do o v ve k ke mi me muj moje moji mou mam u i a ze je kdy jak jaky jaka co dekuji
+    prosim vas dobry dobre den rano vecer ahoj zdravim chci chteli chtela chtel bych bychom se si
+    na pro od do o v ve k ke mi me muj moje moji mou mam u i a ze je kdy jak jaky jaka co dekuji
     dekuju diky hezky potrebuji potrebuju poslete poslat zadost sms c cislo hod hodin
     please hello hi dear i want to would like for an the my at on me thanks thank you need is of
     what am and with number
