@@ -22,6 +22,7 @@ from notifier.templates.schema import Template
 from notifier.templates.trying import Tried, tried
 
 LONGEST_NOTE = 200
+LONGEST_KEY = 190
 SOMEBODY = "+420777000000"
 """A recipient's number is needed to write a message; nothing is sent to it."""
 LATEST_PRICES = 200
@@ -202,6 +203,8 @@ class TemplateEditing:
         why = " ".join(note.split())
         if not why or len(why) > LONGEST_NOTE or not why.isprintable():
             raise Refused("note", f"1 to {LONGEST_NOTE} characters")
+        if key is not None and (len(key) > LONGEST_KEY or not key.isprintable()):
+            raise Refused("key", f"at most {LONGEST_KEY} characters")
 
         def act(tx: Transaction) -> int:
             tx.lock(f"template:{name}")

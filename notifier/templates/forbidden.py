@@ -34,6 +34,8 @@ _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}"
 _RUN = re.compile(r"\d(?:[ .\-/]?\d){8,}")
 _PHONE_DIGITS = 9
 """As long as a Czech telephone number; longer ones are of persons, accounts or cards."""
+_PHONE_DIGITS_ABROAD = 12
+"""After a '+'."""
 
 _NAMED = (
     r"(?:\bpin(?:u|em|y|ů)?\b|\bpin-k[oó]d\w*|\bhes(?:lo|la|lu|lem|le|el)\b"
@@ -94,9 +96,10 @@ def _numbers(text: str) -> Iterator[tuple[Forbidden, str]]:
         return
     for run in _RUN.finditer(text):
         digits = re.sub(r"\D", "", run.group())
-        if rc.is_valid(digits) and len(digits) > _PHONE_DIGITS:
+        is_abroad = text[: run.start()].endswith("+")
+        if len(digits) > _PHONE_DIGITS and rc.is_valid(digits):
             yield Forbidden.BIRTH_NUMBER, run.group()
-        elif len(digits) > _PHONE_DIGITS:
+        elif len(digits) > (_PHONE_DIGITS_ABROAD if is_abroad else _PHONE_DIGITS):
             yield Forbidden.LONG_NUMBER, run.group()
 
 
