@@ -60,11 +60,13 @@ from booking.wishes.model import (
     GivenBy,
     MessageChoice,
     MessageKind,
+    MessagesWanted,
     Purpose,
     QuietHours,
     Wishes,
 )
-from booking.wishes.opting import opt_in, opt_out
+from booking.wishes.opting import opt_in, opt_out, wanted_contacts
 from booking.wishes.purposes import TEXTS as CONSENT_TEXTS
 from booking.wishes.rules import agrees, next_allowed, ways
 from booking.wishes.service import CitizenWishes
+from booking.wishes.store import quiet_of

@@ -6,6 +6,7 @@ from booking.catalogue.limits import AttendanceRules, PersonLimits
 from booking.catalogue.messages import (
     USUAL_LIMITS,
     Budget,
+    MessageBudgetReached,
     MessageSettings,
     Most,
     ReminderRules,

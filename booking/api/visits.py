@@ -43,6 +43,7 @@ from booking.rebooking.telling import RING_DIALOG as REBOOKING_RING
 from booking.reminders.driver import ReminderDriver
 from booking.reminders.model import VisitReminderDue
 from booking.reminders.service import Reminders
+from booking.reminders.store import standing as visits_standing
 from booking.visits.bookable import WhyNot
 from booking.visits.codes import is_well_formed as code_is_well_formed
 from booking.visits.fallen_out import FallenVisit, FallenWhy

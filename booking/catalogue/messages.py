@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 
+from booking.ground.events import Event, event
 from booking.wishes.model import QuietHours
 
 
@@ -111,3 +112,20 @@ class MessageSettings:
     budget: Budget | None = None
     trial: Trial | None = None
     can_reply: bool = False
+
+
+@event
+class MessageBudgetReached(Event):
+    """Messages have cost as much in a day as the administrator wants to know of.
+
+    Attributes:
+        day: of the town's calendar.
+        percent: of the budget; 100 is when only what must not wait still goes.
+        hellers: the budget, in hundredths of a crown.
+        tell: e-mail addresses.
+    """
+
+    day: date
+    percent: int
+    hellers: int
+    tell: tuple[str, ...]

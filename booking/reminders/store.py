@@ -70,6 +70,12 @@ def locked(tx: Transaction, visit_id: int, zone: ZoneInfo) -> tuple[Booked, Visi
     return Booked(row.id, row.start, row.settled_at or row.created_at, done), visit
 
 
+def standing(tx: Transaction, visit_ids: Collection[int]) -> dict[int, datetime]:
+    """When those of these visits begin that are booked."""
+    rows = tx.all(select(visits.c.id, visits.c.start).where(visits.c.id.in_(visit_ids), _BOOKED))
+    return {row.id: row.start for row in rows}
+
+
 def settle(tx: Transaction, visit: Booked, days_before: int, *, made: bool) -> bool:
     """Write down that this step is over; False where somebody else has."""
     return insert_missing(

@@ -21,7 +21,10 @@ ERASED = "erased"
 NOT_WANTED = "not-wanted"
 """The recipient has chosen to be told in another way, or not at all."""
 
-FINAL = frozenset({TOO_LATE, SUPERSEDED, REACHED, ERASED, NOT_WANTED})
+TRIAL = "trial"
+"""The town tries Linka out, and this recipient is not on its list."""
+
+FINAL = frozenset({TOO_LATE, SUPERSEDED, REACHED, ERASED, NOT_WANTED, TRIAL})
 """Reasons after which nobody needs to be told any more."""
 
 

@@ -58,9 +58,19 @@ class Gate(Protocol):
             By the message's number; one that is missing may go.
         """
 
+    def price(self, message: Message) -> int | None:
+        """What it cost at the provider that has taken it, in hundredths of the town's currency.
+
+        Returns:
+            None where that is not known.
+        """
+
 
 class OpenGate:
     """Lets everything pass."""
 
     def judge(self, tx: Transaction, messages: Sequence[Message]) -> Mapping[int, Judgement]:  # noqa: ARG002  the port's signature
         return {}
+
+    def price(self, message: Message) -> int | None:  # noqa: ARG002  the port's signature
+        return None

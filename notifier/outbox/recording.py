@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Integer, bindparam, func, update
 
 from booking.api import Id, Prepared, Transaction
 from notifier.errors import SendingError
@@ -23,6 +23,7 @@ from notifier.outbox.tables import messages
 NOT_THERE = "not-there"
 """The provider was asked, and does not have it."""
 
+_COST = bindparam("cost", type_=Integer)
 _SENT = Prepared(
     update(messages)
     .where(
@@ -36,6 +37,8 @@ _SENT = Prepared(
         reason=None,
         reference=bindparam("theirs", type_=messages.c.reference.type),
         sent_at=bindparam("at", type_=messages.c.sent_at.type),
+        # a try that was lost on its way has cost as much
+        price=func.coalesce(messages.c.price + _COST, _COST, messages.c.price),
     )
 )
 
@@ -50,8 +53,15 @@ class Failure:
     spread: float
 
 
-def sent(tx: Transaction, message: Message, reference: str) -> bool:
-    """The provider has it; False where somebody else has written down more of it by now."""
+def sent(tx: Transaction, message: Message, reference: str, price: int | None) -> bool:
+    """The provider has it; False where somebody else has written down more of it by now.
+
+    Args:
+        tx: the transaction.
+        message: as it was claimed.
+        reference: the provider's number for it.
+        price: what that cost, in hundredths of the town's currency; None where nobody knows.
+    """
     changed = tx.run(
         _SENT,
         number=message.id,
@@ -59,13 +69,16 @@ def sent(tx: Transaction, message: Message, reference: str) -> bool:
         attempt=message.attempts,
         theirs=reference,
         at=tx.now,
+        cost=price,
     )
     if changed:
         trace.note(tx, message.id, MessageState.SENT, provider=message.provider)
     return bool(changed)
 
 
-def adopted(tx: Transaction, message: Message, references: Sequence[str]) -> bool:
+def adopted(
+    tx: Transaction, message: Message, references: Sequence[str], price: int | None
+) -> bool:
     """The provider has these, and one may be this message; True if one is.
 
     A reference that belongs to another message of ours is not this one: two messages may have the
@@ -74,7 +87,7 @@ def adopted(tx: Transaction, message: Message, references: Sequence[str]) -> boo
     known = store.known_references(tx, message.provider or "", list(references))
     left = [reference for reference in references if reference not in known]
     # listed newest first; the oldest that is left is the first try
-    return bool(left) and sent(tx, message, left[-1])
+    return bool(left) and sent(tx, message, left[-1], price)
 
 
 def not_there(tx: Transaction, message: Message, endings: Endings) -> bool:

@@ -59,7 +59,8 @@ class Outbox:
         self._random = random or Random()  # noqa: S311  it spreads, and hides nothing
         self._endings = Endings(course or shipped(), Blocks(database))
         self._batcher = Batcher(database)
-        self._claimer = Claimer(worker, patience, self._routes, gate or OpenGate(), self._endings)
+        self._gate = gate or OpenGate()
+        self._claimer = Claimer(worker, patience, self._routes, self._gate, self._endings)
 
     def put(self, tx: Transaction, event_id: int, drafts: Iterable[Draft]) -> None:
         """Add an event's drafts inside the transaction that marks the event as handled."""
@@ -118,9 +119,10 @@ class Outbox:
             reference: the provider's number for it.
             seconds: how long it took.
         """
+        price = self._gate.price(message)
 
         def act(tx: Transaction) -> bool:
-            is_ours = recording.sent(tx, message, reference)
+            is_ours = recording.sent(tx, message, reference, price)
             if seconds > SLOW_SECONDS:
                 rows.count_bad(tx, _bad(message, failed=False))
             return is_ours
@@ -129,7 +131,8 @@ class Outbox:
 
     async def adopt(self, message: Message, references: Sequence[str]) -> bool:
         """The provider has these, and one may be this message; True if one is."""
-        return await self._batcher.run(lambda tx: recording.adopted(tx, message, references))
+        price = self._gate.price(message)
+        return await self._batcher.run(lambda tx: recording.adopted(tx, message, references, price))
 
     async def not_there(self, message: Message) -> bool:
         """The provider was asked and does not have it: it is due again, by whomever."""

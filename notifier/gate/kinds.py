@@ -1,0 +1,49 @@
+"""Which messages are more than a convenience.
+
+It is written here, and not at each template, because a town that edits its wording must not move
+what may go in the night or over the budget.
+"""
+
+from __future__ import annotations
+
+from notifier.outbox.model import ChannelKind, Message, Priority
+
+CODES = frozenset({"contact_code", "contact_changed"})
+"""Codes, and the word to the holder that their number or address was changed: it may be a thief."""
+
+CHANGES = frozenset(
+    {
+        "visit_cancelled",
+        "visit_moved",
+        "visit_rebooked",
+        "visit_restored",
+        "visit_unplaced",
+        "rebooking_offered",
+        "rebooking_withdrawn",
+    }
+)
+"""Without these somebody comes in vain, or stays away from a time that is theirs."""
+
+ALERTS = frozenset({"budget_reached"})
+REMINDERS = frozenset({"visit_reminder"})
+
+SILENT = frozenset({ChannelKind.EMAIL, ChannelKind.TASK})
+"""Ways that wake nobody."""
+
+
+def is_awaited(message: Message) -> bool:
+    """Somebody waits for it with the telephone in hand; that is never said of a call."""
+    return message.channel is ChannelKind.SMS and (
+        message.priority is Priority.AWAITED
+        or message.inbound_id is not None
+        or message.template in CODES
+    )
+
+
+def is_over_budget_too(message: Message) -> bool:
+    """It goes whatever it costs: codes, changes of visits, answers to what somebody wrote.
+
+    Answers have a limit of their own, and whoever writes 'ZRUS' and hears nothing does not know
+    whether they still have to come.
+    """
+    return message.template in CODES | CHANGES | ALERTS or message.inbound_id is not None

@@ -1,0 +1,46 @@
+"""What a judgement rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from booking.api import QuietHours
+from notifier.consent.model import BlockReason
+
+
+class Why(StrEnum):
+    """Why a message waits or is not sent."""
+
+    QUIET = "quiet-hours"
+    HOUR = "limit-hour"
+    DAY = "limit-day"
+    BUDGET = "budget"
+    TRIAL = "trial"
+    TOO_LATE = "too-late"
+    """It would have to wait for longer than it is of use."""
+
+    SUPERSEDED = "superseded"
+    """What it tells of has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the recipients of some messages, and of the day.
+
+    Attributes:
+        blocked: why a recipient gets nothing, by channel and normalised recipient.
+        quiet: citizens' own quiet hours, by normalised recipient; several share a telephone.
+        sent: when something went to a recipient in the last day, the earliest first; by channel
+            and normalised recipient.
+        spent: hundredths of a crown, today.
+        over: messages that tell of what does not hold any more, by their number.
+    """
+
+    blocked: Mapping[tuple[str, str], BlockReason] = field(default_factory=dict)
+    quiet: Mapping[str, tuple[QuietHours, ...]] = field(default_factory=dict)
+    sent: Mapping[tuple[str, str], tuple[datetime, ...]] = field(default_factory=dict)
+    spent: int = 0
+    over: frozenset[int] = frozenset()
