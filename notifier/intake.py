@@ -8,6 +8,7 @@ from structlog.typing import FilteringBoundLogger
 
 from booking.api import (
     Backend,
+    MessagesWanted,
     Recorded,
     RingEnded,
     Transaction,
@@ -17,6 +18,7 @@ from booking.api import (
     still_unhandled,
     unhandled,
 )
+from notifier.consent.service import Blocks
 from notifier.errors import told
 from notifier.outbox import Draft, Outbox
 from notifier.reactions import gather, react
@@ -53,6 +55,7 @@ class Intake:
     ) -> None:
         self._console = console
         self._backend = backend
+        self._blocks = Blocks(backend.database)
         self._outbox = outbox
         self._library = library
         self._domain = domain
@@ -87,6 +90,8 @@ class Intake:
         try:
             if isinstance(recorded.event, RingEnded):
                 await take_outcome(self._backend.database, self._outbox, recorded.event)
+            if isinstance(recorded.event, MessagesWanted):
+                await self._blocks.wanted_again(recorded.event.citizen_id)
             known = await gather(self._backend, recorded, self._domain, self._console)
             return react(recorded.event, known, self._library)
         except Unavailable:

@@ -119,3 +119,10 @@ class ConsentWithdrawn(Event):
 
     citizen_id: int
     purpose: Purpose
+
+
+@event
+class MessagesWanted(Event):
+    """A citizen who wanted no messages at all wants some again."""
+
+    citizen_id: int

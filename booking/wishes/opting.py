@@ -49,15 +49,26 @@ def opt_in(tx: Transaction, contact: str) -> frozenset[str]:
     return _contacts(tx, owner, contact)
 
 
+def wanted_contacts(tx: Transaction, citizen_id: int) -> frozenset[str]:
+    """Where a citizen who wants messages may be written to again; nowhere if they want none."""
+    citizen = citizen_store.find(tx, citizen_id)
+    if citizen is None or rules.wants_nothing(store.find(tx, citizen_id)):
+        return frozenset()
+    return _alone(tx, citizen)
+
+
 def _owner(tx: Transaction, contact: str) -> Citizen | None:
     owners = citizen_store.owners_of(tx, contact)
     return owners[0] if len(owners) == 1 else None
 
 
 def _contacts(tx: Transaction, owner: Citizen, contact: str) -> frozenset[str]:
+    return frozenset({contact}) | _alone(tx, owner)
+
+
+def _alone(tx: Transaction, owner: Citizen) -> frozenset[str]:
     theirs = (owner.reachable_phone, owner.reachable_email)
-    alone = (one for one in theirs if one and len(citizen_store.owners_of(tx, one)) == 1)
-    return frozenset({contact, *alone})
+    return frozenset(one for one in theirs if one and len(citizen_store.owners_of(tx, one)) == 1)
 
 
 def _choose(tx: Transaction, owner: Citizen, choice: MessageChoice) -> None:

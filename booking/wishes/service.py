@@ -19,6 +19,7 @@ from booking.wishes.model import (
     GivenBy,
     MessageChoice,
     MessageKind,
+    MessagesWanted,
     Purpose,
     QuietHours,
     Wishes,
@@ -139,7 +140,10 @@ def _put(
     quiet: QuietHours | None,
     by: str,
 ) -> None:
+    was_nothing = rules.wants_nothing(store.find(tx, citizen_id))
     store.put(tx, citizen_id, channels, quiet)
+    if was_nothing and not rules.wants_nothing(Wishes(channels)):
+        tx.append(MessagesWanted(citizen_id))
     told = ", ".join(f"{kind.value}: {way.value}" for kind, way in channels.items())
     tx.audit(
         _who(by, citizen_id),

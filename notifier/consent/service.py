@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from booking.api import Database, Transaction, opt_in, opt_out
+from booking.api import Database, Transaction, opt_in, opt_out, wanted_contacts
 from notifier.consent import store
 from notifier.consent.model import Block, BlockReason, normalised
 
@@ -51,6 +51,20 @@ class Blocks:
         if any(lifted):
             tx.audit(source, "recipient-unblocked", _about(held), reason=reason.value)
         return any(lifted)
+
+    async def wanted_again(self, citizen_id: int) -> bool:
+        """A citizen who wanted nothing has said at the counter or on the line that they do again.
+
+        It opens their contacts that are nobody else's. What was opted out of since then, and what
+        is closed for another reason, stays closed.
+        """
+
+        def act(tx: Transaction) -> bool:
+            contacts = sorted(normalised(one) for one in wanted_contacts(tx, citizen_id))
+            lifted = [store.lift(tx, one, BlockReason.OPTED_OUT) for one in contacts]
+            return any(lifted)
+
+        return await self._database.write(act)
 
     def is_blocked(self, tx: Transaction, channel: str, recipient: str) -> BlockReason | None:
         """Why this recipient gets nothing by this channel; None where it may go."""

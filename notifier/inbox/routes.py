@@ -125,8 +125,10 @@ async def _changes(request: Request, items: Items) -> AsyncIterator[str]:
 
 def _refuse_other_sites(request: Request) -> None:
     """A page of another site could write in a citizen's name (cross-site request forgery)."""
+    site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if site not in (None, "same-origin") or (site is None and foreign):
         raise HTTPException(403)
 
 

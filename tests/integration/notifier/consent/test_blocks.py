@@ -7,7 +7,17 @@ import asyncio
 import pytest
 from sqlalchemy import select, update
 
-from booking.api import Backend, ChannelWish, Citizen, MessageKind, Purpose
+from booking.api import (
+    Backend,
+    ChannelWish,
+    Citizen,
+    Event,
+    MessageChoice,
+    MessageKind,
+    MessagesWanted,
+    Purpose,
+    unhandled,
+)
 from booking.citizens.store import citizens as citizen_table
 from booking.ground.audit import audit
 from booking.wishes.model import GivenBy
@@ -190,3 +200,46 @@ async def test_many_recipients_are_looked_up_at_once(backend: Backend, blocks: B
     many = [f"+4207{number:08}" for number in range(1200)]
 
     assert set(await closed(backend, *many, STRANGER)) == {("sms", STRANGER), ("voice", STRANGER)}
+
+
+async def test_wanting_messages_again_on_the_line_opens_what_was_closed_by_opting_out(
+    backend: Backend, blocks: Blocks
+) -> None:
+    one = await marie(backend)
+    await blocks.opt_out(MARIE, "inbound:7")
+
+    await backend.wishes.choose(one.id, MessageChoice.SMS, by="citizen")
+
+    assert [event for event in await told(backend) if isinstance(event, MessagesWanted)] == [
+        MessagesWanted(one.id)
+    ]
+    assert await blocks.wanted_again(one.id)
+    assert await closed(backend, MARIE, MARIES_MAIL) == {}
+
+
+async def test_opting_out_after_that_holds_however_late_the_word_of_it_comes(
+    backend: Backend, blocks: Blocks
+) -> None:
+    one = await marie(backend)
+    await blocks.opt_out(MARIE, "inbound:7")
+    await backend.wishes.choose(one.id, MessageChoice.SMS, by="citizen")
+    await blocks.opt_out(MARIE, "inbound:8")
+
+    assert not await blocks.wanted_again(one.id)
+
+    assert ("sms", MARIE) in await closed(backend, MARIE)
+
+
+async def test_wishes_that_change_from_some_to_others_tell_nobody(backend: Backend) -> None:
+    one = await marie(backend)
+
+    await backend.wishes.choose(one.id, MessageChoice.SMS, by="citizen")
+    await backend.wishes.choose(one.id, MessageChoice.NO_SMS, by="citizen")
+    await backend.wishes.choose(one.id, MessageChoice.NOTHING, by="citizen")
+
+    assert not any(isinstance(event, MessagesWanted) for event in await told(backend))
+
+
+async def told(backend: Backend) -> list[Event]:
+    found = await backend.database.read(lambda tx: unhandled(tx.connection, 99))
+    return [one.event for one in found]
