@@ -65,7 +65,7 @@ from booking.wishes.model import (
     QuietHours,
     Wishes,
 )
-from booking.wishes.opting import opt_in, opt_out, wanted_contacts, wanted_contacts
+from booking.wishes.opting import opt_in, opt_out, wanted_contacts
 from booking.wishes.purposes import TEXTS as CONSENT_TEXTS
 from booking.wishes.rules import agrees, next_allowed, ways
 from booking.wishes.service import CitizenWishes

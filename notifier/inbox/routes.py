@@ -61,7 +61,7 @@ def router(shown: Shown, clock: Clock) -> APIRouter:
             written = await shown.desk.write(sender, text)
         except NotWritten as error:
             draft = Draft(sender, text, error.field)
-            return HTMLResponse(page.whole(sender, draft), 422, headers=HEADERS)
+            return HTMLResponse(page.whole("", draft), 422, headers=HEADERS)
         return RedirectResponse(f"/?to={quote(written.sender)}#sms-heading", 303, headers=HEADERS)
 
     @routes.get("/lists", response_class=HTMLResponse)
