@@ -14,7 +14,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     select,
-    text,
     update,
 )
 
@@ -23,8 +22,6 @@ from booking.ground.tables import Instant, key, metadata
 from booking.ground.transaction import Transaction
 from booking.language import Language
 from booking.rings.model import VOICE_MESSAGE, Ring, RingOutcome, RingState, Speech
-
-_LIVE = f"dialog = '{VOICE_MESSAGE}' AND state IN ('open', 'dialling')"
 
 rings = Table(
     "rings",
@@ -76,13 +73,6 @@ rings = Table(
 )
 """'undialled' is what keeps a ring that was dialled once from being dialled again."""
 Index("ix_rings_state", rings.c.state)
-Index(
-    "ix_rings_live",
-    rings.c.state,
-    rings.c.not_before,
-    sqlite_where=text(_LIVE),
-    postgresql_where=text(_LIVE),
-)
 
 _FOR_PEOPLE = rings.c.dialog != VOICE_MESSAGE
 

@@ -112,6 +112,8 @@ class Talks:
     async def _hold(self, line: Line, found: Resumed, ring: Ring) -> None:
         converse = partial(self._converse, line, ring)
         await self.runner.hold(line, found.record, found.journal, converse)
+        # the call's row is over before the ring is: nobody looks for it afterwards
+        await self.runner.behind.flush()
 
     async def _converse(self, line: Line, ring: Ring, call: Call) -> str:
         try:

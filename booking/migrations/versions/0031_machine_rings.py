@@ -32,7 +32,6 @@ CHECKS = {
     " (node IS NOT NULL AND dialled_at IS NOT NULL AND speech IS NOT NULL)",
     "ended": "state <> 'ended' OR (ended_at IS NOT NULL AND outcome IS NOT NULL)",
 }
-LIVE = "dialog = 'voice_message' AND state IN ('open', 'dialling')"
 
 
 def upgrade() -> None:
@@ -42,19 +41,11 @@ def upgrade() -> None:
         rings.create_unique_constraint(op.f("uq_rings_asked_by"), ["asked_by"])
         for name, condition in CHECKS.items():
             rings.create_check_constraint(op.f(f"ck_rings_{name}"), condition)
-    op.create_index(
-        "ix_rings_live",
-        "rings",
-        ["state", "not_before"],
-        sqlite_where=sa.text(LIVE),
-        postgresql_where=sa.text(LIVE),
-    )
 
 
 def downgrade() -> None:
     # the earlier schema would show these to operators as call-backs
     op.execute("DELETE FROM rings WHERE dialog = 'voice_message'")
-    op.drop_index("ix_rings_live", "rings")
     with op.batch_alter_table("rings") as rings:
         for name in CHECKS:
             rings.drop_constraint(op.f(f"ck_rings_{name}"), type_="check")
