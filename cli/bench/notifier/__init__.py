@@ -1,0 +1,1 @@
+"""What stands at the other end of the notifier's benchmark, and what it is held against."""
