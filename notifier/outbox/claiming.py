@@ -209,6 +209,5 @@ def _hold(tx: Transaction, message: Message, at: datetime, reason: str) -> None:
 
 
 def _wait(tx: Transaction, message: Message, until: datetime) -> None:
-    tx.execute(
-        update(messages).where(messages.c.id == message.id).values(due_at=until, claimed_by=None)
-    )
+    """The worker stays the same: it may only have slept, and know how it ended."""
+    tx.execute(update(messages).where(messages.c.id == message.id).values(due_at=until))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,9 @@ PATIENCE = Patience()
 SPEECH = to_json(Speech(Matter.MOVED, 12, START, "lidicka"))
 
 
-def moved(to: str = MOBILE, text: str = "Presunuto", **other: object) -> Draft:
-    given: dict[str, object] = {"useful_until": START, "speech": SPEECH, **other}
-    return Draft(ChannelKind.SMS, "visit_moved", to, Language.CS, "visit:12", text, **given)  # type: ignore[arg-type]  # of any type
+def moved(to: str = MOBILE, text: str = "Presunuto", **other: Any) -> Draft:
+    given: dict[str, Any] = {"about": "visit:12", "useful_until": START, "speech": SPEECH, **other}
+    return Draft(ChannelKind.SMS, "visit_moved", to, Language.CS, text=text, **given)
 
 
 @pytest.fixture
