@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 from cli import context
 from cli.__main__ import assemble
 from cli.commands import COMMANDS, Entry
+from cli.config import Config
 
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
@@ -45,3 +46,13 @@ def test_the_demos_accounts_come_as_json(tmp_path: Path) -> None:
     accounts = json.loads(result.output)
     assert {"login", "pin", "phone"} <= accounts["citizens"][0].keys()
     assert {"username", "password", "skills"} <= accounts["operators"][0].keys()
+
+
+def test_the_addresses_for_providers_come_as_json(tmp_path: Path) -> None:
+    here = context.make(tmp_path / "data", Config(public_url="https://linka.lipov.cz/"))
+    data = str(here.layout.folder)
+    result = CliRunner().invoke(assemble("providers"), ["providers", "--data", data, "--json"])
+    twilio, kannel = json.loads(result.output)
+    assert twilio["address"] == "https://linka.lipov.cz/twilio/inbound#rc=5&rp=5xx,ct,rt"
+    assert kannel["address"].startswith("https://linka.lipov.cz/kannel/inbound?mac=")
+    assert here.secrets.links not in result.output

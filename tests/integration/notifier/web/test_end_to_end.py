@@ -174,6 +174,56 @@ async def test_what_a_citizen_writes_on_the_inboxs_page_reaches_us_once(
     assert "předáno Lince" in shown
 
 
+@pytest.mark.usefixtures("listening")
+async def test_late_receipts_are_taken_too(
+    town_hall: Backend,
+    faults: Faults,
+    working: Working,
+    ways: dict[ChannelKind, Channel],
+) -> None:
+    faults.courses.append(Course(is_late=True))
+    async with working(ways):
+        await book(town_hall, Contact(MOBILE))
+        await eventually(is_now(town_hall, MessageState.SENT))
+        faults.later.set()
+        await eventually(is_now(town_hall, MessageState.DELIVERED))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 303),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+    ],
+)
+async def test_no_page_of_another_site_writes_in_a_citizens_name(
+    headers: dict[str, str], status: int, inbox: Inbox
+) -> None:
+    async with httpx.AsyncClient(base_url=inbox.url, trust_env=False) as page:
+        form = {"from": "777 000 321", "text": "STOP"}
+        answer = await page.post("/written", data=form, headers=headers)
+
+    assert answer.status_code == status
+    assert len(inbox.desk.newest()) == (1 if status == 303 else 0)
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "word"),
+    [("12", "STAV", "telefonní číslo"), ("777000321", " ", "Napište text")],
+)
+async def test_what_cannot_be_sent_stays_on_the_page_with_a_reason(
+    sender: str, text: str, word: str, inbox: Inbox
+) -> None:
+    async with httpx.AsyncClient(base_url=inbox.url, trust_env=False) as page:
+        answer = await page.post("/written", data={"from": sender, "text": text})
+
+    assert answer.status_code == 422
+    assert word in answer.text
+    assert f'value="{sender}"' in answer.text
+
+
 async def test_a_message_that_nobody_takes_says_so(inbox: Inbox) -> None:
     written = await inbox.desk.write(MARIE, "STAV")
 
