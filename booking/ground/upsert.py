@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Table, literal_column
 
 from booking.ground.adding import insert_of
 from booking.ground.transaction import Transaction
@@ -18,7 +18,8 @@ def insert_missing(tx: Transaction, table: Table, **values: Any) -> bool:
         Whether it was missing.
     """
     adding = insert_of(tx.dialect)(table).values(**values).on_conflict_do_nothing()
-    return tx.execute(adding).rowcount == 1
+    # drivers count rows differently where a table makes its own numbers; what came back is there
+    return tx.one(adding.returning(literal_column("1"))) is not None
 
 
 def insert_or_take_over(
