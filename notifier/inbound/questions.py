@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from booking.api import Language, Visit
+from notifier.gate.kinds import REMINDERS
 from notifier.inbound import store
 from notifier.inbound.book import HELD
 from notifier.inbound.talk import Talk
 from notifier.outbox import recent
-
-REMINDERS = frozenset({"visit_reminder"})
-"""Templates that ask whether somebody comes."""
 
 _REMEMBERED = timedelta(days=2)
 """A yes that comes later is no answer to a reminder."""

@@ -29,7 +29,7 @@ AGAIN_SECONDS = 60.0
 
 AN_HOUR = timedelta(hours=1)
 
-MOST_ANSWERS = 20
+MOST_ANSWERS = 12
 """To one number in an hour; then it is told so once, and nothing more is done but to stop."""
 
 MOST_IN_VAIN = 3

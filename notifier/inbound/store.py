@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from booking.api import Transaction, insert_missing
+from booking.api import Transaction, insert_missing, parse_phone
 from notifier.inbound.masking import masked
 from notifier.inbound.model import Outcome, Received
 from notifier.inbound.tables import inbound_messages
@@ -33,10 +33,12 @@ def receive(
     Returns:
         Whether it is new; a provider may bring a message again, and nothing comes of it.
     """
+    number = _kept(sender)[: _LONGEST["sender"]]
     values = {
         "provider": _kept(provider),
         "reference": _reference(_kept(reference)),
-        "sender": _kept(sender)[: _LONGEST["sender"]],
+        # as all numbers are kept, however a provider writes them: by it a citizen's are found
+        "sender": parse_phone(number) or number,
         "recipient": _kept(recipient)[: _LONGEST["recipient"]],
         "text": _kept(text)[:MOST_KEPT],
     }

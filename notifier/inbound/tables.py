@@ -32,3 +32,4 @@ Index(
     postgresql_where=_RECEIVED,
 )
 Index("ix_inbound_messages_sender", inbound_messages.c.sender, inbound_messages.c.received_at)
+Index("ix_inbound_messages_received_at", inbound_messages.c.received_at)

@@ -61,6 +61,14 @@ async def test_whatever_a_provider_brings_can_be_kept(desk: Desk, mobile: Mobile
     assert answer.startswith("Drzime")
 
 
+@pytest.mark.parametrize("sender", ["420777000999", "00420777000999", "777 000 999"])
+async def test_a_number_is_one_however_a_provider_writes_it(desk: Desk, sender: str) -> None:
+    await desk.receive(sender, "OBJ PAS")
+    await desk.work()
+    (booked,) = await desk.mobile(NUMBER).writes("ANO")
+    assert booked.startswith("Objednano")
+
+
 async def test_two_workers_answer_once(backend: Backend, desk: Desk, mobile: Mobile) -> None:
     other = Desk(backend)
     for text in ("OBJ PAS 24.11. 9:00", "OBJ OBCANKA 25.11. 9:00", "POMOC"):
