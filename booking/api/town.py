@@ -4,6 +4,7 @@ from booking.calendars.model import Span, WeeklyHours
 from booking.calendars.rules import is_holiday
 from booking.catalogue.limits import AttendanceRules, PersonLimits
 from booking.catalogue.messages import (
+    USED_UP,
     USUAL_LIMITS,
     Budget,
     MessageBudgetReached,

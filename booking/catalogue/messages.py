@@ -114,13 +114,17 @@ class MessageSettings:
     can_reply: bool = False
 
 
+USED_UP = 100
+"""Percent of a budget at which only what must not wait still goes."""
+
+
 @event
 class MessageBudgetReached(Event):
     """Messages have cost as much in a day as the administrator wants to know of.
 
     Attributes:
         day: of the town's calendar.
-        percent: of the budget; 100 is when only what must not wait still goes.
+        percent: of the budget: what the town wants to be warned at, or `USED_UP`.
         hellers: the budget, in hundredths of a crown.
         tell: e-mail addresses.
     """

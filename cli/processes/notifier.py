@@ -3,14 +3,16 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from booking.api import Backend, Database, Hashing
+from booking.api import Backend, Database, Hashing, read_message_settings
 from cli import outside
 from cli.context import Context
 from cli.keeping.housekeeping import housekeeping, keep_house
 from cli.keeping.rebooking import keep_rebooking, rebooking_driver
+from cli.keeping.reminders import keep_reminders, reminder_driver
 from cli.keeping.topics import keep_topics
 from cli.keeping.waiting import keep_waitlist, waitlist_driver
 from cli.processes import Ready, gateways
+from notifier.gate.gate import TownGate
 from notifier.worker import NotifierConfig, run
 
 
@@ -24,6 +26,7 @@ async def serve(context: Context, ready: Ready) -> None:
         asyncio.create_task(keep_house(housekeeping(context, database))),
         asyncio.create_task(keep_waitlist(backend, waitlist_driver(context, backend))),
         asyncio.create_task(keep_rebooking(backend, rebooking_driver(backend))),
+        asyncio.create_task(keep_reminders(reminder_driver(context, backend))),
         asyncio.create_task(keep_topics(context, backend)),
     ]
     if calendars:
@@ -33,9 +36,10 @@ async def serve(context: Context, ready: Ready) -> None:
         console=context.config.console_address,
         has_trunk=bool(context.config.trunk.outgoing),
     )
+    gate = TownGate(database, read_message_settings(context.config.town_folder))
     ready()
     try:
-        await run(backend, gateways.ways(context), config)
+        await run(backend, gateways.ways(context), config, gate=gate)
     finally:
         for task in beside:
             task.cancel()

@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from booking.api import Database, MessageBudgetReached, MessageSettings, Transaction
+from booking.api import USED_UP, Database, MessageBudgetReached, MessageSettings, Transaction
 from notifier.consent.service import Blocks
 from notifier.gate import facts, rules
 from notifier.gate.model import Why
 from notifier.outbox.gate import Go, Judgement
 from notifier.outbox.model import Message
-
-USED_UP = 100
-"""Percent."""
 
 ASK_AGAIN = 0.05
 """The bill is added up again when this worker has spent so much of what was left of the budget."""

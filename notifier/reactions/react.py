@@ -14,6 +14,7 @@ from booking.api import (
     ContactChanged,
     ContactProposed,
     Event,
+    MessageBudgetReached,
     RebookingOffered,
     RebookingWithdrawn,
     ReceiptMessageAsked,
@@ -26,6 +27,7 @@ from booking.api import (
     VisitContactGiven,
     VisitMoved,
     VisitRebooked,
+    VisitReminderDue,
     VisitRestored,
     VisitUnplaced,
     WaitlistPaused,
@@ -33,6 +35,7 @@ from booking.api import (
 from notifier.outbox.model import Draft
 from notifier.reactions import (
     agreements,
+    budget,
     contacts,
     filings,
     people,
@@ -52,6 +55,7 @@ REACTIONS: dict[type[Event], Reaction] = {
     VisitCancelled: visits.cancelled,
     VisitMoved: visits.moved,
     VisitRestored: visits.restored,
+    VisitReminderDue: visits.reminded,
     VisitRebooked: rebooking.rebooked,
     RebookingOffered: rebooking.offered,
     VisitUnplaced: rebooking.unplaced,
@@ -69,6 +73,7 @@ REACTIONS: dict[type[Event], Reaction] = {
     AgreementEnded: agreements.ended,
     ContactProposed: contacts.proposed,
     ContactChanged: contacts.changed,
+    MessageBudgetReached: budget.reached,
 }
 """Events that are not here ask for no message."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from booking.api import (
     Matter,
@@ -13,6 +13,7 @@ from booking.api import (
     VisitContactGiven,
     VisitEvent,
     VisitMoved,
+    VisitReminderDue,
     VisitRestored,
 )
 from notifier.outbox.model import Draft, Priority
@@ -22,12 +23,12 @@ from notifier.reactions.recipients import Telling, by_sms, by_wish
 from notifier.templates.calendar import Entry
 from notifier.templates.dates import moment
 from notifier.templates.library import Library
-from notifier.templates.values import VisitValues
+from notifier.templates.values import ReminderValues, VisitValues
 
 
 def booked(event: VisitBooked, known: Knowledge, library: Library) -> list[Draft]:
     """The confirmation; nobody needs to be verified for it, and no name is in it."""
-    return _by_wish(event, known, library, "visit_booked")
+    return _by_wish(event, known, library, "visit_booked", awaited=True)
 
 
 def contact_given(event: VisitContactGiven, known: Knowledge, library: Library) -> list[Draft]:
@@ -42,8 +43,7 @@ def cancelled(event: VisitCancelled, known: Knowledge, library: Library) -> list
     """Only a verified contact hears of it: an unverified one had its one message."""
     if not event.verified:
         return []
-    said = _unless_own(event.by, Matter.CANCELLED)
-    return _by_wish(event, known, library, "visit_cancelled", needed=True, said=said)
+    return _changed(event, known, library, "visit_cancelled", Matter.CANCELLED, event.by)
 
 
 def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
@@ -53,16 +53,32 @@ def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
     """
     if event.told_apart:
         return []
-    said = _unless_own(event.by, Matter.MOVED)
-    return _by_wish(event, known, library, "visit_moved", needed=True, said=said)
+    return _changed(event, known, library, "visit_moved", Matter.MOVED, event.by)
 
 
 def restored(event: VisitRestored, known: Knowledge, library: Library) -> list[Draft]:
     """Whoever heard of the cancellation hears that it was taken back."""
     if not event.verified:
         return []
-    said = _unless_own(event.by, Matter.BOOKED)
-    return _by_wish(event, known, library, "visit_restored", needed=True, said=said)
+    return _changed(event, known, library, "visit_restored", Matter.BOOKED, event.by)
+
+
+def reminded(event: VisitReminderDue, known: Knowledge, library: Library) -> list[Draft]:
+    """Where the confirmation went, verified or not.
+
+    A number that was keyed has had its confirmation, and nobody has answered 'STOP' or cancelled;
+    whoever books a visit expects to be reminded of it. To ask for an answer first would leave out
+    nearly everybody: hardly anyone writes back, and many of the old cannot.
+    """
+    telling = _telling(event, known, "visit_reminder")
+    values = ReminderValues(**asdict(telling.values), can_reply=event.can_reply)
+    return by_wish(
+        library,
+        replace(telling, values=values, priority=Priority.LATER),
+        event.phone,
+        event.email,
+        (known.wishes, MessageKind.VISITS),
+    )
 
 
 def speech(event: VisitEvent, matter: Matter) -> Speech:
@@ -70,9 +86,13 @@ def speech(event: VisitEvent, matter: Matter) -> Speech:
     return Speech(matter, event.visit_id, event.start, event.office)
 
 
-def _unless_own(by: str, matter: Matter) -> Matter | None:
-    """Whoever has done it by themselves knows of it."""
-    return None if by.startswith(("caller", "citizen")) else matter
+def _changed(
+    event: VisitEvent, known: Knowledge, library: Library, template: str, matter: Matter, by: str
+) -> list[Draft]:
+    """Whoever has done it by themselves knows of it, and has the telephone in hand."""
+    own = by.startswith(("caller", "citizen"))
+    said = None if own else matter
+    return _by_wish(event, known, library, template, needed=True, said=said, awaited=own)
 
 
 def _by_wish(
@@ -83,11 +103,16 @@ def _by_wish(
     *,
     needed: bool = False,
     said: Matter | None = None,
+    awaited: bool = False,
 ) -> list[Draft]:
-    telling = _telling(event, known, template)
+    telling = replace(
+        _telling(event, known, template),
+        speech=None if said is None else speech(event, said),
+        priority=Priority.AWAITED if awaited else Priority.USUAL,
+    )
     return by_wish(
         library,
-        replace(telling, speech=None if said is None else speech(event, said)),
+        telling,
         event.phone,
         event.email,
         (known.wishes, MessageKind.VISITS),

@@ -19,6 +19,7 @@ FILE = Path(__file__).parent / "samples.yaml"
 
 OPTIONAL = {
     "visit": ("bring",),
+    "reminder": ("bring",),
     "application": ("deadline", "remark"),
     "filing": ("deadline",),
     "topic": ("who", "where", "bring", "fee", "deadline", "law", "source"),

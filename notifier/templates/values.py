@@ -42,6 +42,40 @@ class VisitValues:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderValues(VisitValues):
+    """A visit that is near.
+
+    Attributes:
+        can_reply: the number that the SMS comes from takes answers.
+    """
+
+    can_reply: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetValues:
+    """What messages have cost today.
+
+    Attributes:
+        percent: of the day's budget.
+        used_up: nothing is left of it.
+        crowns: the budget.
+        day: which day.
+        link: the page of messages in the console.
+        town: who signs.
+        number: the line.
+    """
+
+    percent: int
+    used_up: bool
+    crowns: int
+    day: str
+    link: str
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationValues:
     """How an application stands.
 
@@ -268,6 +302,8 @@ class ClosedValues:
 
 Values = (
     VisitValues
+    | ReminderValues
+    | BudgetValues
     | ApplicationValues
     | FilingValues
     | TopicValues
@@ -287,6 +323,8 @@ Values = (
 
 KINDS: dict[str, type[Values]] = {
     "visit": VisitValues,
+    "reminder": ReminderValues,
+    "budget": BudgetValues,
     "application": ApplicationValues,
     "filing": FilingValues,
     "topic": TopicValues,

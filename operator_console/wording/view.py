@@ -30,6 +30,7 @@ from operator_console import formats
 
 GROUPS: Mapping[str, str] = {
     "visit": "visits",
+    "reminder": "visits",
     "closed": "visits",
     "offer": "visits",
     "wait": "visits",
@@ -39,10 +40,15 @@ GROUPS: Mapping[str, str] = {
     "contact": "citizens",
     "topic": "topics",
     "stale_topic": "office",
+    "budget": "office",
 }
 REPLIES = "replies"
 ORDER = ("visits", "applications", "citizens", "topics", "office", REPLIES, "other")
 CHANNELS = ("sms", "email", "calendar")
+
+
+_WORD = re.compile(r"\{\{.*?\}\}\s*|\{%.*?%\}\s*|[^\s{]+\s*|\s+|\{")
+"""A word with the space after it; a field and a condition are words."""
 
 
 class Say(Protocol):
@@ -330,7 +336,7 @@ def _part(part: str | Spare, say: Say) -> str:
 
 
 def _pieces(before: str, after: str) -> list[tuple[str, str]]:
-    old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+    old, new = _WORD.findall(before), _WORD.findall(after)
     pieces: list[tuple[str, str]] = []
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
