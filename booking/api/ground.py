@@ -29,6 +29,7 @@ from booking.ground.events import (
     still_unhandled,
     unhandled,
 )
+from booking.ground.events import events as events_table
 from booking.ground.events import kinds as event_kinds
 from booking.ground.prepared import Prepared
 from booking.ground.rows import empty_rows, remove_rows

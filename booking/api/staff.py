@@ -5,7 +5,7 @@ from booking.audit.seals import AuditSeals
 from booking.privacy.model import CitizenErased, Erasure, Kept, Part, Person, Rows, Rule
 from booking.privacy.people import told_rows
 from booking.privacy.periods import Period, periods_of, read_periods
-from booking.privacy.service import Privacy
+from booking.privacy.service import Privacy, known_as
 from booking.staff.absences import Absence
 from booking.staff.model import LoggedIn, LogIn, LogInLocked, LogInRefused, Role, StaffMember
 from booking.staff.service import Staff

@@ -96,7 +96,7 @@ class Privacy:
         """
 
         def look(tx: Transaction) -> tuple[dict[str, Any], list[str]]:
-            everywhere = _found(tx, citizen_id)
+            everywhere = known_as(tx, citizen_id)
             tx.audit(by, "exported", ground.citizen(everywhere[0].citizen_id))
             sections: dict[str, Any] = {}
             for export in (
@@ -141,7 +141,7 @@ class Privacy:
         return self._database.clock.now() - timedelta(days=self.days(kind))
 
     def _erase(self, tx: Transaction, citizen_id: int, by: str) -> Erasure:
-        everywhere = _found(tx, citizen_id)
+        everywhere = known_as(tx, citizen_id)
         citizen_id = everywhere[0].citizen_id
         if people.was_erased(tx, citizen_id):
             raise Refused("citizen", "was erased already")
@@ -187,7 +187,12 @@ def _sweep(rule: Rule, before: datetime, tx: Transaction) -> int:
     return rule.sweep(tx, before, MOST)
 
 
-def _found(tx: Transaction, citizen_id: int) -> list[Person]:
+def known_as(tx: Transaction, citizen_id: int) -> list[Person]:
+    """By what rows are a citizen's: under this number, and under those that were merged into it.
+
+    Raises:
+        NotFound: there is no such citizen.
+    """
     everywhere = people.family(tx, citizen_id)
     if not everywhere:
         raise NotFound

@@ -86,6 +86,7 @@ Index(
 Index("ix_messages_about", messages.c.about, messages.c.recipient)
 Index("ix_messages_recipient", messages.c.recipient, messages.c.created_at)
 Index("ix_messages_sent_at", messages.c.sent_at)
+Index("ix_messages_created_at", messages.c.created_at)
 Index("ix_messages_inbound_id", messages.c.inbound_id)
 Index("ix_messages_escalated_from", messages.c.escalated_from)
 
@@ -102,6 +103,7 @@ message_statuses = Table(
 """Each state that a message came into, and when; the trace of `messages.state`."""
 
 Index("ix_message_statuses_message_id", message_statuses.c.message_id)
+Index("ix_message_statuses_at", message_statuses.c.at)
 
 receipts = Table(
     "receipts",
@@ -118,3 +120,4 @@ receipts = Table(
 """What a provider has said of a message, as it said it; the same said twice is one row."""
 
 Index("ix_receipts_message_id", receipts.c.message_id)
+Index("ix_receipts_received_at", receipts.c.received_at)
