@@ -13,7 +13,7 @@ from sqlalchemy import Integer, bindparam, exists, or_, select, update
 from booking.api import Instant, Prepared, Transaction
 from notifier.outbox import store, trace
 from notifier.outbox.ending import Endings
-from notifier.outbox.escalation import TOO_LATE
+from notifier.outbox.escalation import NO_WAY, OUTCOME_UNKNOWN, TOO_LATE
 from notifier.outbox.gate import Gate, Later, Never
 from notifier.outbox.model import UNFINISHED, Message, MessageState, Priority
 from notifier.outbox.rules import Patience, is_too_late
@@ -21,10 +21,6 @@ from notifier.outbox.silence import AfterSilence
 from notifier.outbox.tables import DUE, messages
 from notifier.routes import rows
 from notifier.routes.ways import Routes
-
-OUTCOME_UNKNOWN = "outcome-unknown"
-NO_WAY = "no-way"
-"""The town has no provider for this kind of message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Claimer:
         claimed += [Claimed(self._take(one, tx), may_be_there=True) for one in settling]
         self._write(tx, [one.message for one in claimed])
         _note(tx, going)
-        rows.count_given(tx, [one.provider or "" for one in going])
+        rows.count_given(tx, self.worker, [one.provider or "" for one in going])
         return Haul(claimed, is_all=len(due) < limit)
 
     def _let_through(self, tx: Transaction, fresh: list[Message]) -> list[Message]:

@@ -24,6 +24,12 @@ NOT_WANTED = "not-wanted"
 TRIAL = "trial"
 """The town tries Linka out, and this recipient is not on its list."""
 
+OUTCOME_UNKNOWN = "outcome-unknown"
+"""A provider that cannot be asked may have it, and has said nothing."""
+
+NO_WAY = "no-way"
+"""The town has no provider for this kind of message."""
+
 FINAL = frozenset({TOO_LATE, SUPERSEDED, REACHED, ERASED, NOT_WANTED, TRIAL})
 """Reasons after which nobody needs to be told any more."""
 

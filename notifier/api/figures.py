@@ -1,0 +1,19 @@
+"""What was sent and what became of it: figures, lists, one message's way."""
+
+from notifier.figures.model import (
+    FAILURES,
+    Count,
+    Fate,
+    Figures,
+    Said,
+    Seconds,
+    Span,
+    Traced,
+    Waiting,
+    Wanted,
+    Written,
+)
+from notifier.figures.rules import days as days_span
+from notifier.figures.service import Messages, Subject, Told, recipient_of
+from notifier.outbox.model import ChannelKind, Message, MessageState, Status
+from notifier.outbox.model import masked as masked_recipient
