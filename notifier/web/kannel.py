@@ -120,10 +120,15 @@ def decoded(text: bytes, charset: str) -> str:
 
     Args:
         text: as Kannel gives it.
-        charset: Kannel's word for its alphabet; UTF-8 where it says nothing that is one.
+        charset: Kannel's word for its alphabet. By its guide: UTF-16BE for two bytes a letter,
+            and WINDOWS-1252 where it made them shorter; by itself it gives UTF-8.
     """
-    wide = charset.strip().upper() in ("UTF-16BE", "UTF16-BE", "UCS-2")
-    return text.decode("utf-16-be" if wide else "utf-8", "replace")
+    if charset.strip().upper() in ("UTF-16BE", "UTF16-BE", "UCS-2"):
+        return text.decode("utf-16-be", "replace")
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return text.decode("cp1252", "replace")
 
 
 def _fault(reply: str, said: Said | None) -> Fault:

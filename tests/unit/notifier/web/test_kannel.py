@@ -83,6 +83,10 @@ def test_letters_are_read_in_their_alphabet(charset: str, text: bytes) -> None:
     assert kannel.decoded(text, charset) == "Žádost č. 12"
 
 
+def test_letters_that_kannel_made_shorter_are_read() -> None:
+    assert kannel.decoded("Prosím, zrušte".encode("cp1252"), "WINDOWS-1252") == "Prosím, zrušte"
+
+
 def test_a_citizens_number_is_read_into_its_one_form() -> None:
     fields = {"id": b"1", "from": b"00420777123456", "to": b"844121314", "text": b"STAV"}
 
