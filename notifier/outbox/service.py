@@ -206,9 +206,9 @@ class Outbox:
 
 
 def _bad(message: Message, *, failed: bool) -> list[rows.Bad]:
-    if message.provider is None or message.claimed_at is None:
+    if message.provider is None or message.claimed_at is None or message.claimed_by is None:
         return []
-    return [rows.Bad(message.provider, message.claimed_at, failed)]
+    return [rows.Bad(message.provider, message.claimed_at, message.claimed_by, failed)]
 
 
 async def recent(

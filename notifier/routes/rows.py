@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from booking.api import Instant, Prepared, Transaction, adding_if_missing
 from notifier.routes.health import WINDOW, Minute, minute_of
@@ -24,20 +24,23 @@ class Bad:
     Attributes:
         provider: to whom.
         given_at: when its worker took it up.
+        worker: who that was.
         failed: the provider was the reason that it was not taken; else it was taken slowly.
     """
 
     provider: str
     given_at: datetime
+    worker: str
     failed: bool
 
 
-_ADD = adding_if_missing(minutes, ("provider", "minute", "tries", "slow", "failed"))
+_ADD = adding_if_missing(minutes, ("provider", "minute", "worker", "tries", "slow", "failed"))
 _GIVE = Prepared(
     update(minutes)
     .where(
         minutes.c.provider == bindparam("by", type_=minutes.c.provider.type),
         minutes.c.minute == bindparam("since", type_=Instant),
+        minutes.c.worker == bindparam("whose", type_=minutes.c.worker.type),
     )
     .values(tries=minutes.c.tries + bindparam("more"))
 )
@@ -46,6 +49,7 @@ _SPOIL = Prepared(
     .where(
         minutes.c.provider == bindparam("by", type_=minutes.c.provider.type),
         minutes.c.minute == bindparam("since", type_=Instant),
+        minutes.c.worker == bindparam("whose", type_=minutes.c.worker.type),
         minutes.c.slow + minutes.c.failed < minutes.c.tries,
     )
     .values(
@@ -53,28 +57,37 @@ _SPOIL = Prepared(
         failed=minutes.c.failed + bindparam("more_failed"),
     )
 )
-_LATELY = Prepared(select(minutes).where(minutes.c.minute > bindparam("since", type_=Instant)))
+_LATELY = Prepared(
+    select(
+        minutes.c.provider,
+        minutes.c.minute,
+        func.sum(minutes.c.tries).label("tries"),
+        func.sum(minutes.c.slow).label("slow"),
+        func.sum(minutes.c.failed).label("failed"),
+    )
+    .where(minutes.c.minute > bindparam("since", type_=Instant))
+    .group_by(minutes.c.provider, minutes.c.minute)
+)
 
 
-def count_given(tx: Transaction, providers: Iterable[str]) -> None:
-    """Add messages to their providers' minute; the last thing that a transaction does.
-
-    All workers change the same rows; who takes them last holds them shortest.
-    """
+def count_given(tx: Transaction, worker: str, providers: Iterable[str]) -> None:
+    """Add the messages that this worker gives to providers now."""
     minute = minute_of(tx.now)
     for provider, more in sorted(Counter(providers).items()):
-        if not tx.run(_GIVE, by=provider, since=minute, more=more):
-            tx.run(_ADD, provider=provider, minute=minute, tries=0, slow=0, failed=0)
-            tx.run(_GIVE, by=provider, since=minute, more=more)
+        row = {"by": provider, "since": minute, "whose": worker}
+        if not tx.run(_GIVE, **row, more=more):
+            tx.run(_ADD, provider=provider, minute=minute, worker=worker, tries=0, slow=0, failed=0)
+            tx.run(_GIVE, **row, more=more)
 
 
 def count_bad(tx: Transaction, several: Iterable[Bad]) -> None:
-    """Note those that did not go well in the minute in which they were given; also the last."""
+    """Note those that did not go well, in the minute in which they were given."""
     for one in sorted(several, key=lambda bad: (bad.provider, bad.given_at)):
         tx.run(
             _SPOIL,
             by=one.provider,
             since=minute_of(one.given_at),
+            whose=one.worker,
             more_slow=int(not one.failed),
             more_failed=int(one.failed),
         )

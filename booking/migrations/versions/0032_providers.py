@@ -20,11 +20,14 @@ def upgrade() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("provider", sa.String(20), nullable=False),
         sa.Column("minute", Instant(), nullable=False),
+        sa.Column("worker", sa.String(120), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("slow", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_minutes")),
-        sa.UniqueConstraint("provider", "minute", name=op.f("uq_provider_minutes_provider")),
+        sa.UniqueConstraint(
+            "provider", "minute", "worker", name=op.f("uq_provider_minutes_provider")
+        ),
         sa.CheckConstraint(
             "slow >= 0 AND failed >= 0 AND slow + failed <= tries",
             name=op.f("ck_provider_minutes_counts"),
