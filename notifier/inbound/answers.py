@@ -15,7 +15,7 @@ from booking.api import (
     Visit,
     code_is_well_formed,
 )
-from notifier.inbound.book import confirmed, offer_nearest
+from notifier.inbound.book import CHANNEL, confirmed, offer_nearest
 from notifier.inbound.commands import Answer
 from notifier.inbound.contacts import hears_of
 from notifier.inbound.model import Outcome, Reply
@@ -97,7 +97,9 @@ async def _agree(talk: Talk, question: Question) -> Outcome:
             case About.HOLD:
                 return await _book(talk, question.id)
             case About.OFFER:
-                accepted = await backend.waitlist.accept(question.id, by="caller", key=step)
+                accepted = await backend.waitlist.accept(
+                    question.id, by="caller", channel=CHANNEL, key=step
+                )
                 return await _has_place(talk, accepted.visit)
             case About.REBOOKING:
                 visit = await backend.rebookings.accept(question.id, by="caller", key=step)

@@ -21,6 +21,9 @@ from notifier.inbound.wording import WRITTEN, near_moment, times, until, wished
 from notifier.inbound.words import Verb
 
 NAME = "book"
+CHANNEL = "sms"
+"""How such visits are booked; free for them is what is free for the telephone."""
+
 HELD = "hold:"
 """Begins the outcome of a message to which a time was kept: 'hold:17:cs', with the language."""
 
@@ -86,6 +89,7 @@ async def confirmed(talk: Talk, hold: Hold) -> Outcome:
         hold.id,
         contact=await contact_of(talk),
         language=talk.language,
+        channel=CHANNEL,
         caller=talk.phone,
         key=talk.step("confirm"),
     )

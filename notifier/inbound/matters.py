@@ -98,9 +98,9 @@ class Matters:
         office, places = self._office(alike)
         alike = {word: found for word, found in alike.items() if word not in places}
         telling = {word: found for word, found in alike.items() if _best(found) >= _ALIKE}
-        if not telling:
-            return Meant(None, office=office)
         phrases = [one for one in self._phrases if one.activity.collects or not collects]
+        if not telling or not phrases:
+            return Meant(None, office=office)
         scored = sorted(
             ((*_score(one, telling), one) for one in phrases),
             key=lambda one: (-one[0] - one[1] * _WHOLE, self._order[one[2].activity.code]),
