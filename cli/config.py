@@ -29,6 +29,7 @@ class Ports(Section):
     inbox: Port = 8071
     ivr: Port = 8072
     webhooks: Port = 8073
+    metrics: Port = 8074
     returns: Port = 8026
     smtp: Port = 8025
 
@@ -217,6 +218,8 @@ ports:
   inbox: {ports.inbox}
   ivr: {ports.ivr}
   webhooks: {ports.webhooks}
+  # The notifier's figures for Prometheus, http://127.0.0.1:…/metrics: docs/operations.md.
+  metrics: {ports.metrics}
   returns: {ports.returns}
   smtp: {ports.smtp}
 

@@ -3,7 +3,9 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from booking.api import Backend, Database, Hashing, read_message_settings
+import structlog
+
+from booking.api import Backend, Database, Hashing, MessageSettings, read_message_settings
 from cli import outside
 from cli.context import Context
 from cli.keeping.housekeeping import housekeeping, keep_house
@@ -12,7 +14,10 @@ from cli.keeping.reminders import keep_reminders, reminder_driver
 from cli.keeping.topics import keep_topics
 from cli.keeping.waiting import keep_waitlist, waitlist_driver
 from cli.processes import Ready, gateways
+from notifier.channels.shape import Channel
+from notifier.figures import endpoint
 from notifier.gate.gate import TownGate
+from notifier.outbox import ChannelKind
 from notifier.worker import NotifierConfig, run
 
 
@@ -36,13 +41,30 @@ async def serve(context: Context, ready: Ready) -> None:
         console=context.config.console_address,
         has_trunk=bool(context.config.trunk.outgoing),
     )
-    gate = TownGate(database, read_message_settings(context.config.town_folder))
+    settings, ways = read_message_settings(context.config.town_folder), gateways.ways(context)
+    await _tell_figures(owned, context, database, settings, ways)
     ready()
     try:
-        await run(backend, gateways.ways(context), config, gate=gate)
+        await run(backend, ways, config, gate=TownGate(database, settings))
     finally:
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)
         await owned.aclose()
         database.close()
+
+
+async def _tell_figures(
+    owned: AsyncExitStack,
+    context: Context,
+    database: Database,
+    settings: MessageSettings,
+    ways: dict[ChannelKind, list[Channel]],
+) -> None:
+    """Answer Prometheus. Where that cannot be, messages go all the same."""
+    providers = {kind: [one.provider for one in several] for kind, several in ways.items()}
+    config = endpoint.MetricsConfig(settings, providers, context.config.ports.metrics)
+    try:
+        await owned.enter_async_context(endpoint.running(database, config))
+    except OSError as error:
+        structlog.get_logger("notifier").warning("no figures for Prometheus", error=str(error))

@@ -44,6 +44,7 @@ def require_ports(context: Context, *, running: set[str]) -> None:
         "inbox": "inbox",
         "smtp": "inbox",
         "ivr": "ivr",
+        "metrics": "notifier",
         "webhooks": "webhooks",
         "returns": "webhooks",
     }

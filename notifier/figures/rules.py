@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -75,8 +75,8 @@ def _rank(ranked: Sequence[float], share: float) -> float | None:
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a day in the town."""
-    return datetime.combine(day, time(), zone)
+    """The first instant of a day in the town, in UTC: on a wall clock hours cannot be counted."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def days(first: date, last: date, zone: ZoneInfo) -> Span:
@@ -85,7 +85,7 @@ def days(first: date, last: date, zone: ZoneInfo) -> Span:
 
 
 def slots(span: Span, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """The parts in which a span is shown: hours of a day, else days. All are of the town's clock.
+    """The beginnings of the parts in which a span is shown: hours of a day, else days, in UTC.
 
     A day of 23 or 25 hours has as many parts.
     """
