@@ -284,7 +284,7 @@ def situations(draw: st.DrawFn) -> tuple[Message, Facts, Town, datetime]:
             )
         },
         prices={"twilio": 145, "ring": 150},
-        budget=draw(st.none() | st.integers(1, 3000).map(Budget)),
+        budget=draw(st.none() | st.integers(1000, 3000).map(Budget)),
     )
     facts = Facts(
         quiet={MOBILE: tuple(draw(st.lists(QUIET, max_size=2)))},
