@@ -71,6 +71,8 @@ class Inbound:
         self._again = {number: at for number, at in self._again.items() if at > now}
         skip = list(self._again)
         found = await self._backend.database.read(lambda tx: store.unhandled(tx, AT_ONCE, skip))
+        if found:
+            await self._library.refresh(self._backend.database)
         for received in found:
             try:
                 await self._settle(received)

@@ -9,6 +9,7 @@ from sqlalchemy import event, update
 
 from booking.api import Backend, Contact, Language, NotFound, Refused, Transaction
 from notifier.api import SampleSize, Template, TemplateEditing, WrongWording, texts_of
+from notifier.inbound.tables import inbound_messages
 from notifier.inbox.server import Inbox
 from notifier.outbox import recent
 from notifier.outbox.tables import messages
@@ -62,6 +63,35 @@ async def test_the_next_message_goes_by_the_new_wording_without_a_restart(
             assert sms.text.startswith(word)
     kept = await recent(town_hall.database)
     assert [one.template_version for one in reversed(kept)] == [1, 1, 2, 2, 3, 3]
+
+
+async def test_the_next_answer_to_an_sms_goes_by_the_new_wording(
+    town_hall: Backend, inbox: Inbox, working: Working, wording: TemplateEditing
+) -> None:
+    file = (await wording.sheet("reply_help")).file
+    assert file.sms is not None
+    edited = file.model_copy(
+        update={"sms": file.sms | {Language.CS: ["Volejte {{ number }}.", "{{ town }}"]}}
+    )
+
+    def arrive(tx: Transaction) -> None:
+        tx.insert(
+            inbound_messages,
+            provider="twilio",
+            reference="SM1",
+            sender=MOBILE,
+            recipient="+420800800800",
+            text="POMOC",
+            received_at=tx.now,
+            state="received",
+        )
+
+    async with working():
+        await wording.save("reply_help", edited, seen=1, note="kratší", by="spravce")
+        await town_hall.database.write(arrive)
+        await eventually(partial(_has, inbox, 1))
+    assert inbox.items.newest()[0].text == "Volejte 844121314. MeU Lipov"
+    assert [one.template_version for one in await recent(town_hall.database)] == [2]
 
 
 async def test_what_waits_to_be_sent_keeps_its_words(
