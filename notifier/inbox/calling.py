@@ -12,8 +12,8 @@ from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 SECONDS = 5.0
 """For one try; Twilio waits for 15."""
 
-PAUSE = 0.3
-"""Seconds before a call is repeated."""
+PAUSE = 1.0
+"""Seconds before a call is repeated: a process of ours that dies is there again after two."""
 
 MOST_REPEATS = 5
 """Twilio's own limit."""
@@ -45,7 +45,8 @@ class Calls:
         target, overrides = urldefrag(address)
         wanted = dict(parse_qsl(overrides))
         reasons = set(wanted.get("rp", "ct").split(","))
-        repeats = min(int(wanted.get("rc", "1")), MOST_REPEATS)
+        asked = wanted.get("rc", "1")
+        repeats = min(int(asked), MOST_REPEATS) if asked.isdecimal() else 1
         signature = self._validators[account].compute_signature(target, dict(form))
         for attempt in range(1 + repeats):
             if attempt:

@@ -22,8 +22,8 @@ ONE_CLICK = "List-Unsubscribe=One-Click"
 
 _FOLDER = Path(__file__).parent / "pages"
 _PURPOSE = "unsubscribe"
-_LONGEST_TOKEN = 600
-"""An address has at most 320 letters."""
+_LONGEST_TOKEN = 1000
+"""An address has at most 320 bytes (RFC 5321, 4.5.3.1), and four letters carry three of them."""
 
 
 def link(public_url: str, signer: Signer, address: str) -> str:
