@@ -130,7 +130,7 @@ class BudgetEntry(Described):
 class TrialEntry(Described):
     """See `Trial`; numbers are needed in full, with their country's."""
 
-    on: Annotated[bool, Field(strict=True)] = False
+    enabled: Annotated[bool, Field(strict=True)] = False
     numbers: list[str] = Field(default_factory=list, max_length=200)
     addresses: list[str] = Field(default_factory=list, max_length=200)
 
@@ -146,7 +146,7 @@ class TrialEntry(Described):
 
     def trial(self) -> Trial | None:
         """Whom messages go to; None for everybody."""
-        if not self.on:
+        if not self.enabled:
             return None
         return Trial(frozenset(self.numbers), frozenset(one.lower() for one in self.addresses))
 
