@@ -13,15 +13,18 @@ SOAKS = {
     "booking": "Many clients fight for the last hundred slots while processes are killed",
     "booking-model": "Every operation of visits in random order against a simple model",
     "planted-bugs": "Known mistakes in a copy of the backend, each of which the model must find",
+    "notifier": "Ten thousand messages while workers are killed and every fifth request fails",
     "failures": "Calls of all kinds while random processes are killed or stopped",
 }
 USUAL = {
     "booking": (1.0, 64),
     "booking-model": (5.0, 1),
     "planted-bugs": (10.0, 1),
+    "notifier": (15.0, 2),
     "failures": (5.0, 6),
 }
-"""Minutes, on each database where there are two, and how many at the same time."""
+"""Minutes, on each database where there are two, and how many at the same time; the storm of
+messages ends when all have ended."""
 
 
 def command(

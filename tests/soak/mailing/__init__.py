@@ -1,0 +1,1 @@
+"""What the storm of messages is made of: its workers, its providers, its reckoning."""
