@@ -100,10 +100,10 @@ async def _agree(talk: Talk, question: Question) -> Outcome:
                 accepted = await backend.waitlist.accept(
                     question.id, by="caller", channel=CHANNEL, key=step
                 )
-                return await _has_place(talk, accepted.visit)
+                return await _has_place(talk, accepted.visit, is_new=not accepted.moved)
             case About.REBOOKING:
                 visit = await backend.rebookings.accept(question.id, by="caller", key=step)
-                return await _has_place(talk, visit)
+                return await _has_place(talk, visit, is_new=False)
             case About.REMINDER:
                 return await _comes(talk, question)
     except LimitReached:
@@ -144,6 +144,9 @@ async def _book(talk: Talk, hold_id: int) -> Outcome:
         return Outcome(None, "over", talk.plain("reply_over"))
     try:
         return await confirmed(talk, hold)
+    except LimitReached:
+        await visits.release(hold_id, key=talk.step("let_go"))
+        raise
     except (SlotTaken, HoldExpired):
         activity = await talk.backend.catalogue.activity(hold.activity)
         start = hold.slot.start.astimezone(talk.zone)
@@ -151,11 +154,12 @@ async def _book(talk: Talk, hold_id: int) -> Outcome:
         return await offer_nearest(talk, wish, WhyNot.LOST)
 
 
-async def _has_place(talk: Talk, visit: Visit) -> Outcome:
+async def _has_place(talk: Talk, visit: Visit, *, is_new: bool) -> Outcome:
     named = frozenset({visit.code})
-    if await hears_of(talk, visit):
+    if await hears_of(talk, visit, needed=not is_new):
         return Outcome(None, "accepted", named=named)
-    return Outcome(None, "accepted", await told_of(talk, "reply_moved", visit), named)
+    reply = await told_of(talk, "reply_visit" if is_new else "reply_moved", visit)
+    return Outcome(None, "accepted", reply, named)
 
 
 async def _comes(talk: Talk, question: Question) -> Outcome:

@@ -14,7 +14,16 @@ from notifier.inbound.contacts import contact_of
 from notifier.inbound.days import resolved
 from notifier.inbound.matters import Meant
 from notifier.inbound.model import Outcome, Reply
-from notifier.inbound.slots import WhyNot, Wish, exact, keep, keep_nearest, others, why_not
+from notifier.inbound.slots import (
+    WhyNot,
+    Wish,
+    exact,
+    horizon,
+    keep,
+    keep_nearest,
+    others,
+    why_not,
+)
 from notifier.inbound.talk import Talk
 from notifier.inbound.telling import told_of
 from notifier.inbound.wording import WRITTEN, near_moment, times, until, wished
@@ -102,7 +111,8 @@ async def offer_nearest(talk: Talk, wish: Wish, why: WhyNot | None) -> Outcome:
     if hold is None:
         word = talk.catalogue.word_for(wish.activity, talk.language)
         activity = wish.activity.name[talk.language]
-        reply = talk.slot("reply_none_free", activity=activity, word=word)
+        days = horizon(talk, wish.activity)
+        reply = talk.slot("reply_none_free", activity=activity, word=word, days=days)
         return Outcome(NAME, "none-free", reply)
     start = hold.slot.start.astimezone(talk.zone)
     is_it = (wish.day in (None, start.date())) and (wish.at in (None, start.time()))
@@ -124,6 +134,7 @@ async def offered(talk: Talk, wish: Wish, hold: Hold, why: WhyNot | None) -> Out
         persons=hold.persons,
         until=until(hold.expires_at.astimezone(talk.zone), talk.now, language),
         others=times(further, language),
+        days=horizon(talk, wish.activity),
     )
     return Outcome(NAME, f"{HELD}{hold.id}:{language.value}", reply)
 

@@ -16,7 +16,7 @@ from notifier.inbound.contacts import hears_of
 from notifier.inbound.days import resolved
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.questions import About, Question
-from notifier.inbound.slots import Wish, exact, keep, others, why_not
+from notifier.inbound.slots import Wish, exact, horizon, keep, others, why_not
 from notifier.inbound.talk import Talk
 from notifier.inbound.telling import told_of
 from notifier.inbound.visit import named, unknown, visit_of
@@ -51,11 +51,21 @@ async def change(talk: Talk, command: Change) -> Outcome:
 
 async def _changed(talk: Talk, found: Question, visit: Visit, wish: Wish) -> Outcome:
     codes = frozenset({visit.code})
+    if await talk.settled("there", lambda: _is_there(talk, found, visit, wish), bool):
+        return Outcome("change", "there-already", await told_of(talk, "reply_visit", visit), codes)
     after = await _moved(talk, found, visit, wish)
+    if after is None and visit.start <= talk.now:
+        raise Refused("visit", "it has begun")
     if after is None:
         return Outcome("change", "told-times", await _times(talk, visit, wish), codes)
     reply = None if await hears_of(talk, after) else await told_of(talk, "reply_moved", after)
     return Outcome("change", "changed", reply, codes)
+
+
+async def _is_there(talk: Talk, found: Question, visit: Visit, wish: Wish) -> bool:
+    """Whether the visit takes place just then; settled before it is moved there."""
+    has_place = found.about is About.REMINDER and visit.start > talk.now
+    return has_place and visit.start == wish.exactly(talk)
 
 
 async def _moved(talk: Talk, found: Question, visit: Visit, wish: Wish) -> Visit | None:
@@ -84,4 +94,5 @@ async def _times(talk: Talk, visit: Visit, wish: Wish) -> Reply:
         wished=wished(wish.day, wish.exactly(talk), talk.language),
         others=times(further, talk.language),
         code=visit.code,
+        days=horizon(talk, wish.activity),
     )

@@ -16,11 +16,17 @@ async def contact_of(talk: Talk) -> Contact:
     return Contact(talk.phone, owners[0].reachable_email if len(owners) == 1 else None)
 
 
-async def hears_of(talk: Talk, visit: Visit) -> bool:
-    """Whether a message about a change of this visit comes to the sender anyway, by SMS."""
+async def hears_of(talk: Talk, visit: Visit, *, needed: bool = True) -> bool:
+    """Whether a message about this visit comes to the sender anyway, by SMS.
+
+    Args:
+        talk: the talk.
+        visit: the visit.
+        needed: it is one that goes also to those who want none: of a change, not of a booking.
+    """
     if visit.phone != talk.phone:
         return False
     wishes = await talk.backend.wishes.of(visit.citizen_id)
     available = {ChannelWish.SMS} | ({ChannelWish.EMAIL} if visit.email else set())
-    chosen = ways(wishes, MessageKind.VISITS, frozenset(available), needed=True)
+    chosen = ways(wishes, MessageKind.VISITS, frozenset(available), needed=needed)
     return ChannelWish.SMS in chosen

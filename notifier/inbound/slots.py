@@ -55,6 +55,12 @@ class Wish:
         return datetime.combine(self.day, self.at, talk.zone)
 
 
+def horizon(talk: Talk, activity: Activity) -> int:
+    """So many days ahead can be booked for it."""
+    own = activity.horizon_days
+    return talk.catalogue.town.limits.horizon_days if own is None else own
+
+
 async def why_not(talk: Talk, wish: Wish) -> WhyNot | None:
     """Why nothing can be had on the day that is wished for; None where something may be."""
     if wish.day is None:
@@ -66,8 +72,7 @@ async def why_not(talk: Talk, wish: Wish) -> WhyNot | None:
     lead = limits.lead_days if activity.lead_days is None else activity.lead_days
     if wish.day < now.date() + timedelta(days=lead):
         return WhyNot.SOON
-    horizon = limits.horizon_days if activity.horizon_days is None else activity.horizon_days
-    if wish.day > now.date() + timedelta(days=horizon):
+    if wish.day > now.date() + timedelta(days=horizon(talk, activity)):
         return WhyNot.FAR
     if not await talk.backend.visits.is_open_on(activity.code, wish.day):
         return WhyNot.CLOSED

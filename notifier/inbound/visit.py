@@ -47,6 +47,11 @@ async def ask_visits(talk: Talk, _command: AskVisits) -> Outcome:
     mine = await talk.backend.visits.of_phone(talk.phone)
     if not mine:
         return Outcome("visits", "none", talk.plain("reply_visits_none"))
+    for visit in mine:  # above all that it does not take place
+        lost = await talk.backend.rebookings.of_visit(visit.id)
+        if lost is not None:
+            told_lost = await _lost(talk, visit, lost)
+            return Outcome("visits", "told-lost", told_lost, frozenset({visit.code}))
     told = [
         f"{near_moment(one.start.astimezone(talk.zone), talk.language)} ({one.code})"
         for one in mine[:_MOST_TOLD]

@@ -12,6 +12,7 @@ from booking.api import (
     Contact,
     EntryState,
     Language,
+    MessageChoice,
     Offer,
     OfferState,
     Rebooking,
@@ -30,6 +31,7 @@ from tests.support.written import Desk, Mobile
 CONSULTATION = "citizenship.consultation"
 WEDNESDAY = date(2026, 11, 25)
 OTHER = "+420777000111"
+MARIE = "+420777000321"
 
 
 async def offered(backend: Backend, number: str, activity: str = CONSULTATION) -> Offer:
@@ -97,11 +99,31 @@ async def test_an_offer_is_answered_by_its_code_from_another_number(
     backend: Backend, desk: Desk, mobile: Mobile
 ) -> None:
     offer = await offered(backend, OTHER)
-    assert "novy termin" in await mobile.asks(f"ANO {offer.code}")
+    answer = await mobile.asks(f"ANO {offer.code}")
     (visit,) = await backend.visits.of_phone(OTHER)
+    assert answer.startswith(f"Objednavka {visit.code}")
     told = await desk.mobile(OTHER).reads()
     assert any(visit.code in one for one in told)  # whose it is hears of it, with the code
     assert (await desk.kept())[0] == f"ANO {offer.code}"
+
+
+async def test_who_wants_no_messages_is_answered_when_they_take_an_offer(
+    backend: Backend, desk: Desk
+) -> None:
+    marie = (await backend.citizens.by_phone(MARIE))[0]
+    await backend.wishes.choose(marie.id, MessageChoice.NOTHING, by="citizen")
+    await backend.waitlist.join(
+        Wants(CONSULTATION),
+        contact=Contact(MARIE, verified=True),
+        language=Language.CS,
+        channel=WaitChannel.SMS,
+        by="vera",
+        citizen_id=marie.id,
+    )
+    await backend.waitlist.driver(WaitlistSettings()).turn()
+    answer = await desk.mobile(MARIE).asks("ANO")
+    (visit,) = await backend.visits.of_phone(MARIE)
+    assert visit.code in answer
 
 
 async def test_an_answer_that_comes_too_late_says_so(
@@ -139,6 +161,7 @@ async def test_a_visit_without_a_place_is_told_changed_and_cancelled_by_its_code
     assert lost.offered is not None
     told = await mobile.asks(f"STAV {visit.code}")
     assert f"ANO {visit.code}" in told
+    assert await mobile.asks("STAV") == told
     await mobile.writes(f"ZMENA {visit.code} 30.11. 10:00")
     after = await backend.visits.get(visit.id)
     assert after.start == datetime(2026, 11, 30, 10, tzinfo=PRAGUE)

@@ -126,6 +126,7 @@ async def test_a_visit_gets_another_time_with_all_its_parts(
     [
         ("ZMENA {}", "Volno: 24. 11. v 9:00, 9:15, 9:30. Poslete ZMENA {}"),
         ("ZMENA {} 25.11.", "Volno: 25. 11. v 8:00, 8:15, 8:30."),
+        ("ZMENA {} 24.11. 9:00", "Objednavka {}: utery 24. 11. v 9:00"),
         ("ZMENA {} 25.11. 23:00", "25. 11. ve 23:00 neni volno. Volno: 25. 11. "),
         ("ZMENA {} 22.11. 9:00", "Termin 22. 11. v 9:00 uz minul. Volno: "),
         ("ZMENA {} 29.11.", "29. 11. je zavreno. Volno: "),
@@ -148,5 +149,6 @@ async def test_what_has_begun_is_neither_changed_nor_cancelled(
     visit = await booked(backend, mobile.number)
     clock.advance(timedelta(hours=25, minutes=5))
     assert "jeji cas nastal" in await mobile.asks(f"ZRUS {visit.code}")
-    assert "jeji cas nastal" in await mobile.asks(f"ZMENA {visit.code} 25.11. 10:00")
+    assert "jeji cas nastal" in await mobile.asks(f"ZMENA {visit.code} 27.11. 10:00")
+    assert "jeji cas nastal" in await mobile.asks(f"ZMENA {visit.code}")
     assert (await backend.visits.get(visit.id)).state is VisitState.BOOKED
