@@ -17,6 +17,7 @@ Measure = Callable[[Say], Coroutine[Any, Any, list[Figure]]]
 BENCHMARKS = {
     "booking": "Searching for free slots, and hold and confirm against hand-written SQL",
     "ivr": "One menu call through a plain dialplan, a bare ARI loop, and Linka",
+    "notifier": "From an event to the message's hand-over, and messages a second",
     "console": "From an event in Asterisk to the change on the operators' pages",
 }
 

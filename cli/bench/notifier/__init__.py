@@ -1,1 +1,8 @@
-"""What stands at the other end of the notifier's benchmark, and what it is held against."""
+"""`./linka bench notifier`: how soon and how fast messages are handed over.
+
+`doubles` stands at the other end, here and where workers are killed.
+"""
+
+from cli.bench.notifier.running import measure
+
+__all__ = ["measure"]

@@ -1,7 +1,7 @@
 """Gateways and a mail server that count what they get, and fail as often as they are told to.
 
 A process of its own: `python -m cli.bench.notifier.doubles FAILING SEED`. It writes its two ports
-to standard output, and tells at `/taken` what it has.
+to standard output, and tells at `/taken` what it has and at `/arrived` when requests came in.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import logging
 import random
 import secrets
 import sys
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -75,8 +76,14 @@ class Chance:
 
 @dataclass
 class Taken:
-    """What has come in, each time that it came."""
+    """What has come in, each time that it came.
 
+    Attributes:
+        arrived: every request for an SMS, also one that fails: its recipient, and when it came by
+            the clock that all processes of the machine share (`time.monotonic`).
+    """
+
+    arrived: list[tuple[str, float]] = field(default_factory=list)
     twilio: list[dict[str, Any]] = field(default_factory=list)
     kannel: list[str] = field(default_factory=list)
     smtp: list[tuple[str, str]] = field(default_factory=list)
@@ -99,7 +106,9 @@ def application(taken: Taken, chance: Chance) -> FastAPI:
 
     @app.post(MESSAGES)
     async def create(request: Request) -> Response:
+        at = time.monotonic()
         form = await request.form()
+        taken.arrived.append((str(form["To"]), at))
         sms = _resource(str(form["To"]), str(form["Body"]))
 
         async def take() -> Response:
@@ -118,6 +127,7 @@ def application(taken: Taken, chance: Chance) -> FastAPI:
 
     @app.post(KANNEL)
     async def sendsms(request: Request) -> Response:
+        taken.arrived.append((request.headers.get("X-Kannel-To", ""), time.monotonic()))
         text = (await request.body()).decode()
         address = request.headers.get("X-Kannel-DLR-Url")
 
@@ -132,6 +142,14 @@ def application(taken: Taken, chance: Chance) -> FastAPI:
     @app.get("/taken")
     async def told() -> dict[str, Any]:
         return taken.told(chance)
+
+    @app.get("/arrived")
+    async def arrived(since: int = 0) -> dict[str, Any]:
+        return {"count": len(taken.arrived), "arrived": taken.arrived[since:]}
+
+    @app.get("/count")
+    async def count() -> int:
+        return len(taken.arrived)
 
     return app
 
