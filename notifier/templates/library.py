@@ -43,7 +43,7 @@ class Library:
     def __init__(self, folder: Path = TEXTS) -> None:
         self._files = {path.stem: _file(path) for path in sorted(folder.glob("*.yaml"))}
         self._edited: dict[str, Edition] = {}
-        self._newest = 0
+        self._seen = (0, 0)
         self._log = structlog.get_logger("notifier")
 
     def __contains__(self, name: str) -> bool:
@@ -61,10 +61,9 @@ class Library:
         Raises:
             Unavailable: the database is away.
         """
-        newest = await database.read(store.newest_id)
-        if newest == self._newest:
+        if await database.read(store.state) == self._seen:
             return
-        revisions = await database.read(store.heads)
+        seen, revisions = await database.read(lambda tx: (store.state(tx), store.heads(tx)))
         self._edited = {}
         for one in revisions:
             file = self._files.get(one.name)
@@ -77,7 +76,7 @@ class Library:
                 )
             else:
                 self._edited[one.name] = Edition(template, one.version)
-        self._newest = max((one.id for one in revisions), default=newest)
+        self._seen = seen
 
     def edition(self, name: str) -> Edition:
         """The template as it is sent by, with its version.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from booking.api import Transaction
 from notifier.templates.tables import template_revisions
@@ -17,7 +17,6 @@ class Revision:
     """A template as somebody has edited it.
 
     Attributes:
-        id: goes up with each that is saved, whatever its template.
         name: the template's.
         version: 2 or more.
         body: the whole template, as YAML.
@@ -25,7 +24,6 @@ class Revision:
         author: the username.
     """
 
-    id: int
     name: str
     version: int
     body: str
@@ -34,20 +32,27 @@ class Revision:
     saved_at: datetime
 
 
-def newest_id(tx: Transaction) -> int:
-    """Changes with each revision that is saved."""
-    row = tx.one(select(func.max(template_revisions.c.id).label("newest")))
-    return (row.newest if row else None) or 0
+def state(tx: Transaction) -> tuple[int, int]:
+    """Changes with each revision that is saved.
+
+    The newest number alone would not do: on PostgreSQL a lower one can come to light later.
+    """
+    table = template_revisions
+    row = tx.one(select(func.max(table.c.id).label("newest"), func.count().label("number")))
+    return (0, 0) if row is None else (row.newest or 0, row.number)
 
 
 def heads(tx: Transaction) -> list[Revision]:
     """The newest revision of each template that was edited."""
+    table = template_revisions
     newest = (
-        select(func.max(template_revisions.c.id))
-        .group_by(template_revisions.c.name)
-        .scalar_subquery()
+        select(table.c.name, func.max(table.c.version).label("version"))
+        .group_by(table.c.name)
+        .subquery()
     )
-    query = select(template_revisions).where(template_revisions.c.id.in_(newest))
+    query = select(table).join(
+        newest, and_(table.c.name == newest.c.name, table.c.version == newest.c.version)
+    )
     return [_revision(row) for row in tx.all(query)]
 
 
@@ -73,7 +78,6 @@ def add(tx: Transaction, name: str, version: int, body: str, note: str, author: 
 
 def _revision(row: Any) -> Revision:  # noqa: ANN401  a row of the table
     return Revision(
-        id=row.id,
         name=row.name,
         version=row.version,
         body=row.body,

@@ -7,12 +7,14 @@ import { runDesk } from "./desk";
 import { tellWhenLost } from "./live";
 import { runMenu } from "./menu";
 import { listenForShortcuts } from "./shortcuts";
+import { guardUnsaved } from "./unsaved";
 
 tellWhenLost();
 listenForShortcuts();
 runClocks();
 runMenu();
 runDesk();
+guardUnsaved();
 
 const phone = document.getElementById("phone");
 if (phone) void import("./phone-start").then(({ startPhone }) => startPhone(phone));

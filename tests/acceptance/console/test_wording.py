@@ -1,7 +1,7 @@
 """An administrator changes what citizens get; a supervisor reads it."""
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Dialog, expect
 
 from booking.api import Backend
 from notifier.api import TemplateEditing, texts_of
@@ -84,6 +84,35 @@ async def test_the_sample_can_be_changed_and_a_spare_part_goes(browser: Browser,
     await page.locator('[name="sms.cs.5.spare"]').check()
     await worker.reads("1 část se nevešla a je vynechána.")
     await expect(page.locator("#trial-cs blockquote")).not_to_contain_text("Slovo")
+
+
+async def test_leaving_a_page_with_something_unsaved_is_asked_first(
+    browser: Browser, url: str
+) -> None:
+    worker = await Worker.arrive(browser, url)
+    page = worker.page
+    asked: list[str] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    page.on("dialog", stay)
+    await worker.log_in(ADMINISTRATOR)
+    await worker.go("/wording/visit_booked")
+    await page.get_by_label("nejdelší").check()
+    part = page.locator('[id="sms.cs.1"]')
+    await part.press("Control+End")
+    await part.press_sequentially(" a nic jiného")
+    await page.get_by_role("link", name="Úřad a lidé").click()
+    await expect(part).to_have_value("Kód objednávky {{ code }}. a nic jiného")
+    assert asked == ["beforeunload"]
+    await page.get_by_label("Proč se znění mění").fill("přidáno")
+    await page.get_by_role("button", name="Uložit a posílat").click()
+    await worker.reads("Znění je uloženo")
+    await page.get_by_role("link", name="Úřad a lidé").click()
+    await page.wait_for_url("**/admin")
+    assert asked == ["beforeunload"]
 
 
 async def test_a_supervisor_reads_the_wording_and_its_preview(browser: Browser, url: str) -> None:

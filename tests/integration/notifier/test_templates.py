@@ -1,6 +1,7 @@
 """Templates as a town edits them: kept whole, seen by workers at once, never to no message."""
 
 import asyncio
+import threading
 from functools import partial
 
 import pytest
@@ -13,7 +14,7 @@ from notifier.inbound.tables import inbound_messages
 from notifier.inbox.server import Inbox
 from notifier.outbox import recent
 from notifier.outbox.tables import messages
-from notifier.templates import store
+from notifier.templates import bodies, store
 from notifier.templates.library import Library
 from tests.integration.notifier.conftest import Working, eventually
 from tests.support.messages import ADDRESS, MOBILE
@@ -230,6 +231,31 @@ async def test_the_table_is_read_only_when_something_was_edited(
         await library.refresh(town_hall.database)
     assert len(read) == 1
     assert texts_of(library.template(BOOKED))["sms.cs.0"] == "Ahoj."
+
+
+async def test_a_save_that_comes_to_light_late_is_seen_too(
+    town_hall: Backend, wording: TemplateEditing
+) -> None:
+    if town_hall.database.is_sqlite:
+        pytest.skip("it has one writer at a time")
+    begun, go_on = threading.Event(), threading.Event()
+    file = (await wording.sheet("visit_moved")).file
+
+    def slowly(tx: Transaction) -> None:
+        store.add(tx, "visit_moved", 2, bodies.body(file), "pomalu", "spravce")
+        begun.set()
+        assert go_on.wait(10)
+
+    late = asyncio.create_task(town_hall.database.write(slowly))
+    await asyncio.to_thread(begun.wait, 10)
+    await keep(wording, "Ahoj.", seen=1)
+    library = Library()
+    await library.refresh(town_hall.database)
+    assert (library.version(BOOKED), library.version("visit_moved")) == (2, 1)
+    go_on.set()
+    await late
+    await library.refresh(town_hall.database)
+    assert (library.version(BOOKED), library.version("visit_moved")) == (2, 2)
 
 
 async def test_the_price_of_a_preview_is_what_a_segment_cost_last(
