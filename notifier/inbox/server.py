@@ -15,7 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from booking.api import Clock, Secret
 from notifier.inbox import page, routes, twilio
-from notifier.inbox.calling import Calls
+from notifier.inbox.calling import PAUSE, Calls
 from notifier.inbox.faults import Course, Faults
 from notifier.inbox.items import Items
 from notifier.inbox.progress import Progress
@@ -47,6 +47,7 @@ class InboxConfig:
         inbound_url: where Linka takes what citizens write; None where they cannot write.
         number: the town's, that they write to.
         pace: seconds between two receipts for a message.
+        pause: seconds before a call that failed is repeated.
     """
 
     folder: Path
@@ -57,6 +58,7 @@ class InboxConfig:
     inbound_url: str | None = None
     number: str = "+420844121314"
     pace: float = 0.0
+    pause: float = PAUSE
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ async def running(
     trouble = faults or Faults(usual=Course(pace=config.pace))
     items = Items(config.folder / "inbox.jsonl", clock)
     accounts = {account: token.reveal() for account, token in config.accounts.items()}
-    calls = Calls(accounts)
+    calls = Calls(accounts, pause=config.pause)
     progress = Progress(items, calls, trouble)
     desk = Desk(
         config.folder / "written.jsonl",

@@ -60,7 +60,8 @@ async def listening(town_hall: Backend, web_config: WebConfig) -> AsyncIterator[
 async def inbox(
     inbox_config: InboxConfig, moving_clock: ShiftedClock, faults: Faults, links: Links
 ) -> AsyncIterator[Inbox]:
-    config = replace(inbox_config, inbound_url=links.public_url + INBOUND + REPEAT)
+    address = links.public_url + INBOUND + REPEAT
+    config = replace(inbox_config, inbound_url=address, pause=0.3)
     async with running(config, moving_clock, faults) as made:
         yield made
 
