@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, exists, or_, select, update
+from sqlalchemy import Integer, bindparam, func, or_, select, tuple_, update
 
-from booking.api import Instant, Prepared, Transaction
+from booking.api import Id, Instant, Prepared, Transaction
 from notifier.outbox import store, trace
 from notifier.outbox.ending import Endings
 from notifier.outbox.escalation import NO_WAY, OUTCOME_UNKNOWN, TOO_LATE
@@ -21,6 +21,8 @@ from notifier.outbox.silence import AfterSilence
 from notifier.outbox.tables import DUE, messages
 from notifier.routes import rows
 from notifier.routes.ways import Routes
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,35 +160,57 @@ class Claimer:
             )
 
 
-_EARLIER = messages.alias("earlier")
-_HAS_EARLIER = exists().where(
-    _EARLIER.c.about == messages.c.about,
-    _EARLIER.c.recipient == messages.c.recipient,
-    _EARLIER.c.id < messages.c.id,
-    # each apart: what is prepared holds no lists
-    or_(*(_EARLIER.c.state == state.value for state in UNFINISHED)),
-)
-_OF_PRIORITY = Prepared(
+_PAGE = Prepared(
     select(messages)
     .where(
         DUE,
         messages.c.priority == bindparam("rank", type_=Integer),
         messages.c.due_at <= bindparam("now", type_=Instant),
-        ~_HAS_EARLIER,
+        tuple_(messages.c.due_at, messages.c.id)
+        > tuple_(bindparam("since", type_=Instant), bindparam("after", type_=Id)),
     )
     .order_by(messages.c.due_at, messages.c.id)
     .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True, of=messages)
+    .with_for_update(skip_locked=True)
 )
+"""What is due in one priority, as its index has it; nothing in it may tempt a planner to read all.
+
+That none is taken before its turn is asked apart: as one statement, PostgreSQL compared each
+message that was due with each other one."""
 
 
 def _due(tx: Transaction, limit: int) -> list[Message]:
-    """By priority: one look into the index for each, or it would be read past all that waits."""
-    found: list[Any] = []
+    """The most urgent first: one look into the index for each priority and page."""
+    found: list[Message] = []
     for rank in Priority:
-        if len(found) < limit:
-            found += tx.all(_OF_PRIORITY, rank=rank.value, now=tx.now, most=limit - len(found))
-    return [store.message(row) for row in found]
+        since, after = _EVER, 0
+        while most := limit - len(found):
+            page = tx.all(_PAGE, rank=rank.value, now=tx.now, since=since, after=after, most=most)
+            found += [store.message(row) for row in _whose_turn_it_is(tx, page)]
+            if len(page) < most:
+                break
+            since, after = page[-1].due_at, page[-1].id
+    return found
+
+
+def _whose_turn_it_is(tx: Transaction, page: list[Any]) -> list[Any]:
+    """Without those that an earlier one about the same to the same recipient is in front of."""
+    if not page:
+        return []
+    unfinished = or_(*(messages.c.state == state.value for state in UNFINISHED))
+    first = {
+        (row.about, row.recipient): row.first
+        for row in tx.all(
+            select(messages.c.about, messages.c.recipient, func.min(messages.c.id).label("first"))
+            .where(
+                messages.c.about.in_({row.about for row in page}),
+                messages.c.recipient.in_({row.recipient for row in page}),
+                unfinished,
+            )
+            .group_by(messages.c.about, messages.c.recipient)
+        )
+    }
+    return [row for row in page if first.get((row.about, row.recipient), row.id) >= row.id]
 
 
 def _note(tx: Transaction, going: Sequence[Message]) -> None:

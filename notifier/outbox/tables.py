@@ -73,6 +73,7 @@ Index(
     "ix_messages_due",
     messages.c.priority,
     messages.c.due_at,
+    messages.c.id,
     sqlite_where=_DUE,
     postgresql_where=_DUE,
 )

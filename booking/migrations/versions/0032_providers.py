@@ -38,7 +38,7 @@ def upgrade() -> None:
         messages.drop_constraint(op.f("uq_messages_reference"), type_="unique")
         messages.create_unique_constraint(op.f("uq_messages_reference"), ["reference", "provider"])
     op.drop_index("ix_messages_due", "messages")
-    _index("ix_messages_due", ["priority", "due_at"], DUE)
+    _index("ix_messages_due", ["priority", "due_at", "id"], DUE)
     _index("ix_messages_underway", ["provider", "sent_at"], UNDERWAY)
 
 
