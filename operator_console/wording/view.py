@@ -47,7 +47,7 @@ ORDER = ("visits", "applications", "citizens", "topics", "office", REPLIES, "oth
 CHANNELS = ("sms", "email", "calendar")
 
 
-_WORD = re.compile(r"\{\{.*?\}\}\s*|\{%.*?%\}\s*|[^\s{]+\s*|\s+|\{")
+_WORD = re.compile(r"(?:\{\{.*?\}\}|\{%.*?%\}|[^\s{]+)[^\S\n]*|\s|\{")
 """A word with the space after it; a field and a condition are words."""
 
 

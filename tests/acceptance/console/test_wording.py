@@ -28,7 +28,7 @@ async def test_an_administrator_writes_tries_corrects_and_keeps_a_wording(
     await worker.reads("Pro znaky 😀 jde celá zpráva v kódování")
     await part.fill("Váš kód je {{ kod }}.")
     await page.get_by_label("Proč se znění mění").fill("Lépe srozumitelné")
-    await page.get_by_role("button", name="Uložit a posílat").click()
+    await page.get_by_role("button", name="Uložit a používat").click()
 
     await worker.reads("Nic se neuložilo. Opravte označená místa")
     await expect(part).to_have_value("Váš kód je {{ kod }}.")
@@ -40,7 +40,7 @@ async def test_an_administrator_writes_tries_corrects_and_keeps_a_wording(
     await part.fill("Váš kód je {{ code }}.")
     await expect(trial).to_contain_text("Vas kod je 472015.")
     await expect(page.locator("#wrongs")).to_contain_text("Znění je v pořádku")
-    await page.get_by_role("button", name="Uložit a posílat").click()
+    await page.get_by_role("button", name="Uložit a používat").click()
     await worker.reads("Znění je uloženo")
     await worker.reads("Lépe srozumitelné")
     await page.locator("#version-2 summary").click()
@@ -108,7 +108,7 @@ async def test_leaving_a_page_with_something_unsaved_is_asked_first(
     await expect(part).to_have_value("Kód objednávky {{ code }}. a nic jiného")
     assert asked == ["beforeunload"]
     await page.get_by_label("Proč se znění mění").fill("přidáno")
-    await page.get_by_role("button", name="Uložit a posílat").click()
+    await page.get_by_role("button", name="Uložit a používat").click()
     await worker.reads("Znění je uloženo")
     await page.get_by_role("link", name="Úřad a lidé").click()
     await page.wait_for_url("**/admin")
