@@ -42,6 +42,7 @@ class Intake:
         domain: the domain of the sender's address.
         log: gets neither texts nor numbers.
         console: the address of the staff's pages.
+        can_reply: the number that SMS come from takes answers.
     """
 
     def __init__(
@@ -52,8 +53,11 @@ class Intake:
         domain: str,
         log: FilteringBoundLogger,
         console: str = "",
+        *,
+        can_reply: bool = False,
     ) -> None:
         self._console = console
+        self._can_reply = can_reply
         self._backend = backend
         self._blocks = Blocks(backend.database)
         self._outbox = outbox
@@ -92,7 +96,13 @@ class Intake:
                 await take_outcome(self._backend.database, self._outbox, recorded.event)
             if isinstance(recorded.event, MessagesWanted):
                 await self._blocks.wanted_again(recorded.event.citizen_id)
-            known = await gather(self._backend, recorded, self._domain, self._console)
+            known = await gather(
+                self._backend,
+                recorded,
+                self._domain,
+                self._console,
+                can_reply=self._can_reply,
+            )
             return react(recorded.event, known, self._library)
         except Unavailable:
             raise

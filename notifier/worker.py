@@ -54,6 +54,7 @@ class NotifierConfig:
         at_once: messages on their way at the same time.
         patience: how long claims and waits last.
         has_trunk: whether the machine can ring anybody; if not, voice messages are rejected.
+        can_reply: whether citizens can answer SMS; said in those that ask something.
     """
 
     domain: str
@@ -61,6 +62,7 @@ class NotifierConfig:
     at_once: int = 16
     patience: Patience = field(default_factory=Patience)
     has_trunk: bool = False
+    can_reply: bool = False
 
 
 def channels_for(
@@ -141,7 +143,13 @@ class _Loop:
             course=course_of(library),
         )
         self._intake = Intake(
-            backend, self._outbox, library, config.domain, self._log, config.console
+            backend,
+            self._outbox,
+            library,
+            config.domain,
+            self._log,
+            config.console,
+            can_reply=config.can_reply,
         )
         self._inbound = Inbound(backend, self._outbox, library, self._log)
         self._delivery = Delivery(

@@ -36,12 +36,13 @@ async def serve(context: Context, ready: Ready) -> None:
     ]
     if calendars:
         beside.append(asyncio.create_task(outside.keep_alike(backend.outside, database)))
+    settings, ways = read_message_settings(context.config.town_folder), gateways.ways(context)
     config = NotifierConfig(
         domain=context.config.mail.domain,
         console=context.config.console_address,
         has_trunk=bool(context.config.trunk.outgoing),
+        can_reply=settings.can_reply,
     )
-    settings, ways = read_message_settings(context.config.town_folder), gateways.ways(context)
     await _tell_figures(owned, context, database, settings, ways)
     ready()
     try:

@@ -68,6 +68,7 @@ class Knowledge:
         domain: makes the numbers of calendar entries its own.
         console: the address of the staff's pages, for links in their letters.
         wishes: how the citizen whom the event is about wants to be told.
+        can_reply: the number that SMS come from takes answers.
     """
 
     happened_at: datetime
@@ -80,6 +81,7 @@ class Knowledge:
     of_closed: ClosedKnowledge | None = None
     console: str = ""
     wishes: Wishes = field(default_factory=Wishes)
+    can_reply: bool = False
 
     @property
     def visit(self) -> VisitKnowledge:
@@ -115,7 +117,14 @@ class Knowledge:
         return self.of_closed
 
 
-async def gather(backend: Backend, recorded: Recorded, domain: str, console: str = "") -> Knowledge:
+async def gather(
+    backend: Backend,
+    recorded: Recorded,
+    domain: str,
+    console: str = "",
+    *,
+    can_reply: bool = False,
+) -> Knowledge:
     """Look up what the event needs.
 
     Raises:
@@ -145,6 +154,7 @@ async def gather(backend: Backend, recorded: Recorded, domain: str, console: str
         of_activity=activity,
         of_closed=await _closed(backend, event),
         wishes=await backend.wishes.of(getattr(event, "citizen_id", None)),
+        can_reply=can_reply,
     )
 
 

@@ -110,6 +110,7 @@ def _values(
         persons=persons,
         until=until,
         will_ring=event.phone is not None,
+        can_reply=known.can_reply,
         town=known.town,
         number=known.number,
     )

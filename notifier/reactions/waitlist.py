@@ -27,6 +27,7 @@ def offered(event: SlotOffered, known: Knowledge, library: Library) -> list[Draf
         persons=event.persons,
         is_earlier=event.replaces is not None,
         until=short_moment(event.answer_by.astimezone(known.zone), language),
+        can_reply=known.can_reply,
         town=known.town,
         number=known.number,
     )

@@ -228,6 +228,7 @@ class OfferValues:
         persons: how many; 1 is not worth a word.
         is_earlier: they have a visit, and this one is earlier.
         until: when the answer must be there.
+        can_reply: the number that the SMS comes from takes answers.
         town: who signs.
         number: the line to answer on.
     """
@@ -240,6 +241,7 @@ class OfferValues:
     persons: int
     is_earlier: bool
     until: str
+    can_reply: bool
     town: str
     number: str
 
@@ -278,6 +280,7 @@ class ClosedValues:
         persons: how many; 1 is not worth a word.
         until: when the answer must be there, empty where nothing is asked.
         will_ring: an operator rings them.
+        can_reply: the number that the SMS comes from takes answers.
         town: who signs.
         number: the line to answer on.
     """
@@ -296,6 +299,7 @@ class ClosedValues:
     persons: int
     until: str
     will_ring: bool
+    can_reply: bool
     town: str
     number: str
 
