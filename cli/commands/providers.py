@@ -31,13 +31,17 @@ COLUMNS = (
 
 
 def command(data: Data, as_json: Json = False) -> None:
-    links = gateways.links(context.find(data))
+    here = context.find(data)
     addresses = [
         Address(
             "Twilio",
             "the number's 'A message comes in', Webhook, HTTP POST",
-            links.public_url + INBOUND + REPEAT,
+            gateways.links(here).public_url + INBOUND + REPEAT,
         ),
-        Address("Kannel", "get-url of the group sms-service", links.kannel_inbound()),
+        Address(
+            "Kannel",
+            "get-url of the group sms-service",
+            gateways.kannel_links(here).kannel_inbound(),
+        ),
     ]
     show(addresses, COLUMNS, kind=list[Address], as_json=as_json)

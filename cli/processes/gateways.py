@@ -1,5 +1,8 @@
 """Where messages are handed over, as `config.yaml` says; else the demo's inbox on this machine."""
 
+from dataclasses import replace
+from urllib.parse import urlsplit
+
 from booking.api import Secret
 from cli.context import Context
 from notifier.bounces.addresses import ReturnAddresses
@@ -14,6 +17,8 @@ from notifier.web.signing import Signer
 DEMO_ACCOUNT = "AC" + "0" * 32
 """The account at the demo's inbox."""
 
+_HERE = ("127.0.0.1", "localhost", "::1")
+
 
 def links(context: Context) -> Links:
     """The addresses that are given to providers and put into letters."""
@@ -23,6 +28,14 @@ def links(context: Context) -> Links:
 def links_outside(context: Context) -> Links | None:
     """The same for those who are not on this machine; None as long as none can reach us."""
     return links(context) if context.config.public_url else None
+
+
+def kannel_links(context: Context) -> Links:
+    """The same for Kannel: on this machine it need not go through the town's web server."""
+    usual = links(context)
+    if urlsplit(context.config.sms.kannel.url).hostname in _HERE:
+        return replace(usual, public_url=f"http://127.0.0.1:{context.config.ports.webhooks}")
+    return usual
 
 
 def returns(context: Context) -> ReturnAddresses | None:
@@ -60,7 +73,7 @@ def _kannel(context: Context) -> Channel:
             ours.username,
             Secret(context.secrets.kannel),
             ours.sender,
-            receipt_url=links(context).kannel_receipt,
+            receipt_url=kannel_links(context).kannel_receipt,
         )
     )
 

@@ -8,6 +8,7 @@ from cli import context
 from cli.__main__ import assemble
 from cli.commands import COMMANDS, Entry
 from cli.config import Config
+from cli.processes import gateways
 
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
@@ -56,3 +57,20 @@ def test_the_addresses_for_providers_come_as_json(tmp_path: Path) -> None:
     assert twilio["address"] == "https://linka.lipov.cz/twilio/inbound#rc=5&rp=5xx,ct,rt"
     assert kannel["address"].startswith("https://linka.lipov.cz/kannel/inbound?mac=")
     assert here.secrets.links not in result.output
+
+
+@pytest.mark.parametrize(
+    ("kannel", "address"),
+    [
+        ("http://127.0.0.1:13013", "http://127.0.0.1:8073/kannel/"),
+        ("http://10.0.0.5:13013", "https://linka.lipov.cz/kannel/"),
+    ],
+)
+def test_a_kannel_on_this_machine_calls_without_a_detour(
+    tmp_path: Path, kannel: str, address: str
+) -> None:
+    sms = {"order": ["kannel"], "kannel": {"url": kannel, "username": "l", "sender": "Lipov"}}
+    first = Config.model_validate({"public_url": "https://linka.lipov.cz", "sms": sms})
+    here = context.make(tmp_path / "data", first)
+    assert gateways.kannel_links(here).kannel_inbound().startswith(address)
+    assert gateways.kannel_links(here).kannel_receipt(1, "a").startswith(address)
