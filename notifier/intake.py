@@ -8,6 +8,7 @@ from structlog.typing import FilteringBoundLogger
 
 from booking.api import (
     Backend,
+    ContactChanged,
     MessagesWanted,
     Recorded,
     RingEnded,
@@ -20,6 +21,7 @@ from booking.api import (
 )
 from notifier.consent.service import Blocks
 from notifier.errors import told
+from notifier.gate.proven import trust_proven
 from notifier.outbox import Draft, Outbox
 from notifier.reactions import gather, react
 from notifier.rung import take_outcome
@@ -94,6 +96,8 @@ class Intake:
         try:
             if isinstance(recorded.event, RingEnded):
                 await take_outcome(self._backend.database, self._outbox, recorded.event)
+            if isinstance(recorded.event, ContactChanged):
+                await trust_proven(self._backend, recorded.event)
             if isinstance(recorded.event, MessagesWanted):
                 await self._blocks.wanted_again(recorded.event.citizen_id)
             known = await gather(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from booking.api import Transaction
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
+from notifier.gate.proven import trust
 from notifier.inbound.model import Outcome
 from notifier.inbound.talk import Talk
 
@@ -28,6 +29,7 @@ async def start(talk: Talk, blocks: Blocks) -> Outcome:
 
     def act(tx: Transaction) -> None:
         blocks.lift(tx, talk.phone, BlockReason.OPTED_OUT, _source(talk))
+        trust(tx, blocks, talk.phone, _source(talk))  # what writes an SMS can get one
 
     await talk.backend.database.write(act)
     return Outcome("start", "started", talk.plain("reply_started"))
