@@ -26,7 +26,6 @@ class ReminderDriver:
         database: where visits are.
         directories: the town's.
         settings: when reminders are made.
-        can_reply: the number that messages come from takes answers.
     """
 
     def __init__(
@@ -34,13 +33,10 @@ class ReminderDriver:
         database: Database,
         directories: Directories,
         settings: ReminderRules,
-        *,
-        can_reply: bool,
     ) -> None:
         self._database = database
         self._directories = directories
         self._settings = settings
-        self._can_reply = can_reply
 
     async def turn(self) -> int:
         """Make what is due; how many visits were looked after.
@@ -80,9 +76,5 @@ class ReminderDriver:
             needed = due.needed and bool(visit.phone or visit.email)
             if store.settle(tx, booked, due.step.days_before, made=needed) and needed:
                 told = changes.told(visit)
-                tx.append(
-                    VisitReminderDue(
-                        **told, days_before=due.step.days_before, can_reply=self._can_reply
-                    )
-                )
+                tx.append(VisitReminderDue(**told, days_before=due.step.days_before))
         store.forget_old(tx)

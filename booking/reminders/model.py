@@ -12,8 +12,6 @@ class VisitReminderDue(VisitEvent):
 
     Attributes:
         days_before: which reminder it is.
-        can_reply: the number that it comes from takes answers.
     """
 
     days_before: int
-    can_reply: bool

@@ -17,9 +17,4 @@ class Reminders:
 
     def driver(self, settings: MessageSettings) -> ReminderDriver:
         """What makes reminders when they are due, one turn at a time."""
-        return ReminderDriver(
-            self._database,
-            self._directories,
-            settings.reminders,
-            can_reply=settings.can_reply,
-        )
+        return ReminderDriver(self._database, self._directories, settings.reminders)

@@ -71,7 +71,7 @@ def reminded(event: VisitReminderDue, known: Knowledge, library: Library) -> lis
     nearly everybody: hardly anyone writes back, and many of the old cannot.
     """
     telling = _telling(event, known, "visit_reminder")
-    values = ReminderValues(**asdict(telling.values), can_reply=event.can_reply)
+    values = ReminderValues(**asdict(telling.values), can_reply=known.can_reply)
     return by_wish(
         library,
         replace(telling, values=values, priority=Priority.LATER),

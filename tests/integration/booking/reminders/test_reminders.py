@@ -34,7 +34,7 @@ TWO = ReminderRules((ReminderStep(2, time(9)), ReminderStep(1, time(17))), sprea
 
 
 def driver(backend: Backend, rules: ReminderRules = PLAIN) -> ReminderDriver:
-    return backend.reminders.driver(MessageSettings(reminders=rules, can_reply=True))
+    return backend.reminders.driver(MessageSettings(reminders=rules))
 
 
 async def book(backend: Backend, after: datetime = NINE, contact: Contact | None = None) -> Visit:
@@ -69,7 +69,7 @@ async def test_a_visit_is_reminded_of_on_the_day_before_and_once(
         clock.advance(timedelta(minutes=10))
     (told,) = await due(backend)
     assert (told.visit_id, told.start, told.code) == (visit.id, visit.start, visit.code)
-    assert (told.phone, told.days_before, told.can_reply) == (PHONE, 1, True)
+    assert (told.phone, told.days_before) == (PHONE, 1)
 
 
 async def test_several_drivers_at_once_make_one_reminder(
