@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import Integer, bindparam, func, select, tuple_, update
 
 from booking.api import Id, Instant, Prepared, Transaction
 from notifier.outbox import store, trace
@@ -197,7 +197,8 @@ def _whose_turn_it_is(tx: Transaction, page: list[Any]) -> list[Any]:
     """Without those that an earlier one about the same to the same recipient is in front of."""
     if not page:
         return []
-    unfinished = or_(*(messages.c.state == state.value for state in UNFINISHED))
+    # so written, it is looked for by what it is about, and not among all that is due
+    unfinished = messages.c.state.concat("").in_([state.value for state in UNFINISHED])
     first = {
         (row.about, row.recipient): row.first
         for row in tx.all(
