@@ -13,6 +13,7 @@ from booking.api import (
     EntryState,
     Language,
     MessageChoice,
+    MessageSettings,
     Offer,
     OfferState,
     Rebooking,
@@ -24,7 +25,6 @@ from booking.api import (
     WaitlistSettings,
     Wants,
 )
-from notifier.outbox import ChannelKind, Draft, Outbox, Patience
 from tests.support import closing
 from tests.support.written import Desk, Mobile
 
@@ -56,23 +56,18 @@ async def closed(backend: Backend, number: str) -> tuple[Visit, Rebooking]:
     return visit, await people.of(visit)
 
 
-async def reminded(desk: Desk, number: str) -> Visit:
-    """Somebody has a visit tomorrow and was reminded of it."""
+async def reminded(desk: Desk, number: str, clock: SetClock) -> Visit:
+    """Somebody is reminded of a visit on the evening before it."""
     backend = desk.backend
-    hold = await backend.visits.hold_nearest("passport.new", owner="call")
+    hold = await backend.visits.hold_nearest("passport.new", owner="call", on=WEDNESDAY)
     assert hold is not None
     visit = await backend.visits.confirm(hold.id, contact=Contact(number), language=Language.CS)
     await desk.work()
-    reminder = Draft(
-        ChannelKind.SMS,
-        "visit_reminder",
-        number,
-        Language.CS,
-        f"visit:{visit.id}",
-        "Zitra Vas cekame.",
-    )
-    outbox = Outbox(backend.database, "worker", Patience())
-    await backend.database.write(lambda tx: outbox.put(tx, 1, [reminder]))
+    clock.advance(timedelta(hours=34))
+    await backend.reminders.driver(MessageSettings(can_reply=True)).turn()
+    await desk.work()
+    told = await desk.mobile(number).reads()
+    assert any(one.startswith("Pripominame") for one in told)
     return visit
 
 
@@ -178,16 +173,18 @@ async def test_a_visit_without_a_place_is_cancelled_by_its_code(
     assert (await backend.rebookings.get(lost.id)).state is RebookingState.CANCELLED
 
 
-async def test_a_reminder_is_confirmed_by_a_yes(desk: Desk, mobile: Mobile) -> None:
-    visit = await reminded(desk, mobile.number)
+async def test_a_reminder_is_confirmed_by_a_yes(
+    desk: Desk, mobile: Mobile, clock: SetClock
+) -> None:
+    visit = await reminded(desk, mobile.number, clock)
     assert f"Kod {visit.code}" in await mobile.asks("ANO")
     assert await desk.outcome() == "confirmed"
 
 
 async def test_a_no_to_a_reminder_tells_how_to_cancel_and_cancels_nothing(
-    desk: Desk, mobile: Mobile
+    desk: Desk, mobile: Mobile, clock: SetClock
 ) -> None:
-    visit = await reminded(desk, mobile.number)
+    visit = await reminded(desk, mobile.number, clock)
     assert f"ZRUS {visit.code}" in await mobile.asks("NE")
     assert (await desk.backend.visits.get(visit.id)).state is VisitState.BOOKED
 
@@ -195,7 +192,7 @@ async def test_a_no_to_a_reminder_tells_how_to_cancel_and_cancels_nothing(
 async def test_a_reminder_of_long_ago_asks_nothing(
     desk: Desk, mobile: Mobile, clock: SetClock
 ) -> None:
-    await reminded(desk, mobile.number)
+    await reminded(desk, mobile.number, clock)
     clock.advance(timedelta(days=3))
     assert "zadnou otazku" in await mobile.asks("ANO")
 
