@@ -166,12 +166,14 @@ class _Loop:
         try:
             await self._take_over()
             self._wake.set()
-            while await self._inbound.take_in():
+            is_more = True
+            while is_more:  # however many write, what has happened is told between
+                is_more = await self._inbound.take_in()
                 heartbeat()
                 self._wake.set()
-            while await self._intake.take_in():
-                heartbeat()
-                self._wake.set()
+                while await self._intake.take_in():
+                    heartbeat()
+                    self._wake.set()
             self._wake.set()
             await self._sweep()
         except Unavailable as error:
