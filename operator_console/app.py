@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from booking.api import Backend
 from ivr.routing.api import Routing
-from notifier.api import TemplateEditing
+from notifier.api import Messages, TemplateEditing
 from operator_console.access import routes as access
 from operator_console.access.sessions import Sessions
 from operator_console.admin import routes as admin
@@ -28,6 +28,7 @@ from operator_console.desk import routes as desk
 from operator_console.errors import ForeignForm
 from operator_console.live import Live
 from operator_console.locks import routes as locks
+from operator_console.messages import routes as messages
 from operator_console.no_shows import routes as no_shows
 from operator_console.pages import DIST, Pages
 from operator_console.records.api import records_api
@@ -46,6 +47,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         backend,
         Routing(backend.database, backend.staff, config.rules),
         TemplateEditing(backend),
+        Messages(backend),
         Sessions(backend.database, config.key),
         Pages(),
         Live(backend.database),
@@ -62,6 +64,7 @@ def application(backend: Backend, config: ConsoleConfig) -> FastAPI:
         clerk,
         agreements,
         topics,
+        messages,
         wording,
         citizens,
         locks,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from booking.api import Language, Secret, Topic
+from booking.api import Language, MessageSettings, Secret, Topic
 from ivr.menus.schema import Tree
 from ivr.routing.api import Rules
 
@@ -27,6 +27,8 @@ class ConsoleConfig:
             nobody tells.
         phone_url: where the softphones reach Asterisk's WebSocket, as the browser sees it.
         heard: a topic as callers hear it, as a WAV file; None where a sound is missing.
+        messages: the town's settings for them; the budget is told with the figures.
+        message_days: how long texts of messages are kept, and how long what became of them.
     """
 
     key: Secret
@@ -36,3 +38,5 @@ class ConsoleConfig:
     menus: Tree | None = None
     phone_url: str = "ws://127.0.0.1:8088/ws"
     heard: Callable[[Topic, Language], bytes | None] = _no_sound
+    messages: MessageSettings = field(default_factory=MessageSettings)
+    message_days: tuple[int, int] = (30, 400)

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from booking.api import Backend, Language, NotFound, StaffMember
 from ivr.routing.api import Routing
-from notifier.api import TemplateEditing
+from notifier.api import Messages, TemplateEditing
 from operator_console.access.navigation import Entry, navigation
 from operator_console.access.roles import Room, may_enter
 from operator_console.access.sessions import Sessions
@@ -36,6 +36,7 @@ class Console:
     backend: Backend
     routing: Routing
     templates: TemplateEditing
+    messages: Messages
     sessions: Sessions
     pages: Pages
     live: Live
@@ -87,6 +88,11 @@ class Here:
     def templates(self) -> TemplateEditing:
         """The wording of messages."""
         return self.console.templates
+
+    @property
+    def messages(self) -> Messages:
+        """What was sent, and what became of it."""
+        return self.console.messages
 
     @property
     def language(self) -> Language:

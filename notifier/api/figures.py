@@ -1,5 +1,6 @@
 """What was sent and what became of it: figures, lists, one message's way."""
 
+from notifier.figures.lists import fate_of
 from notifier.figures.model import (
     FAILURES,
     Count,

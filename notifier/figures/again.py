@@ -52,8 +52,6 @@ def why_not(tx: Transaction, message: Message, endings: Endings) -> str | None:
     why = rules.why_not_again(message, tx.now)
     if why is not None:
         return why
-    if endings.is_superseded(tx, message):
-        return "superseded"
     followed = tx.one(
         select(messages.c.id)
         .where(
@@ -62,4 +60,6 @@ def why_not(tx: Transaction, message: Message, endings: Endings) -> str | None:
         )
         .limit(1)
     )
-    return None if followed is None else "followed"
+    if followed is not None:
+        return "followed"
+    return "superseded" if endings.is_superseded(tx, message) else None

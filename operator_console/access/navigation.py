@@ -25,13 +25,14 @@ GROUPS = {
     Room.CLOSURES: Group.OVERSIGHT,
     Room.NO_SHOWS: Group.OVERSIGHT,
     Room.LOCKS: Group.OVERSIGHT,
+    Room.MESSAGES: Group.OVERSIGHT,
     Room.WORDING: Group.OVERSIGHT,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A link of the navigation; `key` goes there after `g`."""
+    """A link of the navigation; `key` goes there after `g`, 0 to the tenth."""
 
     room: Room
     key: int
@@ -55,7 +56,7 @@ class Entry:
 
 def navigation(role: Role) -> list[Entry]:
     """In the order of `ROOMS`; a group stands where its first room does, and has at least two."""
-    doors = [Door(room, key) for key, room in enumerate(ROOMS[role], 1)]
+    doors = [Door(room, place % 10) for place, room in enumerate(ROOMS[role], 1)]
     sizes = [GROUPS.get(room) for room in ROOMS[role]]
     entries: list[Entry] = []
     done: set[Group] = set()

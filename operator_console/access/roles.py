@@ -15,6 +15,7 @@ class Room(StrEnum):
     READY_DATES = "/clerk/ready-dates"
     AGREEMENTS = "/clerk/agreements"
     TOPICS = "/topics"
+    MESSAGES = "/messages"
     WORDING = "/wording"
     CITIZENS = "/citizens"
     VISITS = "/visits"
@@ -48,14 +49,15 @@ ROOMS: dict[Role, tuple[Room, ...]] = {
         Room.CLOSURES,
         Room.NO_SHOWS,
         Room.LOCKS,
+        Room.MESSAGES,
         Room.WORDING,
     ),
-    Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS, Room.WORDING),
-    Role.AUDITOR: (Room.AUDIT,),
+    Role.ADMINISTRATOR: (Room.TOWN, Room.TOPICS, Room.MESSAGES, Room.WORDING),
+    Role.AUDITOR: (Room.AUDIT, Room.MESSAGES),
 }
 """By use, which is the order of the navigation; after the log-in one is in the first. Nobody sees
-personal data that the work does not need: the administrator sees none, the auditor only who looked
-at which."""
+personal data that the work does not need: the administrator sees none, the auditor who looked at
+which, and what somebody was sent who asks for it."""
 
 
 def home(role: Role) -> Room:

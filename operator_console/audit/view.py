@@ -22,6 +22,8 @@ REASONS = {
     "the list of duplicates": "duplicates",
     "the list of locks": "locks",
     "the list": "list",
+    "the list of messages": "messages",
+    "the message's page": "message",
     "the waiting list": "waitlist",
     "the counter": "counter",
     "the audit": "audit",

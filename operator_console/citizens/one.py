@@ -10,6 +10,7 @@ from operator_console.access.roles import Room
 from operator_console.citizens import view
 from operator_console.citizens.here import AtCitizens, may_change, may_merge
 from operator_console.console import Here, go
+from operator_console.messages import sent
 
 router = APIRouter()
 
@@ -64,6 +65,7 @@ async def page(
         scopes=[scope.value for scope in Scope],
         mandates=[mandate.value for mandate in Mandate],
         today=here.today,
+        sent=await sent.to_person(here, citizen_id),
     )
 
 

@@ -13,6 +13,7 @@ from operator_console import formats
 from operator_console.access.roles import Room
 from operator_console.clerk import view
 from operator_console.console import OWN_FORM, Here, go, in_room
+from operator_console.messages import sent
 
 router = APIRouter(prefix=Room.APPLICATIONS.value)
 AtApplications = Annotated[Here, Depends(in_room(Room.APPLICATIONS))]
@@ -173,4 +174,5 @@ async def _form(here: Here, filed: Filed, wish: Wish | None, trouble: str | None
         undoable=await here.backend.applications.undoable_until(filed.application.id),
         clerk=filed.application.clerk or "",
         clerks=await clerks(here),
+        sent=await sent.about(here, [f"application:{filed.application.id}"]),
     )

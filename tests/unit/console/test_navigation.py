@@ -16,7 +16,9 @@ def test_a_role_has_few_entries_that_lead_to_each_of_its_rooms_once(role: Role) 
     assert len(entries) <= MOST
     doors = [door for entry in entries for door in entry.doors]
     assert sorted(door.room for door in doors) == sorted(ROOMS[role])
-    assert {door.key: door.room for door in doors} == dict(enumerate(ROOMS[role], 1))
+    assert {door.key: door.room for door in doors} == {
+        place % 10: room for place, room in enumerate(ROOMS[role], 1)
+    }
 
 
 @pytest.mark.parametrize("role", Role)
@@ -35,4 +37,4 @@ def test_a_group_of_one_is_a_link(role: Role) -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_every_room_has_a_digit_of_its_own(role: Role) -> None:
-    assert len(ROOMS[role]) <= 9
+    assert len(ROOMS[role]) <= 10

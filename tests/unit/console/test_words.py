@@ -34,7 +34,18 @@ from booking.api import (
 )
 from ivr.dialogs.registry import load
 from ivr.routing.api import OperatorState
-from notifier.api import KINDS, Flaw, Library, SampleSize, Slip
+from notifier.api import (
+    KINDS,
+    ChannelKind,
+    Fate,
+    Flaw,
+    Library,
+    MessageState,
+    SampleSize,
+    Slip,
+)
+from notifier.figures.counters import REASONS as MESSAGE_REASONS
+from notifier.outbox.said import Said
 from operator_console.access.navigation import Group
 from operator_console.access.roles import Room
 from operator_console.agreements.view import COLOURS, SPECIFIC
@@ -46,6 +57,8 @@ from operator_console.citizens import matters
 from operator_console.citizens.view import COUNTED, OFFERED
 from operator_console.closures.routes import FIELDS
 from operator_console.desk.card import WITH_CALL
+from operator_console.messages.routes import WHY_NOT
+from operator_console.messages.view import BANDS
 from operator_console.supervisor.line import Alarm
 from operator_console.topics.form import FORMS
 from operator_console.topics.view import COLOURS as MARKS
@@ -150,6 +163,35 @@ FAMILIES = {
         *("email", "gone", "mandate", "code_incomplete", "code_wrong", "code_over"),
         *("choose", "agreement", "kind"),
     },
+    "messages.channel.": {one.value for one in ChannelKind},
+    "messages.fate.": {one.value for one in Fate},
+    "messages.state.": {one.value for one in MessageState},
+    "messages.said.": {one.value for one in Said},
+    "messages.reason.": set(MESSAGE_REASONS),
+    "messages.provider.": {"twilio", "kannel", "smtp", "ring", "desk"},
+    "messages.command.": {
+        *(
+            "none",
+            "help",
+            "application",
+            "book",
+            "visit",
+            "visits",
+            "cancel",
+            "change",
+            "yes",
+            "no",
+        ),
+        *("stop", "start", "call-me", "topic", "ready-date", "wait", "leave"),
+    },
+    "messages.band.": {name for name, _ in BANDS},
+    "messages.by.": {"channel", "template", "provider"},
+    "messages.fact.": {
+        *("template", "about", "happened", "written", "sent", "delivered"),
+        *("provider", "reference", "attempts", "segments", "price", "language"),
+    },
+    "messages.not_again.": set(WHY_NOT),
+    "messages.told.who.": {"hint", "who", "nobody"},
     "wording.name.": MESSAGES,
     "wording.to.": {"reply", *(name for name in MESSAGES if not name.startswith("reply_"))},
     "wording.group.": set(ORDER),
