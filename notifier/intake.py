@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from random import uniform
 
 from structlog.typing import FilteringBoundLogger
 
@@ -24,11 +25,15 @@ from notifier.errors import told
 from notifier.gate.proven import trust_proven
 from notifier.outbox import Draft, Outbox
 from notifier.reactions import gather, react
+from notifier.reactions.described import Described
 from notifier.rung import take_outcome
 from notifier.templates.library import Library
 
 AT_ONCE = 50
 """Events looked at in one go."""
+
+ASIDE_SECONDS = 0.3
+"""So long at most a worker leaves new events to another one that was quicker."""
 
 AGAIN_SECONDS = 60.0
 """How long an event waits that cannot be told now; the town's files may be repaired meanwhile."""
@@ -68,27 +73,38 @@ class Intake:
         self._log = log
         self._told: set[int] = set()
         self._again: dict[int, float] = {}
+        self._aside_until = float("-inf")
 
     async def take_in(self) -> bool:
         """React to events that nobody has handled; True where there may be more of them."""
+        if asyncio.get_running_loop().time() < self._aside_until:
+            return False
         database = self._backend.database
         skip = self._waiting()
         found = await database.read(lambda tx: unhandled(tx.connection, AT_ONCE, skip, tx.now))
         if found:
             await self._library.refresh(database)
+        town = Described(self._backend)
         ready = [
-            (one.id, drafts) for one in found if (drafts := await self._drafts(one)) is not None
+            (one.id, drafts)
+            for one in found
+            if (drafts := await self._drafts(one, town)) is not None
         ]
-        if ready:
-            await database.write(lambda tx: self._put(tx, ready))
+        if ready and not await database.write(lambda tx: self._put(tx, ready)):
+            self._stand_aside()
         return len(found) == AT_ONCE
+
+    def _stand_aside(self) -> None:
+        """Another worker was quicker with all of it; both would write the same again."""
+        wait = uniform(ASIDE_SECONDS / 2, ASIDE_SECONDS)  # noqa: S311  it spreads, and hides nothing
+        self._aside_until = asyncio.get_running_loop().time() + wait
 
     def _waiting(self) -> list[int]:
         now = asyncio.get_running_loop().time()
         self._again = {number: at for number, at in self._again.items() if at > now}
         return list(self._again)
 
-    async def _drafts(self, recorded: Recorded) -> list[Draft] | None:
+    async def _drafts(self, recorded: Recorded, town: Described) -> list[Draft] | None:
         """What the event asks for; None where that cannot be told now, and it waits."""
         if isinstance(recorded.event, Unreadable):
             self._wait(recorded, recorded.event.written_as, {"error": "Unreadable"})
@@ -106,6 +122,7 @@ class Intake:
                 self._domain,
                 self._console,
                 can_reply=self._can_reply,
+                described=town,
             )
             return react(recorded.event, known, self._library)
         except Unavailable:
@@ -120,10 +137,12 @@ class Intake:
             self._told.add(recorded.id)
             self._log.error("event waits", event_id=recorded.id, kind=kind, **why)
 
-    def _put(self, tx: Transaction, ready: list[tuple[int, list[Draft]]]) -> None:
+    def _put(self, tx: Transaction, ready: list[tuple[int, list[Draft]]]) -> bool:
+        """Put what nobody else has put meanwhile; False where that is nothing at all."""
         # another worker may have done the same meanwhile, or the person may have been erased
         left = still_unhandled(tx.connection, [event_id for event_id, _ in ready])
         for event_id, drafts in ready:
             if event_id in left:
                 self._outbox.put(tx, event_id, drafts)
         mark_handled(tx.connection, tx.now, sorted(left))
+        return bool(left)

@@ -20,6 +20,7 @@ from booking.api import (
     WaitlistPaused,
     Wishes,
 )
+from notifier.reactions.described import Described
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,23 @@ async def gather(
     console: str = "",
     *,
     can_reply: bool = False,
+    described: Described | None = None,
 ) -> Knowledge:
     """Look up what the event needs.
+
+    Args:
+        backend: whom to ask.
+        recorded: the event.
+        domain: see `Knowledge`.
+        console: see `Knowledge`.
+        can_reply: see `Knowledge`.
+        described: what is known of the town from the events before; nothing by default.
 
     Raises:
         NotFound: the town's files no longer know the activity or the office.
     """
-    catalogue, event = backend.catalogue, recorded.event
+    event = recorded.event
+    catalogue = described or Described(backend)
     town = await catalogue.town()
     visit = None
     activity = None
@@ -152,14 +163,13 @@ async def gather(
         console=console,
         of_visit=visit,
         of_activity=activity,
-        of_closed=await _closed(backend, event),
+        of_closed=await _closed(catalogue, event),
         wishes=await backend.wishes.of(getattr(event, "citizen_id", None)),
         can_reply=can_reply,
     )
 
 
-async def _closed(backend: Backend, event: object) -> ClosedKnowledge | None:
-    catalogue = backend.catalogue
+async def _closed(catalogue: Described, event: object) -> ClosedKnowledge | None:
     if isinstance(event, VisitRebooked):
         closed, counter, office = event.counter_before, event.counter, event.office
     elif isinstance(event, RebookingOffered):

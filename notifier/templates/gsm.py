@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -16,6 +17,8 @@ _BASIC = frozenset(
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
 """These take two places: an escape stands before each."""
+
+_ALPHABET = _BASIC | _EXTENDED
 
 _LOOKALIKES = str.maketrans(
     {
@@ -58,7 +61,7 @@ class Size:
 def size(text: str) -> Size:
     """How much of an SMS the text takes."""
     if _fits(text):
-        places = len(text) + sum(letter in _EXTENDED for letter in text)
+        places = len(text) + sum(map(_EXTENDED.__contains__, text))
         return Size(Encoding.GSM7, places, _segments(places, alone=160, joined=153))
     places = len(text.encode("utf-16-be")) // 2
     return Size(Encoding.UCS2, places, _segments(places, alone=70, joined=67))
@@ -70,7 +73,7 @@ def fold(text: str) -> str:
     A text in another script comes back as it is: half folded it would be read no better and cost
     the same.
     """
-    folded = "".join(_fold_letter(letter) for letter in _lookalike(text))
+    folded = "".join(map(_fold_letter, _lookalike(text)))
     return folded if _fits(folded) else text
 
 
@@ -89,17 +92,18 @@ def _lookalike(letter: str) -> str:
     return letter.translate(_LOOKALIKES)
 
 
+@lru_cache(1000)
 def _fold_letter(letter: str) -> str:
     if len(letter) != 1:
         return letter
-    if letter in _BASIC or letter in _EXTENDED:
+    if letter in _ALPHABET:
         return letter
     parts = unicodedata.normalize("NFKD", letter)
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def _fits(text: str) -> bool:
-    return all(letter in _BASIC or letter in _EXTENDED for letter in text)
+    return _ALPHABET.issuperset(text)
 
 
 def _segments(places: int, *, alone: int, joined: int) -> int:
