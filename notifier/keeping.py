@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select, updat
 from booking.api import Part, Person, Rows, Rule, Transaction, remove_rows, told_rows
 from notifier.consent.tables import blocked_recipients
 from notifier.inbound.tables import inbound_messages
+from notifier.outbox import trace
+from notifier.outbox.escalation import ERASED
 from notifier.outbox.model import UNFINISHED, MessageState
 from notifier.outbox.tables import messages
 
@@ -19,8 +21,10 @@ _NOBODY = "erased-"
 
 def _erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     theirs = _to(who)
-    withdrawn = {"state": MessageState.PERMANENT_FAILURE.value, "reason": "erased"}
-    tx.execute(update(messages).where(theirs, _UNFINISHED).values(**withdrawn))
+    withdrawn = [row.id for row in tx.all(select(messages.c.id).where(theirs, _UNFINISHED))]
+    ended = {"state": MessageState.PERMANENT_FAILURE.value, "reason": ERASED}
+    tx.execute(update(messages).where(theirs, _UNFINISHED).values(**ended))
+    trace.note_all(tx, withdrawn, MessageState.PERMANENT_FAILURE, ERASED)
     written = remove_rows(
         tx, inbound_messages.c.id, inbound_messages.c.sender.in_(who.phones), None
     )
