@@ -139,6 +139,8 @@ class Intake:
 
     def _put(self, tx: Transaction, ready: list[tuple[int, list[Draft]]]) -> bool:
         """Put what nobody else has put meanwhile; False where that is nothing at all."""
+        # one after the other: a later event of two must not be told while the earlier is put down
+        tx.lock("notifier-intake")
         # another worker may have done the same meanwhile, or the person may have been erased
         left = still_unhandled(tx.connection, [event_id for event_id, _ in ready])
         for event_id, drafts in ready:
