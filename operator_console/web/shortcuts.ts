@@ -80,7 +80,7 @@ export function listenForShortcuts(): void {
     }
     if (!areOn() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
     if (event.repeat || document.querySelector("dialog[open]")) return;
-    if (Date.now() < pair.until && /^[1-9]$/.test(event.key)) {
+    if (Date.now() < pair.until && /^[0-9]$/.test(event.key)) {
       press(pair.attribute, event.key);
       pair.until = 0;
       return;

@@ -120,8 +120,9 @@ async def test_a_supervisor_reads_the_wording_and_its_preview(browser: Browser, 
     page = worker.page
     await worker.log_in(SUPERVISOR)
     await page.wait_for_url("**/supervisor")
+    key = await page.locator("#rooms a[href='/wording']").get_attribute("data-room")
     await page.keyboard.press("g")
-    await page.keyboard.press("9")
+    await page.keyboard.press(str(key))
     await page.wait_for_url("**/wording")
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
