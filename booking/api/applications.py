@@ -6,6 +6,7 @@ from booking.applications.deadlines import Term
 from booking.applications.events import (
     ApplicationFiled,
     ApplicationStatusChanged,
+    ClerkMessageAsked,
     ReceiptMessageAsked,
     StatusMessageAsked,
 )

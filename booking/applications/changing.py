@@ -18,6 +18,7 @@ from booking.ground.codec import from_json, to_json
 from booking.ground.events import events, mark_handled, still_unhandled
 from booking.ground.transaction import Transaction
 from booking.language import Language
+from booking.staff import notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def change(tx: Transaction, application_id: int, new: NewStatus) -> Application:
     line = ApplicationChange(tx.now, state.code, new.by, new.remark)
     change_id = store.add_change(tx, application_id, line)
     after = found(tx, application_id)
-    event_id = tell(tx, after, new.remark, new.hold)
+    clerk_email = notices.address_for(tx, after.clerk, new.by)
+    event_id = tell(tx, after, new.remark, new.hold, clerk_email)
     _remember(tx, change_id, event_id, Before(before.state, kept, before.changed_at))
     tx.audit(
         new.by,
@@ -93,9 +95,13 @@ def change(tx: Transaction, application_id: int, new: NewStatus) -> Application:
 
 
 def tell(
-    tx: Transaction, application: Application, remark: str | None, hold: timedelta = timedelta()
+    tx: Transaction,
+    application: Application,
+    remark: str | None,
+    hold: timedelta = timedelta(),
+    clerk_email: str | None = None,
 ) -> int:
-    """Let the applicant be told how it stands; the event's number.
+    """Let the applicant be told how it stands, and the clerk; the event's number.
 
     Whoever filed it without being known gets no remark: nobody has verified their number.
     """
@@ -103,14 +109,14 @@ def tell(
     if application.citizen_id is None:
         filing = store.filings(tx, [application.id])[application.id]
         told = _changed(application, None, "", filing.language, filing.phone, None)
-        return tx.append(replace(told, is_answered=remark is not None), due)
+        answered = remark is not None
+        return tx.append(replace(told, is_answered=answered, clerk_email=clerk_email), due)
     citizen = citizen_store.find(tx, application.citizen_id)
     if citizen is None:
         raise NotFound
     phone, email = citizen.reachable_phone, citizen.reachable_email
-    return tx.append(
-        _changed(application, remark, citizen.name, citizen.language, phone, email), due
-    )
+    told = _changed(application, remark, citizen.name, citizen.language, phone, email)
+    return tx.append(replace(told, clerk_email=clerk_email), due)
 
 
 def undoable(tx: Transaction, application_id: int) -> Undoable | None:

@@ -9,12 +9,13 @@ from sqlalchemy import func, select, update
 from booking.applications import assignment, store
 from booking.applications.assignment import Worker
 from booking.applications.changing import found
+from booking.applications.events import ClerkMessageAsked
 from booking.applications.model import Application, Note
 from booking.applications.states import UNFINISHED
 from booking.applications.tables import application_notes, applications
 from booking.errors import Refused
 from booking.ground.transaction import Transaction
-from booking.staff import absences
+from booking.staff import absences, notices
 from booking.staff import store as staff_store
 from booking.staff.model import Role
 
@@ -64,7 +65,24 @@ def assign(
     tx.execute(update(applications).where(same).values(clerk=clerk))
     about = f"application:{application_id}"
     tx.audit(by, "application-assigned", about, before=expected, after=clerk)
-    return found(tx, application_id)
+    after = found(tx, application_id)
+    tell_clerk(tx, after, by)
+    return after
+
+
+def tell_clerk(tx: Transaction, application: Application, by: str | None) -> None:
+    """Let whoever works on it now be told that it came to them, if they want to be."""
+    email = notices.address_for(tx, application.clerk, by)
+    if email is not None:
+        tx.append(
+            ClerkMessageAsked(
+                application_id=application.id,
+                reference=application.reference,
+                kind_name=application.kind_name,
+                state_name=application.state_name,
+                email=email,
+            )
+        )
 
 
 def hand_out(tx: Transaction, by: str) -> int:

@@ -20,6 +20,8 @@ class ApplicationStatusChanged(Event):
         email: the citizen's verified address, None where there is none.
         remark: the clerk's word to the citizen.
         is_answered: the clerk has written one, whether it may be sent or not.
+        clerk_email: where the clerk who works on it wants to be told; None where they do not, or
+            have changed it themselves.
     """
 
     application_id: int
@@ -35,6 +37,22 @@ class ApplicationStatusChanged(Event):
     phone: str | None
     email: str | None
     is_answered: bool = False
+    clerk_email: str | None = None
+
+
+@event
+class ClerkMessageAsked(Event):
+    """An application came to a clerk who wants to be told of it.
+
+    Attributes:
+        email: where.
+    """
+
+    application_id: int
+    reference: str
+    kind_name: Wording
+    state_name: Wording
+    email: str
 
 
 @event

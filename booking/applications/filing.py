@@ -51,6 +51,7 @@ def file(
     if found is None:
         raise NotFound
     _tell(tx, found, filing, code)
+    desk.tell_clerk(tx, found, by)
     tx.audit(by, "application-filed", f"application:{made}", channel=filing.channel.value)
     return Receipt(found, code)
 

@@ -8,7 +8,7 @@ from datetime import date
 from booking.errors import NotFound
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
-from booking.staff import absences, store
+from booking.staff import absences, notices, store
 from booking.staff.absences import Absence
 from booking.staff.model import StaffMember
 
@@ -70,3 +70,18 @@ class Staff:
             NotFound: there is none with this number.
         """
         await self._database.write(lambda tx: absences.remove(tx, absence_id, by))
+
+    async def notice_address(self, username: str) -> str | None:
+        """Where this member wants letters about their applications, None where they want none."""
+        return await self._database.read(lambda tx: notices.address_of(tx, username))
+
+    async def set_notices(
+        self, username: str, email: str | None, *, by: str, key: str | None = None
+    ) -> None:
+        """Write this member about their applications from now on; with None no more.
+
+        Raises:
+            NotFound: there is no such member of the staff.
+            Refused: this is no e-mail address ('email').
+        """
+        await self._database.once(key, lambda tx: notices.put(tx, username, email, by), None)

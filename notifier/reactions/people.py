@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from booking.api import ApplicationStatusChanged, MessageKind, StatusMessageAsked, TopicMessageAsked
 from notifier.outbox.model import Draft, Priority
-from notifier.reactions import filings
+from notifier.reactions import clerks, filings
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_all, by_sms, by_wish
 from notifier.templates.dates import day
@@ -17,12 +17,15 @@ from notifier.templates.values import ApplicationValues, TopicValues
 def status_changed(
     event: ApplicationStatusChanged, known: Knowledge, library: Library
 ) -> list[Draft]:
-    """To the citizen's verified contacts; or to the number that somebody unknown has left."""
+    """To the citizen's verified contacts, or to the number that somebody unknown has left; and to
+    the clerk who works on it, where another one has changed it.
+    """
+    told = clerks.changed(event, known, library)
     if event.citizen_id is None:
-        return filings.changed(event, known, library)
+        return [*filings.changed(event, known, library), *told]
     telling = _application(event, known, event.remark or "")
     wanted = (known.wishes, MessageKind.APPLICATIONS)
-    return by_wish(library, telling, event.phone, event.email, wanted)
+    return [*by_wish(library, telling, event.phone, event.email, wanted), *told]
 
 
 def status_asked(event: StatusMessageAsked, known: Knowledge, library: Library) -> list[Draft]:

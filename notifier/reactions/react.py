@@ -11,6 +11,7 @@ from booking.api import (
     AgreementReset,
     ApplicationFiled,
     ApplicationStatusChanged,
+    ClerkMessageAsked,
     ContactChanged,
     ContactProposed,
     Event,
@@ -36,6 +37,7 @@ from notifier.outbox.model import Draft
 from notifier.reactions import (
     agreements,
     budget,
+    clerks,
     contacts,
     filings,
     people,
@@ -66,6 +68,7 @@ REACTIONS: dict[type[Event], Reaction] = {
     ReceiptMessageAsked: filings.receipt_asked,
     ApplicationStatusChanged: people.status_changed,
     StatusMessageAsked: people.status_asked,
+    ClerkMessageAsked: clerks.asked,
     TopicMessageAsked: people.topic_asked,
     TopicBecameStale: topics.became_stale,
     AgreementConcluded: agreements.concluded,

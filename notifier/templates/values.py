@@ -99,6 +99,29 @@ class ApplicationValues:
 
 
 @dataclass(frozen=True, slots=True)
+class ClerkValues:
+    """An application, told to the clerk who works on it.
+
+    Attributes:
+        kind: begins the sentence: 'Žádost o kácení dřevin'.
+        reference: the reference number in full.
+        state: ends the sentence: 'se vyřizuje'.
+        is_new: it came to them now; else somebody else has changed it.
+        link: its page in the console.
+        town: who signs.
+        number: the line.
+    """
+
+    kind: str
+    reference: str
+    state: str
+    is_new: bool
+    link: str
+    town: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilingValues:
     """What somebody has filed, told by number and code.
 
@@ -309,6 +332,7 @@ Values = (
     | ReminderValues
     | BudgetValues
     | ApplicationValues
+    | ClerkValues
     | FilingValues
     | TopicValues
     | StaleTopicValues
@@ -330,6 +354,7 @@ KINDS: dict[str, type[Values]] = {
     "reminder": ReminderValues,
     "budget": BudgetValues,
     "application": ApplicationValues,
+    "clerk": ClerkValues,
     "filing": FilingValues,
     "topic": TopicValues,
     "stale_topic": StaleTopicValues,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from operator_console.access.roles import Room
-from operator_console.clerk import absences, applications, case, change, ready_dates
+from operator_console.clerk import absences, applications, case, change, notices, ready_dates
 from operator_console.console import go
 
 router = APIRouter()
@@ -13,6 +13,7 @@ router.include_router(applications.router)
 router.include_router(change.router)
 router.include_router(case.router)
 router.include_router(absences.router)
+router.include_router(notices.router)
 router.include_router(ready_dates.router)
 
 

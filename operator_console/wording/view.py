@@ -41,6 +41,7 @@ GROUPS: Mapping[str, str] = {
     "topic": "topics",
     "stale_topic": "office",
     "budget": "office",
+    "clerk": "office",
 }
 REPLIES = "replies"
 ORDER = ("visits", "applications", "citizens", "topics", "office", REPLIES, "other")

@@ -44,7 +44,7 @@ NO_PERSON = {
 }
 """Tables about the town, or with nothing but numbers."""
 
-STAFF = {"operator_states", "staff", "staff_absences", "staff_skills"}
+STAFF = {"operator_states", "staff", "staff_absences", "staff_notices", "staff_skills"}
 """About those who work there, as long as they do."""
 
 ENDS = {

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 import icalendar
 import pytest
@@ -7,7 +7,9 @@ import pytest
 from booking.api import (
     AgreementConcluded,
     ChannelWish,
+    ClerkMessageAsked,
     Language,
+    MessageBudgetReached,
     MessageKind,
     RingRequested,
     Secret,
@@ -15,10 +17,11 @@ from booking.api import (
     VisitCancelled,
     VisitContactGiven,
     VisitMoved,
+    VisitReminderDue,
     VisitRestored,
     Wishes,
 )
-from notifier.outbox import ChannelKind, Draft
+from notifier.outbox import ChannelKind, Draft, Priority
 from notifier.reactions import Knowledge, react
 from notifier.reactions.react import REACTIONS
 from notifier.templates.codes import PLACE, with_code
@@ -332,3 +335,45 @@ def test_the_answer_to_somebody_unknown_is_announced_and_not_sent() -> None:
         "a kod z potvrzeni. MeU Lipov"
     )
     assert react(filing_changed(phone=None), KNOWN, LIBRARY) == []
+
+
+def test_a_clerk_is_told_of_number_and_state_and_nothing_of_the_applicant() -> None:
+    changed = status_changed(remark="Doložte souhlas.", clerk_email="clerk@lipov.example")
+    *_, letter = react(changed, KNOWN, LIBRARY)
+    assert (letter.channel, letter.recipient) == (ChannelKind.EMAIL, "clerk@lipov.example")
+    assert letter.template == "clerk_application"
+    whole = f"{letter.subject} {letter.text} {letter.html}"
+    assert changed.reference in whole
+    assert f"/clerk/applications/{changed.application_id}" in whole
+    assert changed.citizen_name not in whole
+    assert "souhlas" not in whole
+    came = ClerkMessageAsked(
+        changed.application_id,
+        changed.reference,
+        changed.kind_name,
+        changed.state_name,
+        "clerk@lipov.example",
+    )
+    [letter] = react(came, KNOWN, LIBRARY)
+    assert "Přidělená žádost" in (letter.subject or "")
+
+
+def test_a_reminder_goes_where_the_confirmation_went_and_says_how_to_cancel() -> None:
+    reminder = visit(VisitReminderDue, days_before=1)
+    [draft] = react(reminder, KNOWN, LIBRARY)
+    assert (draft.recipient, draft.priority) == (reminder.phone, Priority.LATER)
+    assert draft.useful_until == reminder.start
+    assert reminder.code in draft.text
+    assert "ZRUS" not in draft.text
+    [draft] = react(reminder, replace(KNOWN, can_reply=True), LIBRARY)
+    assert f"ZRUS {reminder.code}" in draft.text
+
+
+def test_administrators_are_told_of_the_budget_in_czech() -> None:
+    event = MessageBudgetReached(date(2026, 11, 23), 80, 50_000, ("it@lipov.example", "b@c.cz"))
+    drafts = react(event, KNOWN, LIBRARY)
+    assert [one.recipient for one in drafts] == ["it@lipov.example", "b@c.cz"]
+    assert drafts[0].subject == "Zprávy: 80 % denního rozpočtu"
+    assert "500" in drafts[0].text
+    [used_up] = react(replace(event, percent=100, tell=("a@b.cz",)), KNOWN, LIBRARY)
+    assert "vyčerpán" in (used_up.subject or "")
