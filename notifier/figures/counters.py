@@ -102,7 +102,8 @@ def snapshot(
         segments=_segments(tx, today),
         waiting=waiting,
         seconds={
-            kind: store.seconds(tx, Span(tx.now - LATELY, tx.now), kind) for kind in ChannelKind
+            kind: store.seconds(tx, Span(tx.now - LATELY, today.until), kind)
+            for kind in ChannelKind
         },
         away={
             (kind.value, name): is_sick(minutes.get(name, ()), tx.now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,7 @@ from notifier.figures.model import Fate, Said, Span, Traced, Wanted, Written
 from notifier.inbound.tables import inbound_messages
 from notifier.outbox import store, trace
 from notifier.outbox.model import Message
-from notifier.outbox.tables import messages, receipts
+from notifier.outbox.tables import message_statuses, messages, receipts
 
 ANSWERS = 5
 """Messages of the recipient that are shown with ours: the first that came after it."""
@@ -85,6 +86,19 @@ def traced(tx: Transaction, message: Message) -> Traced:
     )
 
 
+def state_times(tx: Transaction, numbers: Sequence[int]) -> dict[int, datetime]:
+    """When these messages came into the states that they are in."""
+    found: dict[int, datetime] = {}
+    for begin in range(0, len(numbers), AT_ONCE):
+        rows = tx.all(
+            select(message_statuses.c.message_id, func.max(message_statuses.c.at).label("at"))
+            .where(message_statuses.c.message_id.in_(numbers[begin : begin + AT_ONCE]))
+            .group_by(message_statuses.c.message_id)
+        )
+        found |= {row.message_id: row.at for row in rows}
+    return found
+
+
 def fate_of(message: Message) -> Fate:
     """How a message is counted."""
     return rules.fate(message.state, message.reason, tried=message.attempts > 0)
@@ -97,6 +111,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         messages.c.recipient: wanted.recipient,
         messages.c.about: wanted.about,
         messages.c.channel: wanted.channel and wanted.channel.value,
+        messages.c.state: wanted.state and wanted.state.value,
     }
     found = [column == value for column, value in same.items() if value is not None]
     if wanted.since is not None:

@@ -147,7 +147,8 @@ class Wanted:
     """Which messages are asked for; what is None is not asked about.
 
     Attributes:
-        fate: how they stand.
+        fate: how they stand, as it is counted.
+        state: the newest state.
         recipient: a number in E.164 or an address, whole.
         about: what they tell of, 'visit:12'.
         since: written from then on.
@@ -156,6 +157,7 @@ class Wanted:
 
     channel: ChannelKind | None = None
     fate: Fate | None = None
+    state: MessageState | None = None
     template: str | None = None
     provider: str | None = None
     recipient: str | None = None

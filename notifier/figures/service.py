@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -114,6 +114,10 @@ class Messages:
     ) -> list[Message]:
         """The newest first; see `lists.find`."""
         return await self._database.read(lambda tx: lists.find(tx, wanted, limit, before))
+
+    async def state_times(self, numbers: Sequence[int]) -> dict[int, datetime]:
+        """When these messages came into the states that they are in."""
+        return await self._database.read(lambda tx: lists.state_times(tx, numbers))
 
     async def about(self, records: Collection[str], limit: int = 10) -> list[Message]:
         """The newest messages about any of these records, 'visit:12'."""
