@@ -1,8 +1,7 @@
-"""What can be asked by SMS; `parse` reads it from a text. Pure, and never an error.
+"""What can be asked by SMS; `reading.parse` makes it of a text.
 
-The first word that is no courtesy says what is wanted; what belongs to it may follow in any order.
 Slips are forgiven where nothing is lost by it, never for a word that answers a question, stops all
-messages or cancels something without its code.
+messages or cancels something without its code (`verbs`).
 """
 
 from __future__ import annotations
