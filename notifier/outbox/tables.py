@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    literal_column,
     text,
 )
 
@@ -60,11 +58,11 @@ messages = Table(
     CheckConstraint("price IS NULL OR price >= 0", name="price"),
     CheckConstraint("template_version >= 1", name="template_version"),
 )
-DUE = literal_column("messages.state IN ('created', 'sending')", Boolean)
-"""What a worker has still something to do with. In words, for with parameters SQLite does not see
-that the index fits."""
+DUE = text("messages.state IN ('created', 'sending')")
+"""What a worker has still something to do with. As plain text: with parameters, or compared with a
+number as SQLAlchemy would write it, SQLite does not see that the index fits."""
 
-UNDERWAY = literal_column("messages.state IN ('sent', 'pending')", Boolean)
+UNDERWAY = text("messages.state IN ('sent', 'pending')")
 """What may still be told of by a receipt."""
 
 _DUE = text("state IN ('created', 'sending')")

@@ -1,6 +1,7 @@
 """What may go, what is stale by now, and what follows a message that did not arrive."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -208,19 +209,17 @@ async def test_a_withheld_newer_message_makes_nothing_stale(
     assert [one.message.text for one in await took(outbox)] == ["Prijato"]
 
 
-async def test_the_confirmation_of_a_booking_is_never_dropped(
+async def test_what_a_newer_message_does_not_make_stale_goes_before_it(
     database: Database, outbox: Outbox
 ) -> None:
-    """Its code and what to bring stand nowhere else."""
-    booked = Draft(ChannelKind.SMS, "visit_booked", MOBILE, Language.CS, "visit:12", "Objednano")
-    await put(database, outbox, booked)
+    await put(database, outbox, replace(moved(text="Jine"), template="contact_changed"))
     await put(database, outbox, moved())
     texts = []
     while claimed := await took(outbox):
         texts += [one.message.text for one in claimed]
         for one in claimed:
             await outbox.sent(one.message, f"SM{one.message.id}")
-    assert texts == ["Objednano", "Presunuto"]
+    assert texts == ["Jine", "Presunuto"]
 
 
 async def test_the_stale_is_not_rung_about(database: Database, outbox: Outbox) -> None:

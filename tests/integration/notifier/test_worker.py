@@ -15,13 +15,14 @@ from booking.api import (
     Transaction,
     Visit,
     VisitBooked,
+    mark_handled,
     unhandled,
 )
 from notifier.channels.fake import FakeChannel
 from notifier.inbox.faults import Fault
 from notifier.inbox.items import Mail, Sms
 from notifier.inbox.server import Inbox
-from notifier.outbox import ChannelKind, MessageState, recent, store
+from notifier.outbox import ChannelKind, Draft, MessageState, Outbox, Patience, recent, store
 from tests.integration.notifier.conftest import Working, eventually
 from tests.support.messages import ADDRESS, LANDLINE, MOBILE, visit
 
@@ -138,13 +139,22 @@ async def test_messages_about_one_visit_reach_a_number_in_their_order(
     town_hall: Backend, inbox: Inbox, working: Working
 ) -> None:
     inbox.faults.coming.extend([Fault.BUSY, Fault.BUSY])
+    outbox = Outbox(town_hall.database, "test", Patience())
+    drafts = [
+        Draft(ChannelKind.SMS, template, MOBILE, Language.CS, "visit:1", template)
+        for template in ("visit_booked", "contact_changed")
+    ]
+
+    def act(tx: Transaction) -> None:
+        event = tx.append(visit(VisitBooked))
+        mark_handled(tx.connection, tx.now, [event])
+        outbox.put(tx, event, drafts)
+
     async with working():
-        booked = await book(town_hall, Contact(MOBILE, None, verified=True))
-        await town_hall.visits.cancel(booked.id, by="citizen", key=None)
+        await town_hall.database.write(act)
         await eventually(lambda: len(inbox.items.newest()) == 2)
-    last, first = (item.text for item in inbox.items.newest())
-    assert first.startswith("Objednano")
-    assert "zrusena" in last
+    texts = [item.text for item in reversed(inbox.items.newest())]
+    assert texts == ["visit_booked", "contact_changed"]
 
 
 async def test_one_number_that_waits_does_not_hold_up_another(

@@ -35,9 +35,7 @@ def moved_by(who: str, phone: str = MOBILE) -> list[Draft]:
 
 @pytest.mark.parametrize("name", LIBRARY.names())
 def test_what_a_template_makes_stale_is_a_template(name: str) -> None:
-    stale = shipped().supersedes(name)
-    assert stale <= set(LIBRARY.names())
-    assert "visit_booked" not in stale, "its code stands nowhere else"
+    assert shipped().supersedes(name) <= set(LIBRARY.names())
 
 
 def test_a_message_goes_on_from_its_own_way() -> None:
