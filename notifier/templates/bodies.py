@@ -15,6 +15,9 @@ is the file's."""
 LONGEST = 100_000
 """Characters of a body; ten times the longest file."""
 
+DEEPEST = 10
+"""Levels of a body; the deepest file has six."""
+
 
 def body(template: Template) -> str:
     """The texts as YAML."""
@@ -40,9 +43,21 @@ def content(text: str) -> Template | None:
     if len(text) > LONGEST:
         return None
     try:
-        # a body of ours refers to nothing; references could make a small text endless
-        if any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(text)):
+        if _is_odd(text):
             return None
         return Template.model_validate(yaml.safe_load(text))
     except (yaml.YAMLError, ValidationError, RecursionError, ValueError):
         return None
+
+
+def _is_odd(text: str) -> bool:
+    """A body of ours refers to nothing and is not deep; else a small text could be endless."""
+    depth = 0
+    for one in yaml.parse(text):
+        if isinstance(one, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(one, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST or isinstance(one, yaml.AliasEvent):
+            return True
+    return False

@@ -186,6 +186,8 @@ def _written(template: Template) -> dict[str, list[str]]:
     """The words of each text, and of each whole SMS, with the choices either way."""
     words = {place: _literals(source) for place, source in texts(template).items()}
     for language, parts in (template.sms or {}).items():
+        if len(parts) > MOST_PARTS:
+            continue  # refused for that already
         whole = f"sms.{language.value}"
         told = [words[f"{whole}.{number}"] for number in range(len(parts))]
         words[whole] = [" ".join(way) for way in zip(*told, strict=True)]
@@ -197,7 +199,7 @@ def _literals(source: str) -> list[str]:
     try:
         text = parse(source)
     except GrammarError:
-        return [source, source]
+        return [source[: grammar.MOST_CHARACTERS]] * 2
     return [text.literal(STAND_IN, holds=holds) for holds in (True, False)]
 
 

@@ -38,10 +38,10 @@ _PHONE_DIGITS_ABROAD = 12
 """After a '+'."""
 
 _NAMED = (
-    r"(?:\bpin(?:u|em|y|ů)?\b|\bpin-k[oó]d\w*|\bhes(?:lo|la|lu|lem|le|el)\b"
-    r"|přihlašovací\w* (?:čísl|údaj|jmén)\w*"
-    r"|\bpasswords?\b|\bpasscodes?\b|\blogin\w*|\blog-in\b"
-    r"|\bпін(?:-?код)?\w{0,3}\b|\bпарол\w+|\bномер\w* для входу)"
+    r"(?:\bpin(?:u|em|y|ů)?\b|\bpin-k[oó]d\w{0,4}|\bhes(?:lo|la|lu|lem|le|el)\b"
+    r"|přihlašovací\w{0,3} (?:čísl|údaj|jmén)\w{0,6}"
+    r"|\bpasswords?\b|\bpasscodes?\b|\blogin\w{0,6}|\blog-in\b"
+    r"|\bпін(?:-?код)?\w{0,3}\b|\bпарол\w{1,6}|\bномер\w{0,4} для входу)"
 )
 """What PIN, password and login are called, in the languages of messages."""
 _SECRET = re.compile(_NAMED, re.IGNORECASE)
@@ -52,9 +52,14 @@ _ASKED = re.compile(
 )
 _SHOWN = re.compile(_NAMED + rf"\W{{0,4}}(?:(?:je|is|це)\W{{1,3}})?[\d{STAND_IN}]", re.IGNORECASE)
 
-_SCHEME = re.compile(rf"[a-z][a-z0-9+.-]{{1,20}}:/{{0,2}}[\w{STAND_IN}][^\s<>\"]*", re.IGNORECASE)
+_SCHEME = re.compile(
+    rf"[a-z][a-z0-9+.-]{{1,20}}:/{{0,2}}[\w{STAND_IN}][^\s<>\"]{{0,300}}", re.IGNORECASE
+)
 _KNOWN_SCHEMES = frozenset(("http", "https", "ftp", "mailto", "tel", "sms", "javascript", "data"))
-_HOST = re.compile(r"[\w@.-]*\w\.[^\W\d_]{2,}(?:[/:?#][^\s<>\"]*)?")
+_DOT = re.compile(r"\w\.[^\W\d_]{2,20}")
+_BEFORE = re.compile(r"[\w@.-]")
+_LONGEST_HOST = 253
+"""Characters of a name (RFC 1035)."""
 _ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 _DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
@@ -119,11 +124,26 @@ def _links(text: str, website: str | None) -> Iterator[tuple[Forbidden, str]]:
                 yield Forbidden.LINK, one.group()
         elif scheme.casefold() in _KNOWN_SCHEMES or rest.startswith("//"):
             yield Forbidden.LINK, one.group()
-    for one in _HOST.finditer(text):
-        if not _is_own(_host(one.group()), own):
-            yield Forbidden.LINK, one.group()
+    for name in _names(text):
+        if not _is_own(_host(name), own):
+            yield Forbidden.LINK, name
     if number := _ADDRESS.search(text):
         yield Forbidden.LINK, number.group()
+
+
+def _names(text: str) -> Iterator[str]:
+    """What looks like the name of a machine, with what stands before it in the same word."""
+    done = 0
+    for dot in _DOT.finditer(text):
+        if dot.start() < done:
+            continue
+        begin, end = dot.start(), dot.end()
+        while begin > max(done, dot.start() - _LONGEST_HOST) and _BEFORE.match(text[begin - 1]):
+            begin -= 1
+        while end < len(text) and end - begin < _LONGEST_HOST and _BEFORE.match(text[end]):
+            end += 1
+        done = end
+        yield text[begin:end].rstrip(".-")
 
 
 def _host(address: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from booking.api import Language
 from notifier.templates import samples, written
 from notifier.templates.calendar import Words
-from notifier.templates.grammar import GrammarError, parse
+from notifier.templates.grammar import MOST_CHARACTERS, GrammarError, parse
 from notifier.templates.gsm import Encoding, folds, size, strangers
 from notifier.templates.samples import Sign, Size
 from notifier.templates.schema import Template
@@ -101,6 +101,6 @@ def _lenient(values: dict[str, object]) -> Fill:
         try:
             return parse(source).fill(values)
         except (GrammarError, KeyError):
-            return source.strip()
+            return source.strip()[:MOST_CHARACTERS]
 
     return fill

@@ -143,13 +143,15 @@ def _plain(letter: Letter, town: str) -> str:
 
 def _cut(text: str) -> str:
     """The last resort: whole words, as many as fit."""
-    words = text.split(" ")
+    # no place holds more than a character, so what is behind can be no part of it
+    words = text[:MOST_CHARACTERS].split(" ")
     while len(words) > 1 and size(" ".join([*words, "..."])).places > MOST_CHARACTERS:
         words.pop()
     cut = " ".join([*words, "..."])
-    while size(cut).places > MOST_CHARACTERS:  # one word alone, and endless
-        cut = f"{cut[: MOST_CHARACTERS // 2]}..."
-    return cut
+    if size(cut).places <= MOST_CHARACTERS:
+        return cut
+    # one word alone, and endless; a character takes two places at most
+    return f"{cut[: (MOST_CHARACTERS - 3) // 2]}..."
 
 
 @lru_cache(maxsize=1)

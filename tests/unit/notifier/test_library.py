@@ -80,3 +80,10 @@ def test_the_page_of_a_letter_shows_marks_as_text() -> None:
     html = next(draft.html for draft in drafts if draft.html)
     assert "&lt;b&gt;a &amp; b&lt;/b&gt;" in html
     assert "<b>a" not in html
+
+
+@pytest.mark.parametrize("letter", ["a", "{", "€", "ж", "😀", "ě"])
+def test_a_word_without_an_end_is_cut_too(letter: str) -> None:
+    text = Library().sms("topic", Language.CS, topic(bring=letter * 2000))
+    assert size(text).places <= MOST_CHARACTERS
+    assert text.endswith("...")
