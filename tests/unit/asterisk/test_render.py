@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,10 +73,19 @@ def test_a_registered_trunk_keeps_registered(tmp_path: Path) -> None:
     assert "media_address" not in text
 
 
-def test_nothing_leads_from_the_trunk_out(tmp_path: Path) -> None:
-    text = rendered(tmp_path, SETTINGS)
+@pytest.mark.parametrize("outgoing", ["", "192.0.2.9:5060"])
+def test_nothing_leads_from_the_trunk_out(tmp_path: Path, outgoing: str) -> None:
+    text = rendered(tmp_path, replace(SETTINGS, trunk=replace(SETTINGS.trunk, outgoing=outgoing)))
     assert "Dial(" not in text
-    assert "outgoing" not in text.replace("Nothing here leads to an outgoing context", "")
+    # calls out are placed by the application alone: no extension goes there
+    assert not re.search(r"(include\s*=>?|Goto\w*\(|PJSIP/)[^\n]*outgoing", text)
+
+
+def test_nobody_is_taken_for_the_trunk_by_the_name_they_give(tmp_path: Path) -> None:
+    text = rendered(tmp_path, replace(SETTINGS, trunk=Trunk(("192.0.2.1",), outgoing="192.0.2.9")))
+    for name in ("trunk", "outgoing"):
+        endpoint = text.partition(f"[{name}]\ntype = endpoint")[2].partition("\n[")[0]
+        assert "identify_by = ip" in endpoint
 
 
 def test_keys_are_in_no_log_and_no_ami_class(tmp_path: Path) -> None:
