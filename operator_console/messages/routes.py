@@ -17,7 +17,7 @@ from operator_console.errors import RoomClosed
 from operator_console.messages import told, view
 from operator_console.messages.names import Names
 from operator_console.messages.wanted import Wanted
-from operator_console.no_shows.view import period
+from operator_console.no_shows.view import MOST_DAYS, period
 
 router = APIRouter(prefix=Room.MESSAGES.value)
 AtMessages = Annotated[Here, Depends(in_room(Room.MESSAGES))]
@@ -55,6 +55,7 @@ async def figures(here: AtMessages, first: str = "", last: str = "") -> Response
         "messages/templates/figures.html.j2",
         chosen=chosen,
         today=here.today,
+        most_days=MOST_DAYS,
         choices=[(n, here.today - timedelta(days=n - 1)) for n in CHOICES],
         number=found.number,
         fates=[(fate, when.number(n)) for fate, n in found.fates.items()],
@@ -101,6 +102,7 @@ async def messages(here: AtMessages, request: Request) -> Response:
     return await here.page(
         "messages/templates/list.html.j2",
         wanted=wanted,
+        most_days=MOST_DAYS,
         today=here.today,
         channels=[(one.value, names.channel(one)) for one in ChannelKind],
         kinds=[(one.value, names.fate(one)) for one in Fate],

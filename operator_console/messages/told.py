@@ -12,8 +12,7 @@ from notifier.api import Subject, Told, days_span
 from operator_console.console import Here
 from operator_console.messages import view
 from operator_console.messages.names import Names
-from operator_console.messages.wanted import subject
-from operator_console.no_shows.view import MOST_DAYS, period
+from operator_console.messages.wanted import all_kept, subject
 
 LONGEST_WHO = 320
 
@@ -22,7 +21,7 @@ async def page(
     here: Here, names: Names, when: view.When, who: str, first: str, last: str
 ) -> Response:
     """The form; with `who` also the answer."""
-    chosen = period(first, last, here.today)
+    chosen = all_kept(first, last, here.today, here.console.config.message_days[1])
     meant = subject(who)
     found, trouble = None, "who" if who.strip() and meant is None else ""
     if meant is not None:
@@ -36,7 +35,6 @@ async def page(
         status=422 if trouble else 200,
         who=who.strip()[:LONGEST_WHO],
         chosen=chosen,
-        most=MOST_DAYS,
         today=here.today,
         trouble=trouble,
         found=found,

@@ -114,5 +114,24 @@ def subject(who: str) -> Subject | None:
     return Subject(about=f"{kind}:{rest}") if kind.isalpha() and rest else None
 
 
+def all_kept(first: str, last: str, today: date, days: int) -> Period:
+    """The days that were asked for; all of which anything is kept where they make no sense.
+
+    Whose messages are asked for bounds the work, so no day is cut off.
+    """
+    earliest = today - timedelta(days=days)
+    begins, ends = _day(first) or earliest, min(_day(last) or today, today)
+    return Period(begins, ends) if begins <= ends else Period(earliest, today)
+
+
+def _day(written: str) -> date | None:
+    try:
+        found = date.fromisoformat(written)
+    except ValueError:
+        return None
+    # what is centuries away has no days before it
+    return found if 1900 <= found.year <= 2200 else None
+
+
 def _one_of(kind: type[Choice], value: str) -> Choice | None:
     return next((one for one in kind if one.value == value), None)
