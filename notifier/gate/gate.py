@@ -40,7 +40,7 @@ class TownGate:
         judged = rules.judge_all(messages, known, self._town, tx.now)
         going = [one for one in messages if isinstance(judged[one.id], Go)]
         if self._bill is not None:
-            self._bill.since += sum(rules.estimate(one, settings) for one in going)
+            self._bill.count({one.id: rules.estimate(one, settings) for one in going})
         held = any(not isinstance(one, Go) and _is_budget(one) for one in judged.values())
         self._warn(tx, is_used_up=held)
         return judged
@@ -59,39 +59,51 @@ class TownGate:
         if bill is None or not bill.is_good(begin, tx.now, budget.hellers):
             spent = facts.spent_since(tx, begin, self._town.settings)
             bill = self._bill = _Bill(begin, tx.now, spent)
-        return bill.spent + bill.since
+        return bill.total
 
     def _warn(self, tx: Transaction, *, is_used_up: bool) -> None:
         """Let the administrator know, once a day for each of the two marks."""
         budget, bill = self._town.settings.budget, self._bill
         if budget is None or bill is None:
             return
-        spent = bill.spent + bill.since
-        marks = [USED_UP] if is_used_up or spent >= budget.hellers else []
-        if spent * 100 >= budget.hellers * budget.warn_at or marks:
-            marks.append(budget.warn_at)
+        spent = bill.total
+        if is_used_up or spent >= budget.hellers:
+            percent = USED_UP
+        elif spent * USED_UP >= budget.hellers * budget.warn_at:
+            percent = budget.warn_at
+        else:
+            return
         day = tx.now.astimezone(self._town.zone).date()
-        for percent in marks:
-            event = MessageBudgetReached(day, percent, budget.hellers, budget.tell)
-            tx.once(f"budget/{day.isoformat()}/{percent}", partial(tx.append, event), int)
+        event = MessageBudgetReached(day, percent, budget.hellers, budget.tell)
+        tx.once(f"budget/{day.isoformat()}/{percent}", partial(tx.append, event), int)
 
 
 class _Bill:
-    """What was spent when it was last added up, and by this worker since."""
+    """What was spent when it was last added up, and by this worker since.
+
+    By message: a transaction that is run again counts nothing twice.
+    """
 
     def __init__(self, begin: datetime, at: datetime, spent: int) -> None:
-        self.begin = begin
-        self.at = at
-        self.spent = spent
-        self.since = 0
+        self._begin = begin
+        self._at = at
+        self._spent = spent
+        self._since: dict[int, int] = {}
+
+    @property
+    def total(self) -> int:
+        return self._spent + sum(self._since.values())
+
+    def count(self, costs: Mapping[int, int]) -> None:
+        self._since |= costs
 
     def is_good(self, begin: datetime, now: datetime, budget: int) -> bool:
         """Whether it is near enough."""
-        left = max(0, budget - self.spent)
+        left = max(0, budget - self._spent)
         return (
-            self.begin == begin
-            and 0 <= (now - self.at).total_seconds() < ASK_AGAIN_SECONDS
-            and self.since <= left * ASK_AGAIN
+            self._begin == begin
+            and 0 <= (now - self._at).total_seconds() < ASK_AGAIN_SECONDS
+            and self.total - self._spent <= left * ASK_AGAIN
             and left > 0
         )
 

@@ -24,6 +24,10 @@ CHANGES = frozenset(
 )
 """Without these somebody comes in vain, or stays away from a time that is theirs."""
 
+CONFIRMATIONS = frozenset({"visit_booked"})
+"""The only place where the code of a visit is written. A change that follows must not wait behind
+it for the next day either: messages about one visit keep their order."""
+
 ALERTS = frozenset({"budget_reached"})
 REMINDERS = frozenset({"visit_reminder"})
 
@@ -41,9 +45,10 @@ def is_awaited(message: Message) -> bool:
 
 
 def is_over_budget_too(message: Message) -> bool:
-    """It goes whatever it costs: codes, changes of visits, answers to what somebody wrote.
+    """It goes whatever it costs: codes, visits and their changes, answers to what somebody wrote.
 
     Answers have a limit of their own, and whoever writes 'ZRUS' and hears nothing does not know
     whether they still have to come.
     """
-    return message.template in CODES | CHANGES | ALERTS or message.inbound_id is not None
+    known = CODES | CHANGES | CONFIRMATIONS | ALERTS
+    return message.template in known or message.inbound_id is not None

@@ -252,6 +252,24 @@ async def test_the_budget_warns_once_stops_and_begins_anew_the_next_day(
     assert [one.percent for one in told(backend)] == [80, 100]  # of the day before
 
 
+async def test_a_visit_and_its_change_are_told_when_the_budget_is_used_up(
+    backend: Backend, sms: FakeChannel, mail: FakeChannel
+) -> None:
+    settings = MessageSettings(quiet=None, prices={"fake": 100}, budget=Budget(100))
+    async with working(backend, sms, mail, settings):
+        await book(backend, Contact(OTHER))
+        await eventually(lambda: len(sms.taken) == 1)
+        visit = await book(backend, Contact(MOBILE))
+        await eventually(lambda: len(sms.taken) == 2)
+        hold = await backend.visits.hold_nearest(
+            "passport.new", owner="x", after=at("2026-11-30T09:00")
+        )
+        assert hold is not None
+        await backend.visits.move(visit.id, hold.id, by="novakova")
+        await eventually(lambda: templates(sms)[2:] == ["visit_moved"])
+    assert _waiting(backend) == 0
+
+
 async def test_what_it_cost_is_kept_with_the_message(backend: Backend) -> None:
     box = outbox(backend, PLAIN)
     await put(backend, box, draft(text="x" * 200))
@@ -264,13 +282,17 @@ async def test_administrators_get_the_warning_by_mail(
     backend: Backend, sms: FakeChannel, mail: FakeChannel
 ) -> None:
     budget = Budget(300, 50, ("it@lipov.example", "boss@lipov.example"))
-    settings = MessageSettings(quiet=None, prices={"fake": 100}, budget=budget)
+    settings = MessageSettings(quiet=None, prices={"fake": 50}, budget=budget)  # two segments
     async with working(backend, sms, mail, settings):
-        for n in range(3):
+        for n in range(2):
             await book(backend, Contact(f"+42060100000{n}"))
-        await eventually(lambda: len(mail.taken) >= 2)
+        await eventually(lambda: len(mail.taken) == 2)
+        await book(backend, Contact("+420601000002"))
+        await eventually(lambda: len(mail.taken) == 4)
     assert {one.recipient for _, one in mail.taken} == set(budget.tell)
-    assert "denního rozpočtu" in (mail.taken[0][1].subject or "")
+    subjects = [one.subject or "" for _, one in mail.taken]
+    assert ["50 %" in one for one in subjects] == [True, True, False, False]
+    assert ["vyčerpán" in one for one in subjects] == [False, False, True, True]
 
 
 async def test_on_trial_all_others_are_withheld_and_can_be_seen(

@@ -174,7 +174,7 @@ def test_when_the_budget_is_used_up_the_rest_waits_for_the_next_day_and_the_morn
     facts = Facts(spent=900)
     assert asked(sms(), NOON, settings, facts) == Later(MORNING, "budget")
     assert asked(sms(), NOON, settings, Facts(spent=855)) == Go()
-    awaited = sms("visit_booked", priority=Priority.AWAITED)
+    awaited = sms("topic", priority=Priority.AWAITED)
     assert asked(awaited, NOON, settings, facts) == Later(at("2026-11-24T00:00"), "budget")
 
 
@@ -182,6 +182,7 @@ def test_when_the_budget_is_used_up_the_rest_waits_for_the_next_day_and_the_morn
     "message",
     [
         sms("contact_code"),
+        sms("visit_booked"),
         sms("visit_moved"),
         sms("visit_cancelled"),
         sms("visit_unplaced", channel=ChannelKind.VOICE),
@@ -191,7 +192,7 @@ def test_when_the_budget_is_used_up_the_rest_waits_for_the_next_day_and_the_morn
     ],
     ids=lambda one: f"{one.channel}-{one.template}",
 )
-def test_codes_changes_answers_and_what_costs_nothing_go_over_the_budget(
+def test_codes_visits_answers_and_what_costs_nothing_go_over_the_budget(
     message: Message,
 ) -> None:
     assert asked(message, NOON, replace(PLAIN, budget=Budget(1000)), Facts(spent=9999)) == Go()
