@@ -13,10 +13,11 @@ from cli.keeping.user import at_the_keyboard
 from cli.lists import Column, ask, show
 from notifier.figures.model import Said, Span, Traced, Wanted, Written
 from notifier.figures.rules import days
-from notifier.figures.service import Messages, Subject, recipient_of
+from notifier.figures.service import LARGEST, Messages, Subject, recipient_of
 from notifier.outbox import ChannelKind, Message, MessageState, Status
 
 EVER = date(2000, 1, 1)
+LONGEST_RECORD = 60
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ def command(
     about: Annotated[str, typer.Option(help="Only about this: visit:12, application:7.")] = "",
     to: Annotated[str, typer.Option(help="Only to this number or e-mail address, whole.")] = "",
     citizen: Annotated[
-        int, typer.Option(help="Only to this citizen, and about what is theirs; by number.")
+        int,
+        typer.Option(
+            min=0, max=LARGEST, help="Only to this citizen, and about what is theirs; by number."
+        ),
     ] = 0,
     channel: Annotated[ChannelKind | None, typer.Option(help="Only by this way.")] = None,
     state: Annotated[MessageState | None, typer.Option(help="Only in this state.")] = None,
@@ -120,6 +124,8 @@ def _subject(about: str, to: str, citizen: int) -> Subject | None:
             )
         return Subject(recipient=recipient)
     if about:
+        if len(about) > LONGEST_RECORD:
+            raise typer.BadParameter("a record as visit:12", param_hint="--about")
         return Subject(about=about)
     return Subject(citizen=citizen) if citizen else None
 

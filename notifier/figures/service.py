@@ -15,6 +15,9 @@ from notifier.outbox.ending import Endings
 from notifier.outbox.model import Message, MessageState
 from notifier.outbox.store import find as find_message
 
+LARGEST = 2**63 - 1
+"""What a column of whole numbers holds."""
+
 MOST_TOLD = 1000
 """Messages of one answer to 'was I told?'; more than a life brings to a counter."""
 
@@ -175,7 +178,7 @@ class Messages:
         """
 
         def act(tx: Transaction) -> MessageState:
-            return again.again(tx, number, by, self._endings).state
+            return again.again(tx, _found(tx, number).id, by, self._endings).state
 
         return await self._database.write(lambda tx: tx.once(key, lambda: act(tx), MessageState))
 
@@ -224,7 +227,7 @@ def recipient_of(written: str) -> str | None:
 
 
 def _found(tx: Transaction, number: int) -> Message:
-    message = find_message(tx, number)
+    message = find_message(tx, number) if 0 < number <= LARGEST else None
     if message is None:
         raise NotFound(f"there is no message {number}")
     return message

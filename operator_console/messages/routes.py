@@ -191,7 +191,8 @@ async def _page(here: Here, found: Traced, trouble: str = "") -> Response:
 async def _looks_at(here: Here, found: Traced) -> None:
     """Whose message it is can be asked of the audit as long as the number is known."""
     message = found.message
-    persons = [] if "@" in message.recipient else await _owners(here, message.recipient)
+    has_number = message.recipient.startswith("+")
+    persons = await _owners(here, message.recipient) if has_number else []
     await here.looks_at(f"message:{message.id}", "the message's page", persons)
 
 

@@ -12,9 +12,7 @@ from notifier.api import Subject, Told, days_span
 from operator_console.console import Here
 from operator_console.messages import view
 from operator_console.messages.names import Names
-from operator_console.messages.wanted import all_kept, subject
-
-LONGEST_WHO = 320
+from operator_console.messages.wanted import all_kept, subject, typed
 
 
 async def page(
@@ -33,7 +31,7 @@ async def page(
     return await here.page(
         "messages/templates/told.html.j2",
         status=422 if trouble else 200,
-        who=who.strip()[:LONGEST_WHO],
+        who=typed(who),
         chosen=chosen,
         today=here.today,
         trouble=trouble,

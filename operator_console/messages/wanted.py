@@ -16,8 +16,11 @@ from operator_console.no_shows.view import Period, period
 Choice = TypeVar("Choice", bound=StrEnum)
 
 USUAL_DAYS = 7
-LONGEST = 320
-"""Letters of an address."""
+LONGEST = 90
+"""Letters of what is typed; the audit has 100 for what was looked at."""
+LONGEST_RECORD = 60
+DIGITS = 18
+"""Of a number in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,10 @@ class Wanted:
             days=period(first, fields["last"], today),
             channel=_one_of(ChannelKind, fields["channel"]),
             fate=_one_of(Fate, fields["fate"]),
-            template=fields["template"][:60],
-            provider=fields["provider"][:20],
-            to=fields["to"].strip()[:LONGEST],
-            before=int(number)
-            if number.isascii() and number.isdecimal() and len(number) < 18
-            else None,
+            template=typed(fields["template"])[:60],
+            provider=typed(fields["provider"])[:20],
+            to=typed(fields["to"]),
+            before=_number(number),
         )
 
     @property
@@ -102,16 +103,28 @@ def subject(who: str) -> Subject | None:
     """Whom or what somebody means: a number or an address, 'visit:12', 'citizen:7'; None for
     nothing that could be meant.
     """
-    typed = who.strip()[:LONGEST]
-    kind, colon, rest = typed.partition(":")
+    meant = typed(who)
+    kind, colon, rest = meant.partition(":")
     kind, rest = kind.strip().lower(), rest.strip()
     if not colon:
-        recipient = recipient_of(typed) if typed else None
+        recipient = recipient_of(meant) if meant else None
         return None if recipient is None else Subject(recipient=recipient)
-    is_number = rest.isascii() and rest.isdecimal() and len(rest) < 18
     if kind == "citizen":
-        return Subject(citizen=int(rest)) if is_number else None
-    return Subject(about=f"{kind}:{rest}") if kind.isalpha() and rest else None
+        number = _number(rest)
+        return None if number is None else Subject(citizen=number)
+    record = f"{kind}:{rest}"
+    is_record = kind.isascii() and kind.isalpha() and rest and len(record) <= LONGEST_RECORD
+    return Subject(about=record) if is_record else None
+
+
+def typed(text: str) -> str:
+    """What somebody has typed, as it can be looked for."""
+    return "".join(one if one.isprintable() else " " for one in text).strip()[:LONGEST]
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= DIGITS
+    return int(text) if is_number else None
 
 
 def all_kept(first: str, last: str, today: date, days: int) -> Period:

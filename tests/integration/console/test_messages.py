@@ -219,8 +219,32 @@ async def test_the_statement_after_the_texts_are_gone_still_tells_that_and_when(
     assert "Znění a příjemce už nejsou uloženy (uchovávají se 30 dní" in page
     assert "doručeno" in page
     assert TEXT not in page
+    assert "Znění a příjemce už nejsou uloženy" in await plain(visitor, "/messages/1")
     by_number = await plain(visitor, "/messages/told?who=777654321&first=2026-11-20")
     assert "V tomto období tu není žádná taková zpráva." in by_number
+
+
+@pytest.mark.usefixtures("delivered")
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/messages/99999999999999999999999", 404),
+        ("/messages/0", 404),
+        ("/messages/list?to=%00&template=%00&provider=%00&before=99999999999999999999", 200),
+        (f"/messages/list?to={'a' * 300}@example.cz", 200),
+        ("/messages/list?first=0001-01-01&last=9999-12-31&channel=x&fate=y", 200),
+        ("/messages?first=x&last=9999-12-31", 200),
+        ("/messages/told?who=visit:%00", 422),
+        (f"/messages/told?who=visit:{'1' * 200}", 422),
+        ("/messages/told?who=citizen:99999999999999999999", 422),
+        ("/messages/told?who=visit:12&first=2027-01-01&last=1900-01-01", 200),
+    ],
+)
+async def test_an_address_that_makes_no_sense_breaks_nothing(
+    visitor: Visitor, path: str, status: int
+) -> None:
+    await visitor.log_in(SUPERVISOR)
+    assert (await visitor.get(path)).status_code == status
 
 
 @pytest.mark.parametrize(
