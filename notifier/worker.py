@@ -112,6 +112,8 @@ async def run(
             heartbeat()
             if stop is not None and stop.is_set():
                 break
+            if pump.done():
+                break  # a fault of ours: without it nothing would be sent, and nobody would see it
             await loop.turn(heartbeat)
             await asyncio.sleep(GATHER_SECONDS)
     finally:
@@ -120,6 +122,8 @@ async def run(
         await loop.finish()
         for channel in routes:
             await channel.close()
+        if not pump.cancelled():
+            pump.result()
 
 
 class _Loop:
@@ -227,7 +231,7 @@ class _Loop:
 
     def _least(self) -> int:
         """For how many places it claims: one by one, each would cost a transaction of its own."""
-        return max(1, self._at_once // 4)
+        return max(1, self._at_once // 2)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,8 +16,11 @@ from booking.api import Database, Transaction, Unavailable
 
 T = TypeVar("T")
 
-GATHER_SECONDS = 0.003
-"""So long the first waits for others; what comes during the commit goes with the next."""
+GATHER_SECONDS = 0.02
+"""So long the first waits for others at most."""
+
+ENOUGH = 8
+"""So many do not wait for more: each costs half of what it costs alone."""
 
 MOST = 200
 """Changes in one transaction: it holds up the other writers."""
@@ -35,6 +39,7 @@ class Batcher:
         self._database = database
         self._waiting: list[_Change] = []
         self._flushing: asyncio.Task[None] | None = None
+        self._enough = asyncio.Event()
 
     async def run(self, act: Callable[[Transaction], T]) -> T:
         """Run it in a transaction with others; back once that is committed.
@@ -47,6 +52,8 @@ class Batcher:
         """
         change = _Change(act, asyncio.get_running_loop().create_future())
         self._waiting.append(change)
+        if len(self._waiting) >= ENOUGH:
+            self._enough.set()
         if self._flushing is None:
             self._flushing = asyncio.create_task(self._flush())
         result: T = await change.done
@@ -54,9 +61,12 @@ class Batcher:
 
     async def _flush(self) -> None:
         try:
-            await asyncio.sleep(GATHER_SECONDS)
             while self._waiting:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._enough.wait(), GATHER_SECONDS)
                 taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                if len(self._waiting) < ENOUGH:
+                    self._enough.clear()
                 await self._write(taken)
         finally:
             self._flushing = None

@@ -1,5 +1,7 @@
 """From a booked visit to the citizen's telephone, through the real inbox."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -22,8 +24,19 @@ from notifier.channels.fake import FakeChannel
 from notifier.inbox.faults import Fault
 from notifier.inbox.items import Mail, Sms
 from notifier.inbox.server import Inbox
-from notifier.outbox import ChannelKind, Draft, MessageState, Outbox, Patience, recent, store
-from tests.integration.notifier.conftest import Working, eventually
+from notifier.outbox import (
+    ChannelKind,
+    Draft,
+    Message,
+    MessageState,
+    Outbox,
+    Patience,
+    recent,
+    store,
+)
+from notifier.outbox.gate import Judgement, OpenGate
+from notifier.worker import NotifierConfig, run
+from tests.integration.notifier.conftest import Channels, Working, eventually
 from tests.support.messages import ADDRESS, LANDLINE, MOBILE, visit
 
 
@@ -253,3 +266,20 @@ async def test_logs_hold_neither_texts_nor_whole_numbers(
     assert "message sent" in whole
     for secret in (MOBILE, MOBILE[4:], ADDRESS, booked.code, "Objedn"):
         assert secret not in whole
+
+
+class _Broken(OpenGate):
+    """A gate with a fault of ours in it."""
+
+    def judge(self, tx: Transaction, messages: Sequence[Message]) -> Mapping[int, Judgement]:  # noqa: ARG002  the port's signature
+        raise ZeroDivisionError
+
+
+async def test_a_worker_that_cannot_claim_ends_with_its_fault(
+    town_hall: Backend, channels: Channels
+) -> None:
+    """It would go on taking in events, look well, and send nothing."""
+    await book(town_hall, Contact(MOBILE))
+    with pytest.raises(ZeroDivisionError):
+        async with asyncio.timeout(10):
+            await run(town_hall, channels, NotifierConfig("lipov.example"), gate=_Broken())
