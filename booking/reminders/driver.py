@@ -15,8 +15,8 @@ from booking.reminders import rules, store
 from booking.reminders.model import VisitReminderDue
 from booking.visits import changes
 
-AT_ONCE = 50
-"""Visits in one transaction: it holds up the other writers."""
+AT_ONCE = 15
+"""Visits in one transaction: some 10 ms, in which other writers wait on SQLite."""
 
 
 class ReminderDriver:

@@ -2,6 +2,7 @@
 
 from datetime import time
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -14,6 +15,7 @@ from booking.api import (
     ReminderStep,
     TownFileError,
     Trial,
+    check_town,
     read_message_settings,
 )
 
@@ -110,3 +112,12 @@ def test_a_mistake_is_named_with_its_place(tmp_path: Path, text: str, place: str
         read(tmp_path, text)
     assert raised.value.file == "messages.yaml"
     assert raised.value.place == place
+
+
+def test_a_planned_town_is_checked_with_its_messages(tmp_path: Path) -> None:
+    planned = tmp_path / "town"
+    copytree(LIPOV, planned)
+    check_town(planned)
+    (planned / "messages.yaml").write_text("quiet: always\n", "utf-8")
+    with pytest.raises(TownFileError, match=r"messages\.yaml: quiet"):
+        check_town(planned)
