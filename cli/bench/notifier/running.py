@@ -36,7 +36,7 @@ SINGLE = 100
 """Messages at low load."""
 BETWEEN = (0.1, 0.2)
 """Seconds from one to the next."""
-ROUNDS, EACH = 7, 400
+ROUNDS, EACH = 7, 600
 """Rounds of so many messages, the floor's and Linka's by turns."""
 OLD = 1_000_000
 CLAIMS = 30
