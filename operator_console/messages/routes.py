@@ -14,7 +14,7 @@ from notifier.api import ChannelKind, Fate, Figures, Message, Traced, fate_of
 from operator_console.access.roles import Room
 from operator_console.console import OWN_FORM, Here, go, in_room
 from operator_console.errors import RoomClosed
-from operator_console.messages import told, view
+from operator_console.messages import charts, told, view
 from operator_console.messages.names import Names
 from operator_console.messages.wanted import Wanted
 from operator_console.no_shows.view import MOST_DAYS, period
@@ -62,7 +62,7 @@ async def figures(here: AtMessages, first: str = "", last: str = "") -> Response
         waiting=waiting,
         due=sum(one.due for one in waiting),
         held=sum(one.held for one in waiting),
-        oldest=view.oldest(waiting, here.backend.clock.now()),
+        oldest=charts.oldest(waiting, here.backend.clock.now()),
         half=when.seconds(found.seconds.half),
         most=when.seconds(found.seconds.most),
         timed=found.seconds.number,
@@ -73,11 +73,11 @@ async def figures(here: AtMessages, first: str = "", last: str = "") -> Response
         warn_at=None if budget is None else budget.warn_at,
         segments=when.number(found.segments),
         opt_outs=when.number(found.opt_outs),
-        bars=(bars := view.bars(found, names, when)),
-        ticks=view.ticks(bars),
-        bands=[name for name, _ in view.BANDS],
+        bars=(bars := charts.bars(found, names, when)),
+        ticks=charts.ticks(bars),
+        bands=[name for name, _ in charts.BANDS],
         tables=_tables(found, names, when),
-        reasons=view.reasons(found.counts, names, when),
+        reasons=charts.reasons(found.counts, names, when),
         inbound=[(names.command(command), when.number(n)) for command, n in found.inbound.items()],
         understood=sum(n for command, n in found.inbound.items() if command),
         written=sum(found.inbound.values()),
@@ -156,14 +156,16 @@ def when_of(here: Here) -> view.When:
     return view.When(here.zone, here.today, here.language)
 
 
-def _tables(found: Figures, names: Names, when: view.When) -> list[tuple[str, Sequence[view.Line]]]:
+def _tables(
+    found: Figures, names: Names, when: view.When
+) -> list[tuple[str, Sequence[charts.Line]]]:
     counts = found.counts
     return [
-        ("channel", view.lines(counts, lambda one: names.channel(one.channel), when)),
-        ("template", view.lines(counts, lambda one: names.template(one.template), when)),
+        ("channel", charts.lines(counts, lambda one: names.channel(one.channel), when)),
+        ("template", charts.lines(counts, lambda one: names.template(one.template), when)),
         (
             "provider",
-            view.lines(
+            charts.lines(
                 [one for one in counts if one.provider],
                 lambda one: names.provider(one.provider),
                 when,

@@ -57,8 +57,8 @@ from operator_console.citizens import matters
 from operator_console.citizens.view import COUNTED, OFFERED
 from operator_console.closures.routes import FIELDS
 from operator_console.desk.card import WITH_CALL
+from operator_console.messages.charts import BANDS
 from operator_console.messages.routes import WHY_NOT
-from operator_console.messages.view import BANDS
 from operator_console.supervisor.line import Alarm
 from operator_console.topics.form import FORMS
 from operator_console.topics.view import COLOURS as MARKS
