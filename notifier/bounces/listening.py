@@ -21,8 +21,14 @@ PROVIDER = "smtp"
 LARGEST = 2_000_000
 """Bytes. A report may carry the whole letter."""
 
+MOST_READ = 128_000
+"""Bytes of it. What a report says stands before the letter that it gives back (RFC 6522, 3), and
+whoever has got a letter can send anything here: two megabytes of nested parts take half a minute to
+read."""
+
 _NOT_OURS = "550 5.1.1 No such address here"
 _AGAIN = "451 4.3.0 Try again later"
+_ONE_AT_A_TIME = "452 4.5.3 One recipient at a time"
 _TAKEN = "250 2.0.0 OK"
 
 
@@ -49,6 +55,8 @@ class Returns:
     ) -> str:
         if self._addresses.read(address) is None:
             return _NOT_OURS
+        if envelope.rcpt_tos:  # a report is about one letter
+            return _ONE_AT_A_TIME
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(rcpt_options)
         return _TAKEN
@@ -68,9 +76,9 @@ class Returns:
 
     async def _take(self, address: str, raw: bytes) -> None:
         returned = self._addresses.read(address)
-        found = report(raw)
         if returned is None:
             return
+        found = await asyncio.to_thread(report, raw[:MOST_READ])
         if found is None:
             self._log.info("answered by a machine", message=returned.message_id)
             return

@@ -8,18 +8,18 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 
-from booking.api import Backend, Contact, Secret
+from booking.api import Backend, Contact, Language, Secret
 from notifier.bounces.addresses import ReturnAddresses
 from notifier.bounces.listening import listening
 from notifier.channels.email import EmailChannel, MailServer
 from notifier.inbox.faults import Fault
 from notifier.inbox.server import Inbox
-from notifier.outbox import ChannelKind, Message, MessageState, recent
+from notifier.outbox import ChannelKind, Draft, Message, MessageState, recent
 from notifier.web.receiver import Keeper
 from notifier.web.signing import Signer
 from tests.integration.notifier.conftest import SENDER, Channels, Working, eventually
 from tests.integration.notifier.test_worker import book
-from tests.support.messages import ADDRESS
+from tests.support.messages import ADDRESS, message
 from tests.support.postfix import Postfix, postfix
 
 DOMAIN = "lipov.example"
@@ -133,3 +133,31 @@ async def test_an_out_of_office_note_is_taken_and_changes_nothing(
         port=returns_port,
     )
     assert (await letter(town_hall)).state is MessageState.SENT
+
+
+async def test_a_hostile_report_holds_up_nobody(town_hall: Backend, returns_port: int) -> None:
+    parts = (f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(900))
+    address = RETURNS.of(message(Draft(ChannelKind.EMAIL, "x", ADDRESS, Language.CS, "x", "x"), 1))
+    began = asyncio.get_running_loop().time()
+    await aiosmtplib.send(
+        "".join(parts) + "xxxxxxxxxxxxxx\r\n" * 100_000,
+        sender=ADDRESS,
+        recipients=[address],
+        hostname="127.0.0.1",
+        port=returns_port,
+    )
+    assert asyncio.get_running_loop().time() - began < 10  # read whole, it took 19 seconds
+    assert await recent(town_hall.database, channel=ChannelKind.EMAIL) == []
+
+
+async def test_one_letter_comes_back_at_a_time(returns_port: int) -> None:
+    draft = Draft(ChannelKind.EMAIL, "x", ADDRESS, Language.CS, "x", "x")
+    addresses = [RETURNS.of(message(draft, number)) for number in (1, 2)]
+    refused, _ = await aiosmtplib.send(
+        "Subject: x\r\n\r\nx",
+        sender=ADDRESS,
+        recipients=addresses,
+        hostname="127.0.0.1",
+        port=returns_port,
+    )
+    assert {address: code for address, (code, _) in refused.items()} == {addresses[1]: 452}
