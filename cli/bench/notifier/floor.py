@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
 
 import httpx
 import uvloop
@@ -15,6 +16,7 @@ import uvloop
 from cli.bench.notifier.doubles import MESSAGES
 from cli.bench.notifier.town import TEXT, phone
 from cli.bench.notifier.worker import ACCOUNT, PUBLIC_URL, TOKEN
+from notifier.web.twilio import status_url
 
 AT_ONCE = 16
 """As many as a worker has on their way at the same time."""
@@ -31,14 +33,14 @@ async def main(port: str) -> None:
         while line := await lines.readline():
             first, many = map(int, line.split())
             numbers = iter(range(first, first + many))
-
-            async def post(numbers: object = numbers) -> None:
-                for number in numbers:  # type: ignore[attr-defined]
-                    answer = await client.post(url, data=_form(number), auth=(ACCOUNT, TOKEN))
-                    answer.raise_for_status()
-
-            await asyncio.gather(*(post() for _ in range(AT_ONCE)))
+            await asyncio.gather(*(_post(client, url, numbers) for _ in range(AT_ONCE)))
             print("done", flush=True)
+
+
+async def _post(client: httpx.AsyncClient, url: str, numbers: Iterator[int]) -> None:
+    for number in numbers:  # shared with the others, so that each is posted once
+        answer = await client.post(url, data=_form(number), auth=(ACCOUNT, TOKEN))
+        answer.raise_for_status()
 
 
 def _form(number: int) -> dict[str, str]:
@@ -48,7 +50,7 @@ def _form(number: int) -> dict[str, str]:
         "From": "Linka",
         "Body": TEXT,
         "ValidityPeriod": "36000",
-        "StatusCallback": f"{PUBLIC_URL}/webhooks/twilio/status?message={number}",
+        "StatusCallback": status_url(PUBLIC_URL, number),
     }
 
 

@@ -35,8 +35,9 @@ START = datetime(2026, 11, 25, 9, tzinfo=PRAGUE)
 """Of all visits: messages of the same form, so that they cost the same."""
 
 TEXT = (
-    "MeU Lipov: St 25.11. v 9:00, Lidicka 5: podani zadosti o cestovni pas. Kod 472015. Prineste"
-    " obcansky prukaz a dosavadni pas, pokud jej mate. Zrusit lze na 844121314."
+    "Objednano: streda 25. 11. 2026 v 9:00, Lidicka 5, zadost o cestovni pas. Kod objednavky"
+    " 100000. Prineste obcansky prukaz a dosavadni pas, pokud jej mate. Zmena nebo zruseni na"
+    " cisle 844121314. MeU Lipov"
 )
 """As long as the message that a booking asks for."""
 
