@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from booking.api import Backend
 from booking.ground.clock import Clock, SetClock
@@ -14,6 +15,10 @@ from booking.ground.database import Database
 from booking.ground.secrets import Hashing
 from tests.support.databases import CHEAP_HASHING, MORNING, Templates
 from tests.support.postgres import Cluster
+
+# how long one example takes says something about the machine only
+settings.register_profile("linka", deadline=None)
+settings.load_profile("linka")
 
 MakeDatabase = Callable[[str, Clock], Database]
 MakeBackends = Callable[[int], list[Backend]]

@@ -40,7 +40,7 @@ FAULTS = {
 }
 """Subject and detail of a permanent status (RFC 3463, 3.2 to 3.8; 1.10 of RFC 7505)."""
 
-_STATUS = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,16 @@ def _told(fields: Part) -> Report | None:
     if said is None:
         return None
     lost = said is Said.UNDELIVERED
-    return Report(said, word, _fault(str(fields.get("Status", ""))) if lost else "")
+    return Report(said, word, fault_of(str(fields.get("Status", ""))) if lost else "")
 
 
-def _fault(status: str) -> str:
-    found = _STATUS.search(status)
+def fault_of(words: str) -> Fault:
+    """Why a letter was refused, by the enhanced status code in a server's words (RFC 3463).
+
+    Args:
+        words: the field 'Status' of a report, or a server's answer.
+    """
+    found = _STATUS.search(words)
     if found is None:
         return Fault.UNKNOWN
     if found[1] == "4":  # it was tried until the server gave up

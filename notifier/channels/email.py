@@ -15,9 +15,11 @@ import aiosmtplib
 
 from booking.api import Secret
 from notifier.bounces.addresses import ReturnAddresses
+from notifier.bounces.reading import fault_of
 from notifier.channels.shape import AfterSilence
-from notifier.errors import NotTaken, Rejected, SendingError, Undecided
+from notifier.errors import NotTaken, Pace, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
+from notifier.outbox.said import Fault
 from notifier.web.links import Links
 from notifier.web.unsubscribe import ONE_CLICK
 
@@ -187,14 +189,20 @@ _CERTAINLY_NOT = (
 
 def _understood(error: Exception) -> SendingError:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        codes = [refused.code for refused in error.recipients]
-        return _by_code(max(codes))
+        worst = max(error.recipients, key=lambda refused: refused.code)
+        return _by_code(worst.code, worst.message)
+    if isinstance(error, aiosmtplib.SMTPSenderRefused):
+        # not the recipient's fault: our address, or a log-in that the server asks for
+        return NotTaken(f"smtp-{error.code}", pace=Pace.SLOW)
     if isinstance(error, _CERTAINLY_NOT):
         return NotTaken("no-connection")
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return _by_code(error.code)
+        return _by_code(error.code, error.message)
     return Undecided("no-answer")
 
 
-def _by_code(code: int) -> SendingError:
-    return Rejected(f"smtp-{code}") if code >= 500 else NotTaken(f"smtp-{code}")
+def _by_code(code: int, words: str) -> SendingError:
+    if code < 500:
+        return NotTaken(f"smtp-{code}")
+    fault = fault_of(words)
+    return Rejected(f"smtp-{code}" if fault is Fault.UNKNOWN else fault.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from twilio.base.exceptions import TwilioException
@@ -36,11 +36,14 @@ NEVER = {
 }
 """The gateway's codes for what no repetition helps, by Twilio's list of errors."""
 
+OUR_CODES = frozenset({21267, 21603, 21606, 21611, 21659, 21660, 63038})
+"""The sender is wrong, or the account may send no more for now: the message is good, too."""
+
 CLOCKS_APART = timedelta(minutes=10)
 """How far the gateway's clock and ours may differ when a message is looked up."""
 
 LISTED = 50
-"""Messages to one number on one day that are looked at."""
+"""The newest messages to one number that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,9 @@ class SmsChannel:
         since = message.created_at - CLOCKS_APART
         try:
             async with asyncio.timeout(self._gateway.timeout):
-                # the day only: the gateway documents no finer filter
-                listed = await self._client.messages.list_async(
-                    to=message.recipient,
-                    date_sent_after=since.astimezone(UTC).date() - timedelta(days=1),
-                    limit=LISTED,
-                )
+                # without its filter by day: that is the day of sending, and what still stands in
+                # the gateway's queue has none
+                listed = await self._client.messages.list_async(to=message.recipient, limit=LISTED)
         except (TwilioException, TimeoutError, Undecided) as error:
             raise NotTaken("lookup-failed") from error
         return [str(one.sid) for one in listed if _is_it(one, message, since)]
@@ -130,7 +130,7 @@ def _understood(error: TwilioException) -> SendingError:
     status = int(getattr(error, "status", 0))
     code = getattr(error, "code", None)
     reason = f"gateway-{code or status}"
-    if status in OUR_FAULT:
+    if status in OUR_FAULT or code in OUR_CODES:
         return NotTaken(reason, pace=Pace.SLOW)
     if 400 <= status < 500:
         return Rejected(NEVER.get(code, reason) if isinstance(code, int) else reason)
