@@ -251,7 +251,10 @@ async def main(failing: float, seed: int) -> None:
         "127.0.0.1",
         0,
     )
-    config = uvicorn.Config(application(taken, chance), port=0, log_level="critical")
+    # longer than any pause in which nobody asks: a connection that ends just then breaks a request
+    config = uvicorn.Config(
+        application(taken, chance), port=0, log_level="critical", timeout_keep_alive=600
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  uvicorn tells it by this flag only
