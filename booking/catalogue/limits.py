@@ -34,6 +34,12 @@ class PersonLimits:
             within `unanswered_days`, and by telephone it gets no other place, nor does a paused
             one go on: or forged numbers could keep the town's time in turn. None: no limit.
         unanswered_days: how long an offer without an answer counts.
+        stranger_bookings_hour: visits booked, and times kept, by SMS in sixty minutes from numbers
+            that nobody has verified, all together: a sender's number is forged for a few hellers,
+            and none of the limits by number holds up whoever takes another one each time.
+        foreign_answers_hour: answers by SMS in sixty minutes to numbers abroad that nobody has
+            verified, all together: some networks share what an SMS to them costs with whoever gets
+            it.
         no_shows: so many missed visits within `no_show_days`, and an operator must book.
         no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the
             time in `retention.yaml`, so more than that has no effect.
@@ -54,6 +60,8 @@ class PersonLimits:
     number_waits: int | None = 3
     number_unanswered: int | None = 3
     unanswered_days: int = 7
+    stranger_bookings_hour: int | None = 60
+    foreign_answers_hour: int | None = 30
     no_shows: int | None = None
     no_show_days: int = 30
 

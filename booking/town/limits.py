@@ -35,6 +35,8 @@ class LimitsEntry(Described):
     number_waits: Most = USUAL.number_waits
     number_unanswered: Most = USUAL.number_unanswered
     unanswered_days: int = Field(default=USUAL.unanswered_days, ge=1, le=90, strict=True)
+    stranger_bookings_hour: Most = USUAL.stranger_bookings_hour
+    foreign_answers_hour: Most = USUAL.foreign_answers_hour
     no_shows: Most = USUAL.no_shows
     no_show_days: int = Field(default=USUAL.no_show_days, ge=1, le=366, strict=True)
 

@@ -24,6 +24,7 @@ from notifier.inbound.slots import (
     others,
     why_not,
 )
+from notifier.inbound.strangers import have_booked_enough
 from notifier.inbound.talk import Talk
 from notifier.inbound.telling import told_of
 from notifier.inbound.wording import WRITTEN, near_moment, times, until, wished
@@ -51,8 +52,6 @@ async def book(talk: Talk, command: Book) -> Outcome:
         return Outcome(NAME, "unclear-day", talk.plain("reply_day_unclear"))
     office = None if meant.office is None else meant.office.code
     wish = Wish(meant.activity, command.persons, office, day=day, at=command.time)
-    # who asks again wants something else: what was kept for them before is free again
-    await talk.backend.visits.release_all(talk.owner, key=talk.step("let_go"))
     try:
         return await _book(talk, wish, is_sure=meant.is_sure)
     except LimitReached:
@@ -67,6 +66,10 @@ async def _book(talk: Talk, wish: Wish, *, is_sure: bool) -> Outcome:
         visit = await talk.backend.visits.get(there)
         reply = await told_of(talk, "reply_visit", visit)
         return Outcome(NAME, "there-already", reply, frozenset({visit.code}))
+    if await have_booked_enough(talk):
+        return Outcome(NAME, "limit", talk.plain("reply_failed"))
+    # who asks again wants something else: what was kept for them before is free again
+    await talk.backend.visits.release_all(talk.owner, key=talk.step("let_go"))
     why = await why_not(talk, wish)
     slot = await exact(talk, wish)
     if slot is not None:

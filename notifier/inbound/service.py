@@ -17,6 +17,7 @@ from notifier.inbound.commands import Stop
 from notifier.inbound.model import Outcome, Received, Reply
 from notifier.inbound.reading import parse
 from notifier.inbound.senders import why_not_answered
+from notifier.inbound.strangers import cost_enough
 from notifier.outbox import Draft, Outbox, Priority, masked
 from notifier.reactions.recipients import Telling, by_sms
 from notifier.templates.library import Library
@@ -121,6 +122,8 @@ class Inbound:
         try:
             if is_flood and TOO_MANY in before:
                 return Outcome(None, SILENCED)
+            if await cost_enough(self._backend, phone):
+                return await self._unanswered(received, phone)
             if is_flood:
                 return await self._answering.in_vain(received, phone, TOO_MANY, "reply_too_many")
             outcome = await self._answering.answer(received, phone)
@@ -132,6 +135,12 @@ class Inbound:
         if outcome.result == NOT_UNDERSTOOD and counted.count(NOT_UNDERSTOOD) >= MOST_IN_VAIN:
             return replace(outcome, result=SILENCED, reply=None)
         return outcome
+
+    async def _unanswered(self, received: Received, phone: str) -> Outcome:
+        """'STOP' holds without a word, too; nothing else is done that they would not hear of."""
+        if isinstance(parse(received.text), Stop):
+            await self._answering.answer(received, phone)
+        return Outcome(None, SILENCED)
 
     def _draft(self, received: Received, phone: str, reply: Reply) -> Draft:
         telling = Telling(

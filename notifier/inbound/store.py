@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from booking.api import Transaction, insert_missing, parse_phone
 from notifier.inbound.masking import masked
@@ -20,6 +20,9 @@ MOST_KEPT = 1600
 _LONGEST = {"provider": 20, "reference": 200, "sender": 320, "recipient": 320}
 
 RECEIVED, HANDLED, IGNORED = "received", "handled", "ignored"
+
+UNANSWERED = ("silenced", "blocked")
+"""Outcomes of messages that were handled and got no answer."""
 
 
 def receive(
@@ -84,6 +87,36 @@ def results_since(tx: Transaction, sender: str, since: datetime) -> list[str]:
         .order_by(inbound_messages.c.id.desc())
     )
     return [row.outcome or "" for row in rows]
+
+
+def times_given(tx: Transaction, since: datetime, most: int) -> int:
+    """How many messages have booked a time or had one kept since then; counted up to `most`."""
+    outcome = inbound_messages.c.outcome
+    given = (
+        select(inbound_messages.c.id)
+        .where(
+            inbound_messages.c.received_at >= since,
+            inbound_messages.c.command == "book",
+            or_(outcome == "booked", func.substr(outcome, 1, 5) == "hold:"),
+        )
+        .limit(most)
+    )
+    return len(tx.all(given))
+
+
+def answered_abroad(tx: Transaction, since: datetime, home: str, most: int) -> int:
+    """How many messages from other countries were answered since then; counted up to `most`."""
+    answered = (
+        select(inbound_messages.c.id)
+        .where(
+            inbound_messages.c.received_at >= since,
+            inbound_messages.c.state == HANDLED,
+            inbound_messages.c.outcome.not_in(UNANSWERED),
+            func.substr(inbound_messages.c.sender, 1, len(home)) != home,
+        )
+        .limit(most)
+    )
+    return len(tx.all(answered))
 
 
 def newest_result(tx: Transaction, sender: str, beginning: str, until: datetime) -> str | None:

@@ -1,0 +1,60 @@
+"""How much all those numbers get together of which nobody knows whose they are.
+
+A sender's number can be forged, and another one for each message. What is counted by number holds
+up nobody then who wants to keep all of the town's time, or to have an SMS sent to each number of a
+network that pays for it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from booking.api import Backend
+from notifier.inbound import store
+from notifier.inbound.talk import Talk
+
+AN_HOUR = timedelta(hours=1)
+
+_AT_HOME = "+420"
+
+
+async def is_stranger(backend: Backend, phone: str) -> bool:
+    """Whether no citizen has shown that this number is theirs."""
+    known = await backend.citizens.by_phone(phone)
+    return not any(one.reachable_phone == phone for one in known)
+
+
+async def have_booked_enough(talk: Talk) -> bool:
+    """Whether strangers get no further time by SMS for now, and this is one."""
+    most = talk.catalogue.town.person_limits.stranger_bookings_hour
+
+    async def look() -> bool:
+        if most is None or not await is_stranger(talk.backend, talk.phone):
+            return False
+        since = talk.received.received_at - AN_HOUR
+        given = await talk.backend.database.read(lambda tx: store.times_given(tx, since, most))
+        if given >= most:
+            _told("strangers get no further times by SMS", given)
+        return given >= most
+
+    return await talk.settled("crowd", look, bool)
+
+
+async def cost_enough(backend: Backend, phone: str) -> bool:
+    """Whether strangers abroad get no further answer for now, and this is one."""
+    most = (await backend.catalogue.town()).person_limits.foreign_answers_hour
+    if most is None or phone.startswith(_AT_HOME) or not await is_stranger(backend, phone):
+        return False
+    since = backend.clock.now() - AN_HOUR
+    answered = await backend.database.read(
+        lambda tx: store.answered_abroad(tx, since, _AT_HOME, most)
+    )
+    if answered >= most:
+        _told("strangers abroad get no further answers", answered)
+    return answered >= most
+
+
+def _told(what: str, number: int) -> None:
+    structlog.get_logger("inbound").warning(what, in_an_hour=number)
