@@ -13,7 +13,7 @@ from notifier.consent.service import Blocks
 from notifier.errors import told
 from notifier.inbound import store
 from notifier.inbound.answering import BLOCKED, NOT_UNDERSTOOD, Answering
-from notifier.inbound.commands import Stop
+from notifier.inbound.commands import Start, Stop
 from notifier.inbound.model import Outcome, Received, Reply
 from notifier.inbound.reading import parse
 from notifier.inbound.senders import why_not_answered
@@ -31,7 +31,8 @@ AGAIN_SECONDS = 60.0
 AN_HOUR = timedelta(hours=1)
 
 MOST_ANSWERS = 12
-"""To one number in an hour; then it is told so once, and nothing more is done but to stop."""
+"""To one number in an hour; then it is told so once, and nothing more is done but to stop
+and to start."""
 
 MOST_IN_VAIN = 3
 """Of these, to messages that were not understood: a machine that answers machines sends them."""
@@ -118,14 +119,11 @@ class Inbound:
             lambda tx: store.results_since(tx, received.sender, since)
         )
         counted = [one for one in before if one not in (SILENCED, BLOCKED)]
-        is_flood = len(counted) >= MOST_ANSWERS and not isinstance(parse(received.text), Stop)
         try:
-            if is_flood and TOO_MANY in before:
-                return Outcome(None, SILENCED)
+            if len(counted) >= MOST_ANSWERS:
+                return await self._in_flood(received, phone, before)
             if await cost_enough(self._backend, phone):
                 return await self._unanswered(received, phone)
-            if is_flood:
-                return await self._answering.in_vain(received, phone, TOO_MANY, "reply_too_many")
             outcome = await self._answering.answer(received, phone)
         except Unavailable:
             raise
@@ -136,9 +134,21 @@ class Inbound:
             return replace(outcome, result=SILENCED, reply=None)
         return outcome
 
+    async def _in_flood(self, received: Received, phone: str, before: list[str]) -> Outcome:
+        """'STOP' and 'START' hold however much was written, though hardly any is answered: else who
+        forges a number could keep its owner from taking back what was done in their name.
+        """
+        if isinstance(parse(received.text), Stop | Start):
+            outcome = await self._answering.answer(received, phone)
+            is_told = outcome.command == "stop" and before.count(outcome.result) < MOST_IN_VAIN
+            return outcome if is_told else replace(outcome, reply=None)
+        if TOO_MANY in before:
+            return Outcome(None, SILENCED)
+        return await self._answering.in_vain(received, phone, TOO_MANY, "reply_too_many")
+
     async def _unanswered(self, received: Received, phone: str) -> Outcome:
-        """'STOP' holds without a word, too; nothing else is done that they would not hear of."""
-        if isinstance(parse(received.text), Stop):
+        """'STOP' and 'START' hold without a word, too; nothing else is done that is not told."""
+        if isinstance(parse(received.text), Stop | Start):
             await self._answering.answer(received, phone)
         return Outcome(None, SILENCED)
 

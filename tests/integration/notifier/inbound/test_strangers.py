@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from booking.api import Backend, SetClock
+from notifier.inbound.service import MOST_ANSWERS
 from tests.integration.notifier.inbound.test_booking import allow
 from tests.support.written import Desk, Mobile
 
@@ -70,3 +71,21 @@ async def test_stop_holds_also_where_nothing_is_answered(backend: Backend, desk:
     await allow(backend.database, foreign_answers_hour=10)
     assert await second.writes("OBJ PAS") == []
     assert await desk.outcome() == "blocked"
+
+
+async def test_an_owner_can_start_again_however_much_was_forged(desk: Desk) -> None:
+    mobile = desk.mobile()
+    for _ in range(MOST_ANSWERS + 2):
+        await mobile.writes("POMOC")
+    assert (await mobile.asks("STOP")).startswith("Na toto cislo Vam uz nebudeme")
+    assert await mobile.writes("START") == []
+    assert await desk.outcome() == "started"
+    await mobile.writes("OBJ PAS")
+    assert await desk.outcome() == "silenced"  # and not 'blocked': messages come again
+
+
+async def test_stop_and_start_in_turn_are_not_answered_for_ever(desk: Desk) -> None:
+    mobile = desk.mobile()
+    told = [len(await mobile.writes(word)) for word in ("STOP", "START") * 12]
+    assert sum(told) <= MOST_ANSWERS + 1
+    assert told[-6:] == [0] * 6
