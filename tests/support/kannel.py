@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 import psutil
 
-from tests.support.real_servers import FAKE_SMSC, PRIVATE, server
+from tests.support.real_servers import FAKE_SMSC, PRIVATE, server, wait_until_it_listens
 from tests.support.telephony import free_port
 
 USERNAME, PASSWORD = "linka", "tajne-heslo"
@@ -58,7 +56,6 @@ omit-empty = true
 {inbound}
 """
 _GOT = re.compile(rb"Got message \d+: <(\S+) (\S+) (text|ucs-2|data|udh) (.*)>")
-_UP_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -131,9 +128,9 @@ def kannel(folder: Path, inbound_url: str | None = None) -> Iterator[Kannel]:
     configuration = f"{PRIVATE}/kannel.conf"
     with ExitStack() as running:
         sandbox = running.enter_context(server(folder, ["/usr/sbin/bearerbox", configuration]))
-        _wait_for(ports["box"])
+        wait_until_it_listens(ports["box"])
         running.enter_context(server(folder, ["/usr/sbin/smsbox", configuration]))
-        _wait_for(ports["sendsms"])
+        wait_until_it_listens(ports["sendsms"])
         url = f"http://127.0.0.1:{ports['sendsms']}"
         made = Kannel(url, folder, ports["network"], _inner(sandbox.pid))
         running.callback(made.disconnect_network)
@@ -143,19 +140,6 @@ def kannel(folder: Path, inbound_url: str | None = None) -> Iterator[Kannel]:
 def _inner(sandbox: int) -> int:
     children = psutil.Process(sandbox).children(recursive=True)
     return next(one.pid for one in children if one.name() == "bearerbox")
-
-
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + _UP_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-        else:
-            return
 
 
 def _taken(sender: bytes, recipient: bytes, kind: bytes, said: bytes) -> Taken:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.real_servers import PRIVATE, server
+from tests.support.real_servers import PRIVATE, server, wait_until_it_listens
 from tests.support.telephony import free_port
 
 _MAIN = """
@@ -60,8 +58,6 @@ postlog   unix-dgram n  -       n       -       1       postlogd
 _POSTFIX_USER = 101
 """Of the Debian that it runs in; no other user is made there before it."""
 
-_UP_SECONDS = 30.0
-
 
 @dataclass(frozen=True)
 class Postfix:
@@ -95,18 +91,5 @@ def postfix(
     (settings / "master.cf").write_text(_MASTER.format(port=port))
     ours = {f"/etc/postfix/{file.name}": file for file in settings.iterdir()}
     with server(folder, ["/usr/sbin/postfix", "start-fg"], over=ours):
-        _wait_for(port)
+        wait_until_it_listens(port)
         yield Postfix(port, folder)
-
-
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + _UP_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
-        else:
-            return

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +29,8 @@ FAKE_SMSC = "/usr/lib/kannel/test/fakesmsc"
 _PARTS = ("usr", "etc", "bin", "lib", "lib64", "sbin")
 PRIVATE = "/linka"
 """Where a server sees its own folder."""
+
+_UP_SECONDS = 30.0
 
 
 def servers_root(progress: Progress = lambda _: None) -> Path:
@@ -80,6 +84,24 @@ def server(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def wait_until_it_listens(port: int) -> None:
+    """Back when somebody takes connections at this port of this machine.
+
+    Raises:
+        OSError: nobody did for half a minute.
+    """
+    end = time.monotonic() + _UP_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _inside(root: Path, folder: Path, over: Mapping[str, Path]) -> list[str]:
