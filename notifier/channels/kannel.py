@@ -18,11 +18,9 @@ from notifier.channels.shape import AfterSilence
 from notifier.errors import NotTaken, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
 from notifier.templates.gsm import Encoding, size
+from notifier.web.kannel import ASKED_FOR
 
 SEND_PATH = "/cgi-bin/sendsms"
-
-REPORTS_ASKED_FOR = 1 | 2 | 4 | 8 | 16
-"""Kannel's 'dlr-mask': delivered, not delivered, queued, taken and refused by the network."""
 
 _GSM, _UNICODE = "0", "2"
 """Kannel's 'coding'."""
@@ -112,7 +110,7 @@ class KannelChannel:
             "Content-Type": "text/plain; charset=UTF-8",
         }
         if gateway.receipt_url is not None:
-            headers["X-Kannel-DLR-Mask"] = str(REPORTS_ASKED_FOR)
+            headers["X-Kannel-DLR-Mask"] = str(ASKED_FOR)
             headers["X-Kannel-DLR-Url"] = gateway.receipt_url(message.id, reference)
         if message.useful_until is not None:
             headers["X-Kannel-Validity"] = str(_minutes(message.useful_until, now))

@@ -34,7 +34,7 @@ STATUSES: Mapping[str, Said] = {
 """By Kannel's '%d': what happened, one bit for each."""
 
 ASKED_FOR = sum(int(bit) for bit in STATUSES)
-"""The 'dlr-mask' to ask for all of them."""
+"""Kannel's 'dlr-mask', which asks for all of them."""
 
 _STATES: Mapping[str, Fault] = {
     "EXPIRED": Fault.EXPIRED,
