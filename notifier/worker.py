@@ -15,9 +15,7 @@ import structlog
 
 from booking.api import Backend, Unavailable, changes
 from notifier.channels.desk import DeskChannel
-from notifier.channels.email import EmailChannel, MailServer
 from notifier.channels.shape import Channel
-from notifier.channels.sms import SmsChannel, SmsGateway
 from notifier.channels.voice import VoiceChannel
 from notifier.delivery import Delivery
 from notifier.errors import told
@@ -29,7 +27,6 @@ from notifier.outbox.gate import Gate
 from notifier.outbox.workers import own_name
 from notifier.routes.ways import Routes
 from notifier.templates.library import Library
-from notifier.web.links import Links
 
 REST_SECONDS = 0.5
 """How long the loop waits when the database is away."""
@@ -63,16 +60,6 @@ class NotifierConfig:
     patience: Patience = field(default_factory=Patience)
     has_trunk: bool = False
     can_reply: bool = False
-
-
-def channels_for(
-    gateway: SmsGateway, server: MailServer, links: Links | None = None
-) -> dict[ChannelKind, Channel]:
-    """The real ways out; with `links`, their receipts and the end of messages come back to us."""
-    return {
-        ChannelKind.SMS: SmsChannel(gateway, links),
-        ChannelKind.EMAIL: EmailChannel(server, links),
-    }
 
 
 async def run(

@@ -15,8 +15,9 @@ from notifier.channels.sms import SmsGateway
 from notifier.inbox.faults import Faults
 from notifier.inbox.server import Inbox, InboxConfig, running
 from notifier.outbox import ChannelKind, Patience
-from notifier.worker import NotifierConfig, channels_for, run
+from notifier.worker import NotifierConfig, run
 from tests.support.databases import MORNING
+from tests.support.ways_out import channels_for
 
 ACCOUNT = "AC00000000000000000000000000000001"
 TOKEN = "token-of-the-test"

@@ -10,8 +10,9 @@ from notifier.channels.email import MailServer
 from notifier.channels.shape import AfterSilence, Channel
 from notifier.channels.sms import SmsGateway
 from notifier.outbox import ChannelKind, Message, Patience
-from notifier.worker import NotifierConfig, channels_for, run
+from notifier.worker import NotifierConfig, run
 from tests.support.databases import MORNING
+from tests.support.ways_out import channels_for
 
 NOWHERE = "nowhere"
 CLAIMED = "claimed"

@@ -24,7 +24,6 @@ from notifier.web.links import Links
 from notifier.web.server import WebConfig
 from notifier.web.signing import Signer
 from notifier.web.twilio import INBOUND, REPEAT
-from notifier.worker import channels_for
 from tests.integration.notifier.conftest import (
     ACCOUNT,
     TOKEN,
@@ -35,6 +34,7 @@ from tests.integration.notifier.conftest import (
 )
 from tests.integration.notifier.test_worker import book
 from tests.support.messages import ADDRESS, MOBILE
+from tests.support.ways_out import channels_for
 
 MARIE = "+420777000321"
 
