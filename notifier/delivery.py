@@ -16,7 +16,7 @@ from notifier.errors import SendingError, Undecided, told
 from notifier.outbox import Claimed, Message, Outbox, Patience, masked
 from notifier.outbox.escalation import TOO_LATE
 from notifier.outbox.rules import is_too_late
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from notifier.templates.codes import CodeOf, with_code
 
 T = TypeVar("T")

@@ -25,7 +25,7 @@ from notifier.outbox import ChannelKind, Outbox, Patience
 from notifier.outbox.course import course_of
 from notifier.outbox.gate import Gate
 from notifier.outbox.workers import own_name
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from notifier.templates.library import Library
 
 REST_SECONDS = 0.5

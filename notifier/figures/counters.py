@@ -23,8 +23,8 @@ from notifier.outbox import escalation
 from notifier.outbox.model import ChannelKind, MessageState
 from notifier.outbox.said import Fault
 from notifier.outbox.tables import message_statuses, messages, receipts
-from notifier.routes.health import is_sick
-from notifier.routes.rows import lately
+from notifier.providers.health import is_sick
+from notifier.providers.rows import lately
 
 LATELY = timedelta(minutes=15)
 """The seconds to the hand-over are those of so long, as the health of providers is."""

@@ -19,8 +19,8 @@ from notifier.outbox.model import UNFINISHED, Message, MessageState, Priority
 from notifier.outbox.rules import Patience, is_too_late
 from notifier.outbox.silence import AfterSilence
 from notifier.outbox.tables import DUE, messages
-from notifier.routes import rows
-from notifier.routes.ways import Routes
+from notifier.providers import rows
+from notifier.providers.ways import Routes
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -21,9 +21,9 @@ from notifier.outbox.rules import Patience, Tried
 from notifier.outbox.said import Said
 from notifier.outbox.silence import AfterSilence
 from notifier.outbox.workers import is_dead
-from notifier.routes import rows
-from notifier.routes.health import SLOW_SECONDS
-from notifier.routes.ways import Routes
+from notifier.providers import rows
+from notifier.providers.health import SLOW_SECONDS
+from notifier.providers.ways import Routes
 
 __all__ = ["Claimed", "Outbox", "lost_events", "recent", "trace_of"]
 

@@ -13,7 +13,7 @@ from notifier.outbox.ending import Endings
 from notifier.outbox.model import MessageState
 from notifier.outbox.rules import RECEIPT_DAYS
 from notifier.outbox.tables import UNDERWAY, messages, receipts
-from notifier.routes import rows
+from notifier.providers import rows
 
 NO_RECEIPT = "no-receipt"
 AT_ONCE = 200

@@ -10,7 +10,7 @@ from cli.bench.notifier.town import START, TEXT, phone, settings
 from notifier.channels.fake import FakeChannel
 from notifier.gate.gate import TownGate
 from notifier.outbox import ChannelKind, Draft, Outbox, Patience
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 
 EACH = 16
 

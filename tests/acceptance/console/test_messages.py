@@ -15,7 +15,7 @@ from notifier.outbox import ChannelKind, Draft, Outbox, Patience
 from notifier.outbox.rules import MOST_ROUNDS
 from notifier.outbox.said import Said
 from notifier.outbox.tables import messages
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.support.console import ADMINISTRATOR, AUDITOR, CLERK, SUPERVISOR, Worker
 from tests.support.messages import ADDRESS, MOBILE, visit
 

@@ -15,7 +15,7 @@ from cli.__main__ import assemble
 from notifier.channels.fake import FakeChannel
 from notifier.outbox import ChannelKind, Draft, Message, Outbox, Patience
 from notifier.outbox.said import Said
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.support.databases import CHEAP_HASHING, Templates
 from tests.support.messages import ADDRESS, MOBILE, visit
 

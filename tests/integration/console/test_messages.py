@@ -16,7 +16,7 @@ from notifier.outbox.rules import MOST_ROUNDS
 from notifier.outbox.said import Said
 from notifier.outbox.store import find
 from notifier.outbox.tables import messages
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.integration.console.conftest import Visitor
 from tests.support.console import ADMINISTRATOR, AUDITOR, CLERK, OPERATOR, SUPERVISOR
 from tests.support.messages import MOBILE, visit

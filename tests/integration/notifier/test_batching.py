@@ -6,7 +6,7 @@ import pytest
 
 from booking.api import Database, Transaction, Unavailable, insert_missing
 from notifier.outbox.batching import Batcher
-from notifier.routes.tables import provider_minutes
+from notifier.providers.tables import provider_minutes
 
 
 class Counting(Database):

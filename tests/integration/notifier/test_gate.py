@@ -47,7 +47,7 @@ from notifier.outbox import (
     trace_of,
 )
 from notifier.outbox.model import FAILED
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from notifier.worker import NotifierConfig, run
 from tests.integration.notifier.conftest import eventually
 from tests.support.messages import ADDRESS, MOBILE

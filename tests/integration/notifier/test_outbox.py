@@ -9,7 +9,7 @@ from notifier.channels.fake import FakeChannel
 from notifier.errors import NotTaken, Undecided
 from notifier.outbox import ChannelKind, Claimed, Draft, MessageState, Outbox, Patience, recent
 from notifier.outbox.workers import own_name
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.support.messages import MOBILE, visit
 
 PATIENCE = Patience(send=15, settle=8, lease=90)

@@ -22,7 +22,7 @@ from notifier.outbox import (
     trace_of,
 )
 from notifier.outbox.workers import own_name
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.integration.notifier.test_outbox import put
 from tests.integration.notifier.test_receipts import moved
 

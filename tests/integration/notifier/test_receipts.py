@@ -26,7 +26,7 @@ from notifier.outbox import (
     trace_of,
 )
 from notifier.outbox.rules import RECEIPT_DAYS, UNREACHABLE_WAITS
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.integration.notifier.test_outbox import put
 from tests.support.messages import MOBILE, START
 

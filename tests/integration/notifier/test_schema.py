@@ -5,7 +5,7 @@ from booking.api import Database, metadata
 from notifier.consent.tables import blocked_recipients
 from notifier.inbound.tables import inbound_messages
 from notifier.outbox.tables import message_statuses, messages, receipts
-from notifier.routes.tables import provider_minutes
+from notifier.providers.tables import provider_minutes
 from notifier.templates.tables import template_revisions
 
 OURS = {

@@ -39,7 +39,7 @@ from notifier.outbox import (
 )
 from notifier.outbox.ending import Course
 from notifier.outbox.receiving import CODE_LETTERS
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from notifier.rung import SAID, take_outcome
 from notifier.worker import NotifierConfig, run
 from tests.integration.notifier.conftest import FAST

@@ -22,7 +22,7 @@ from notifier.outbox import (
     recent,
 )
 from notifier.outbox.gate import Go, Judgement, Later, Never
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.integration.notifier.test_outbox import put
 from tests.integration.notifier.test_receipts import moved
 from tests.support.messages import LANDLINE, MOBILE, START

@@ -4,7 +4,7 @@ import pytest
 
 from notifier.channels.fake import FakeChannel
 from notifier.outbox import ChannelKind
-from notifier.routes.health import (
+from notifier.providers.health import (
     GOOD_MINUTES,
     LEAST_BAD,
     WINDOW,
@@ -13,7 +13,7 @@ from notifier.routes.health import (
     may_try,
     minute_of,
 )
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.support.messages import NOW
 
 SMS = ChannelKind.SMS

@@ -14,7 +14,7 @@ from notifier.outbox import ChannelKind, Draft, Message, Outbox, Patience
 from notifier.outbox.gate import Gate
 from notifier.outbox.said import Said
 from notifier.outbox.store import find
-from notifier.routes.ways import Routes
+from notifier.providers.ways import Routes
 from tests.support.messages import MOBILE, visit
 
 

@@ -13,7 +13,7 @@ from notifier.errors import NotTaken, Rejected
 from notifier.figures import endpoint
 from notifier.outbox import ChannelKind
 from notifier.outbox.said import Said
-from notifier.routes import rows
+from notifier.providers import rows
 from tests.integration.notifier.figures.conftest import Sender
 from tests.support.messages import MOBILE
 

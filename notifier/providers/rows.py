@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, func, select, update
 
 from booking.api import Instant, Prepared, Transaction, adding_if_missing
-from notifier.routes.health import WINDOW, Minute, minute_of
-from notifier.routes.tables import provider_minutes as minutes
+from notifier.providers.health import WINDOW, Minute, minute_of
+from notifier.providers.tables import provider_minutes as minutes
 
 KEPT = timedelta(days=1)
 """For whoever asks what has happened; the rule itself looks at a quarter of an hour."""

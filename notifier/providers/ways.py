@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from notifier.routes.health import Minute, is_sick, may_try
+from notifier.providers.health import Minute, is_sick, may_try
 
 if TYPE_CHECKING:  # channels know messages, and the outbox knows routes
     from notifier.channels.shape import Channel
