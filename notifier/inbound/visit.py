@@ -80,8 +80,7 @@ async def cancel(talk: Talk, command: Cancel) -> Outcome:
             await talk.backend.visits.cancel(visit.id, by="caller", key=step)
     except (NotFound, Refused, RebookingOver):
         return Outcome("cancel", "too-late", talk.plain("reply_too_late"), codes)
-    told_anyway = visit.verified and await hears_of(talk, visit)
-    reply = None if told_anyway else await told_of(talk, "reply_cancelled", visit)
+    reply = None if await hears_of(talk, visit) else await told_of(talk, "reply_cancelled", visit)
     return Outcome("cancel", "cancelled", reply, codes)
 
 

@@ -40,9 +40,10 @@ def contact_given(event: VisitContactGiven, known: Knowledge, library: Library) 
 
 
 def cancelled(event: VisitCancelled, known: Knowledge, library: Library) -> list[Draft]:
-    """Only a verified contact hears of it: an unverified one had its one message."""
-    if not event.verified:
-        return []
+    """Everybody who knows of the visit, verified or not: else they come in vain.
+
+    A clerk may have cancelled it, or a stranger who has its code.
+    """
     return _changed(event, known, library, "visit_cancelled", Matter.CANCELLED, event.by)
 
 
@@ -58,8 +59,6 @@ def moved(event: VisitMoved, known: Knowledge, library: Library) -> list[Draft]:
 
 def restored(event: VisitRestored, known: Knowledge, library: Library) -> list[Draft]:
     """Whoever heard of the cancellation hears that it was taken back."""
-    if not event.verified:
-        return []
     return _changed(event, known, library, "visit_restored", Matter.BOOKED, event.by)
 
 

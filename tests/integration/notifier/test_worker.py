@@ -99,17 +99,22 @@ async def test_several_workers_send_each_message_once(
     assert all(any(code in text for text in texts) for code in codes)
 
 
-async def test_an_unverified_number_gets_one_confirmation_and_nothing_later(
+async def test_an_unverified_number_gets_one_confirmation_and_hears_of_each_change(
     town_hall: Backend, inbox: Inbox, working: Working
 ) -> None:
     async with working():
         booked = await book(town_hall, Contact())
         await town_hall.visits.set_contact(booked.id, MOBILE, key=None)
         await town_hall.visits.set_contact(booked.id, MOBILE, key=None)
-        await town_hall.visits.cancel(booked.id, by="citizen", key=None)
-        await eventually(lambda: not waiting_events(town_hall.database))
         await eventually(lambda: states(town_hall.database) == [MessageState.SENT])
-    assert [item.recipient for item in inbox.items.newest()] == [MOBILE]
+        await town_hall.visits.cancel(booked.id, by="novakova", key=None)
+        await eventually(lambda: states(town_hall.database) == [MessageState.SENT] * 2)
+        await town_hall.visits.restore(booked.id, by="novakova", key=None)
+        await eventually(lambda: states(town_hall.database) == [MessageState.SENT] * 3)
+    told = [item for item in reversed(inbox.items.newest()) if isinstance(item, Sms)]
+    assert {item.recipient for item in told} == {MOBILE}
+    words = ["Objednano", "je zrusena", "plati dal"]
+    assert [word in item.text for word, item in zip(words, told, strict=True)] == [True] * 3
 
 
 async def test_a_landline_gets_nothing_and_leaves_a_trace(

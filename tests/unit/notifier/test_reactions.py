@@ -130,13 +130,16 @@ def test_each_change_of_a_visit_comes_after_the_one_before_in_the_calendar() -> 
 
 
 def test_a_cancellation_taken_back_is_told_to_whoever_heard_of_it() -> None:
-    assert react(visit(VisitRestored, by="x"), KNOWN, LIBRARY) == []
-    [draft] = react(visit(VisitRestored, by="x", verified=True), KNOWN, LIBRARY)
-    assert "plati dal" in draft.text
+    for verified in (False, True):
+        [draft] = react(visit(VisitRestored, by="x", verified=verified), KNOWN, LIBRARY)
+        assert "plati dal" in draft.text
 
 
-def test_an_unverified_number_hears_nothing_after_its_confirmation() -> None:
-    assert react(visit(VisitCancelled, by="x"), KNOWN, LIBRARY) == []
+@pytest.mark.parametrize("by", ["novakova", "caller", "citizen"])
+def test_an_unverified_number_hears_that_its_visit_was_cancelled(by: str) -> None:
+    [draft] = react(visit(VisitCancelled, by=by), KNOWN, LIBRARY)
+    assert (draft.recipient, draft.withheld) == (MOBILE, None)
+    assert draft.text.startswith("Objednavka 472015 je zrusena: utery 24. 11. 2026 v 9:00")
 
 
 def test_booking_and_keying_the_same_number_ask_for_one_message() -> None:

@@ -83,19 +83,21 @@ async def test_a_slip_in_the_code_costs_no_guess(backend: Backend, mobile: Mobil
     assert "zrusena" in await mobile.asks(f"ZRUS {visit.code}")
 
 
-async def test_whoever_is_verified_hears_of_the_cancellation_once(
-    backend: Backend, desk: Desk
+@pytest.mark.parametrize("verified", [False, True])
+async def test_whoever_cancels_from_the_visits_number_hears_of_it_once(
+    backend: Backend, desk: Desk, *, verified: bool
 ) -> None:
-    visit = await booked(backend, HERS, verified=True)
+    visit = await booked(backend, HERS, verified=verified)
     hers = desk.mobile(HERS)
     answers = await hers.writes(f"ZRUS {visit.code}")
     assert len([one for one in answers if "zrusena" in one]) == 1
 
 
+@pytest.mark.parametrize("verified", [False, True])
 async def test_who_cancels_from_elsewhere_is_answered_and_so_is_whose_it_is(
-    backend: Backend, desk: Desk, mobile: Mobile
+    backend: Backend, desk: Desk, mobile: Mobile, *, verified: bool
 ) -> None:
-    visit = await booked(backend, HERS, verified=True)
+    visit = await booked(backend, HERS, verified=verified)
     await desk.work()
     hers = desk.mobile(HERS)
     await hers.reads()
