@@ -28,10 +28,9 @@ def near_moment(value: datetime, language: Language) -> str:
 
 
 def until(value: datetime, now: datetime, language: Language) -> str:
-    """When something must be there: '9:40' today, '24. 11. v 9:40' on another day."""
-    if value.date() == now.date():
-        return f"{value.hour}:{value.minute:02d}"
-    return short_moment(value, language)
+    """When something must be there, behind 'do': '9:40' today, '24. 11., 9:40' on another day."""
+    clock = f"{value.hour}:{value.minute:02d}"
+    return clock if value.date() == now.date() else f"{short_day(value, language)}, {clock}"
 
 
 def times(values: list[datetime], language: Language) -> str:

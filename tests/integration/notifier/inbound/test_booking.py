@@ -118,7 +118,7 @@ async def test_a_place_that_is_named_is_where_it_is_booked(
 
 async def test_the_nearest_is_kept_and_a_yes_books_it(backend: Backend, mobile: Mobile) -> None:
     offer = await mobile.asks("OBJ PAS")
-    assert offer.startswith("Drzime utery 24. 11. v 9:00, Lidicka 5, zadost o cestovni pas.")
+    assert offer.startswith("Drzime termin: utery 24. 11. v 9:00, Lidicka 5, zadost o cestovni")
     assert "ANO do 8:30" in offer
     assert await visits(backend, mobile) == []
     booked = await mobile.asks("ANO")
@@ -151,7 +151,7 @@ async def test_what_is_taken_is_said_and_the_nearest_time_is_kept(
 ) -> None:
     await fill(backend, TUESDAY, {NINE})
     offer = await mobile.asks("OBJ PAS 24.11. 9:00")
-    assert offer.startswith("24. 11. v 9:00 neni volno. Drzime utery 24. 11. v 9:15")
+    assert offer.startswith("24. 11. v 9:00 neni volno. Drzime termin: utery 24. 11. v 9:15")
     await mobile.writes("ANO")
     (visit,) = await visits(backend, mobile)
     assert visit.start == NINE + timedelta(minutes=15)
@@ -160,19 +160,25 @@ async def test_what_is_taken_is_said_and_the_nearest_time_is_kept(
 async def test_a_full_day_leads_to_the_next(backend: Backend, mobile: Mobile) -> None:
     await fill(backend, TUESDAY)
     offer = await mobile.asks("OBJ PAS 24.11.")
-    assert offer.startswith("24. 11. neni volno. Drzime streda 25. 11. v 8:00")
+    assert offer.startswith("24. 11. neni volno. Drzime termin: streda 25. 11. v 8:00")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("OBJ PAS 20.11. 9:00", "Termin 20. 11. v 9:00 uz minul. Drzime utery 24. 11. v 9:00"),
-        ("OBJ PAS dnes", "23. 11. uz objednat nelze. Drzime utery 24. 11. v 9:00"),
-        ("OBJ PAS 28.11. 10:00", "28. 11. v 10:00 je zavreno. Drzime pondeli 30. 11."),
-        ("OBJ PAS 24.12. 10:00", "24. 12. v 10:00 je zavreno. Drzime "),
+        (
+            "OBJ PAS 20.11. 9:00",
+            "Termin 20. 11. v 9:00 uz minul. Drzime termin: utery 24. 11.",
+        ),
+        ("OBJ PAS dnes", "23. 11. uz objednat nelze. Drzime termin: utery 24. 11. v 9:00"),
+        ("OBJ PAS 28.11. 10:00", "28. 11. v 10:00 je zavreno. Drzime termin: pondeli 30. 11."),
+        ("OBJ PAS 24.12. 10:00", "24. 12. v 10:00 je zavreno. Drzime termin: "),
         ("OBJ PAS 1.3. 10:00", "Objednat lze jen na 60 dni dopredu. Drzime "),
-        ("OBJ PAS 24.11. 9:07", "24. 11. v 9:07 neni volno. Drzime utery 24. 11. v 9:00"),
-        ("OBJ PAS 24.11. 22:00", "24. 11. ve 22:00 neni volno. Drzime utery 24. 11. ve 13:45"),
+        ("OBJ PAS 24.11. 9:07", "24. 11. v 9:07 neni volno. Drzime termin: utery 24. 11. v 9:00"),
+        (
+            "OBJ PAS 24.11. 22:00",
+            "24. 11. ve 22:00 neni volno. Drzime termin: utery 24. 11. ve 13",
+        ),
         ("OBJ PAS 31.11. 9:00", "Den nebo cas se nepodarilo precist."),
         ("OBJ PAS pondeli 24.11. 9:00", "Den nebo cas se nepodarilo precist."),
         ("OBJ PAS 45.11. 9:00", "Den nebo cas se nepodarilo precist."),
@@ -193,7 +199,9 @@ async def test_tomorrow_is_the_day_after_the_message_was_written(
     clock.advance(timedelta(hours=20))  # nobody answered in the night
     await desk.work()
     (answer,) = await mobile.reads()
-    assert answer.startswith("24. 11. v 9:00 uz objednat nelze. Drzime streda 25. 11. v 9:00")
+    assert answer.startswith(
+        "24. 11. v 9:00 uz objednat nelze. Drzime termin: streda 25. 11. v 9:00"
+    )
 
 
 @pytest.mark.parametrize("text", ["OBJ PRUKAZ", "OBJ PRUKAZ 24.11. 9:00"])
@@ -246,7 +254,7 @@ async def test_a_late_yes_to_what_was_taken_meanwhile_is_offered_the_next(
     clock.advance(timedelta(hours=3))
     await fill(backend, TUESDAY, {NINE})
     offer = await mobile.asks("ANO")
-    assert offer.startswith("Termin byl mezitim obsazen. Drzime utery 24. 11. v 9:15")
+    assert offer.startswith("Termin byl mezitim obsazen. Drzime termin: utery 24. 11. v 9:15")
     await mobile.writes("ANO")
     (visit,) = await visits(backend, mobile)
     assert visit.start == NINE + timedelta(minutes=15)

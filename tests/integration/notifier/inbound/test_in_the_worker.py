@@ -100,7 +100,7 @@ async def test_a_visit_is_booked_told_moved_and_cancelled_by_sms_alone(
     town_hall: Backend, telephone: Telephone, working: Working
 ) -> None:
     async with working():
-        assert (await telephone.asks("OBJ PAS")).startswith("Drzime utery 24. 11. v 9:00")
+        assert (await telephone.asks("OBJ PAS")).startswith("Drzime termin: utery 24. 11. v 9:00")
         booked = await telephone.asks("ANO")
         (visit,) = await town_hall.visits.of_phone("+420777000999")
         assert visit.code in booked

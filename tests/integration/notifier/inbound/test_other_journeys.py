@@ -66,7 +66,7 @@ async def test_an_earlier_time_is_waited_for_by_the_code_of_the_visit(
 async def test_who_would_wait_for_what_is_free_is_offered_it(
     backend: Backend, mobile: Mobile
 ) -> None:
-    assert (await mobile.asks("HLIDAT PAS")).startswith("Drzime utery 24. 11. v 9:00")
+    assert (await mobile.asks("HLIDAT PAS")).startswith("Drzime termin: utery 24. 11. v 9:00")
     assert await backend.waitlist.of_phone(mobile.number) == []
 
 

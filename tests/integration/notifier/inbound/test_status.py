@@ -70,7 +70,7 @@ async def test_who_acts_for_the_applicant_is_told_and_it_is_audited(
 
 async def test_the_receipts_code_opens_it_from_any_number(desk: Desk, mobile: Mobile) -> None:
     answer = await mobile.asks(f"STAV 123/2026 {CODE}")
-    assert answer.startswith("Zadost o kaceni drevin c. 123/2026 se vyrizuje. Lhuta: ")
+    assert answer.startswith("Zadost o kaceni drevin c. 123/2026 se vyrizuje. Lhuta konci: ")
     assert "Dvorak" not in answer
     assert (await desk.kept())[0] == "STAV 123/2026 ######"
 

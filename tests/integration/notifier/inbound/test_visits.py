@@ -150,7 +150,7 @@ async def test_what_has_begun_is_neither_changed_nor_cancelled(
 ) -> None:
     visit = await booked(backend, mobile.number)
     clock.advance(timedelta(hours=25, minutes=5))
-    assert "jeji cas nastal" in await mobile.asks(f"ZRUS {visit.code}")
-    assert "jeji cas nastal" in await mobile.asks(f"ZMENA {visit.code} 27.11. 10:00")
-    assert "jeji cas nastal" in await mobile.asks(f"ZMENA {visit.code}")
+    assert "termin uz zacal" in await mobile.asks(f"ZRUS {visit.code}")
+    assert "termin uz zacal" in await mobile.asks(f"ZMENA {visit.code} 27.11. 10:00")
+    assert "termin uz zacal" in await mobile.asks(f"ZMENA {visit.code}")
     assert (await backend.visits.get(visit.id)).state is VisitState.BOOKED
