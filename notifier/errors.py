@@ -62,6 +62,10 @@ class Undecided(SendingError):
     """Nobody knows whether the provider has taken it: no answer came."""
 
 
+class CodesNotTaken(NotifierError):
+    """So many codes were guessed by SMS lately that only a visit's own number may name it."""
+
+
 def told(error: BaseException) -> dict[str, str]:
     """What a log may hold of an unexpected error: its kind and its place, never its message.
 

@@ -40,6 +40,9 @@ class PersonLimits:
         foreign_answers_hour: answers by SMS in sixty minutes to numbers abroad that nobody has
             verified, all together: some networks share what an SMS to them costs with whoever gets
             it.
+        wrong_codes_hour: wrong codes of visits in SMS in sixty minutes, from all numbers together;
+            then a code counts only from the number that is told of its visit. The lock by number
+            after three guesses holds up nobody who takes another number for each.
         no_shows: so many missed visits within `no_show_days`, and an operator must book.
         no_show_days: how long a missed visit counts. Whose a visit was is forgotten after the
             time in `retention.yaml`, so more than that has no effect.
@@ -62,6 +65,7 @@ class PersonLimits:
     unanswered_days: int = 7
     stranger_bookings_hour: int | None = 60
     foreign_answers_hour: int | None = 30
+    wrong_codes_hour: int | None = 30
     no_shows: int | None = None
     no_show_days: int = 30
 

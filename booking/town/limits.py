@@ -37,6 +37,7 @@ class LimitsEntry(Described):
     unanswered_days: int = Field(default=USUAL.unanswered_days, ge=1, le=90, strict=True)
     stranger_bookings_hour: Most = USUAL.stranger_bookings_hour
     foreign_answers_hour: Most = USUAL.foreign_answers_hour
+    wrong_codes_hour: Most = USUAL.wrong_codes_hour
     no_shows: Most = USUAL.no_shows
     no_show_days: int = Field(default=USUAL.no_show_days, ge=1, le=366, strict=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 from booking.api import Backend, Language
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
+from notifier.errors import CodesNotTaken
 from notifier.inbound import book, change, person, status, topic, visit, waiting
 from notifier.inbound.answers import answer
 from notifier.inbound.commands import (
@@ -101,7 +102,10 @@ class Answering:
             return Outcome(None, BLOCKED)
         if isinstance(command, NotUnderstood):
             return Outcome(None, NOT_UNDERSTOOD, talk.plain("reply_not_understood"))
-        return await CONVERSATIONS[type(command)](talk, command)
+        try:
+            return await CONVERSATIONS[type(command)](talk, command)
+        except CodesNotTaken:
+            return Outcome(None, "code-not-taken", talk.plain("reply_failed"))
 
     async def in_vain(self, received: Received, phone: str, result: str, template: str) -> Outcome:
         """An answer that does nothing, in the language of the sender."""

@@ -22,7 +22,7 @@ from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.questions import About, Question, named_by, open_to
 from notifier.inbound.slots import WhyNot, Wish
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import told_of
+from notifier.inbound.telling import told_of, unknown
 from notifier.inbound.wording import WRITTEN, near_moment
 from notifier.inbound.words import DOUBTFUL, Verb
 
@@ -33,11 +33,12 @@ async def answer(talk: Talk, command: Answer) -> Outcome:
     """Carry out the answer to the one question that can be meant, or ask which."""
     name = "yes" if command.agrees else "no"
     if command.code is not None and not code_is_well_formed(command.code):
-        return Outcome(name, "malformed-code", talk.plain("reply_code_wrong"))
+        return unknown(talk, name, command.code)
     asked = await talk.settled("asked", lambda: _meant(talk, command), list[Question])
+    if not asked and command.code is not None:
+        return unknown(talk, name, command.code)
     if not asked:
-        wrong = "reply_nothing_open" if command.code is None else "reply_code_wrong"
-        return Outcome(name, "nothing-asked", talk.plain(wrong))
+        return Outcome(name, "nothing-asked", talk.plain("reply_nothing_open"))
     named = frozenset(one.code for one in asked if one.code is not None)
     if len(asked) > 1:
         return Outcome(name, "several-asked", _which(talk, command, asked), named)

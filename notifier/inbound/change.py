@@ -18,8 +18,8 @@ from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.questions import About, Question
 from notifier.inbound.slots import Wish, exact, horizon, keep, others, why_not
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import told_of
-from notifier.inbound.visit import named, unknown, visit_of
+from notifier.inbound.telling import told_of, unknown
+from notifier.inbound.visit import named, visit_of
 from notifier.inbound.wording import times, wished
 
 _MOST_TIMES = 3
@@ -33,8 +33,10 @@ async def change(talk: Talk, command: Change) -> Outcome:
     if command.unclear or (command.day is not None and day is None):
         return Outcome("change", "unclear-day", talk.plain("reply_change_how"))
     found = await named(talk, command.code)
-    if found is None or found.about is About.OFFER:
-        return unknown(talk, "change")
+    if found is None:
+        return unknown(talk, "change", command.code)
+    if found.about is About.OFFER:
+        return Outcome("change", "no-visit", talk.plain("reply_code_wrong"))
     visit = await visit_of(talk, found)
     codes = frozenset({command.code})
     first, *also = visit.parts

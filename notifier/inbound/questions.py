@@ -10,6 +10,7 @@ from booking.api import Language, Visit
 from notifier.gate.kinds import REMINDERS
 from notifier.inbound import store
 from notifier.inbound.book import HELD
+from notifier.inbound.strangers import check_code
 from notifier.inbound.talk import Talk
 from notifier.outbox import recent
 
@@ -62,7 +63,12 @@ async def open_to(talk: Talk) -> list[Question]:
 
 
 async def named_by(talk: Talk, code: str) -> Question | None:
-    """What a code names, for whoever has it; None also for one who has guessed too often."""
+    """What a code names, for whoever has it; None also for one who has guessed too often.
+
+    Raises:
+        CodesNotTaken: all together have.
+    """
+    await check_code(talk, code)
     backend, caller = talk.backend, talk.phone
     offer = await backend.waitlist.offer_named_by(code, caller=caller, call_id=talk.key)
     if offer is not None:

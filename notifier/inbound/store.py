@@ -21,6 +21,12 @@ _LONGEST = {"provider": 20, "reference": 200, "sender": 320, "recipient": 320}
 
 RECEIVED, HANDLED, IGNORED = "received", "handled", "ignored"
 
+UNKNOWN_CODE = "unknown-code"
+"""Outcome of a message with a well-formed code that names nothing, or that was not looked up."""
+
+MALFORMED_CODE = "malformed-code"
+"""The same with a slip, which its check digit shows; that is no guess."""
+
 UNANSWERED = ("silenced", "blocked")
 """Outcomes of messages that were handled and got no answer."""
 
@@ -102,6 +108,19 @@ def times_given(tx: Transaction, since: datetime, most: int) -> int:
         .limit(most)
     )
     return len(tx.all(given))
+
+
+def codes_guessed(tx: Transaction, since: datetime, most: int) -> int:
+    """How many messages since then had a code that names nothing; counted up to `most`."""
+    guessed = (
+        select(inbound_messages.c.id)
+        .where(
+            inbound_messages.c.received_at >= since,
+            inbound_messages.c.outcome == UNKNOWN_CODE,
+        )
+        .limit(most)
+    )
+    return len(tx.all(guessed))
 
 
 def answered_abroad(tx: Transaction, since: datetime, home: str, most: int) -> int:

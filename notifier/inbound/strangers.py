@@ -2,7 +2,7 @@
 
 A sender's number can be forged, and another one for each message. What is counted by number holds
 up nobody then who wants to keep all of the town's time, or to have an SMS sent to each number of a
-network that pays for it.
+network that pays for it, or to guess codes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from booking.api import Backend
+from notifier.errors import CodesNotTaken
 from notifier.inbound import store
 from notifier.inbound.talk import Talk
 
@@ -40,6 +41,36 @@ async def have_booked_enough(talk: Talk) -> bool:
         return given >= most
 
     return await talk.settled("crowd", look, bool)
+
+
+async def check_code(talk: Talk, code: str) -> None:
+    """Let a well-formed code be looked up, unless too many were guessed.
+
+    Raises:
+        CodesNotTaken: so they were, and what has this code is not told to this number anyway.
+    """
+    if await talk.settled("guessed", lambda: _is_guess(talk, code), bool):
+        raise CodesNotTaken
+
+
+async def _is_guess(talk: Talk, code: str) -> bool:
+    most = talk.catalogue.town.person_limits.wrong_codes_hour
+    if most is None:
+        return False
+    since = talk.received.received_at - AN_HOUR
+    guessed = await talk.backend.database.read(lambda tx: store.codes_guessed(tx, since, most))
+    if guessed < most:
+        return False
+    _told("codes are taken from their own numbers only", guessed)
+    return not await _is_told_anyway(talk, code)
+
+
+async def _is_told_anyway(talk: Talk, code: str) -> bool:
+    """Whether this number was told the code: nothing is gained by guessing it."""
+    visit = await talk.backend.visits.by_code(code)
+    if visit is not None and visit.phone == talk.phone:
+        return True
+    return any(one.code == code for one in await talk.backend.waitlist.offers_to(talk.phone))
 
 
 async def cost_enough(backend: Backend, phone: str) -> bool:

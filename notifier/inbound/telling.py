@@ -1,9 +1,10 @@
-"""A visit in an answer."""
+"""A visit in an answer, or that there is none."""
 
 from __future__ import annotations
 
-from booking.api import Visit
-from notifier.inbound.model import Reply
+from booking.api import Visit, code_is_well_formed
+from notifier.inbound.model import Outcome, Reply
+from notifier.inbound.store import MALFORMED_CODE, UNKNOWN_CODE
 from notifier.inbound.talk import Talk
 from notifier.inbound.wording import near_moment
 
@@ -19,3 +20,9 @@ async def told_of(talk: Talk, template: str, visit: Visit) -> Reply:
         code=visit.code,
         persons=visit.persons,
     )
+
+
+def unknown(talk: Talk, name: str, code: str) -> Outcome:
+    """One answer for all codes that name nothing: nobody learns which ones exist."""
+    result = UNKNOWN_CODE if code_is_well_formed(code) else MALFORMED_CODE
+    return Outcome(name, result, talk.plain("reply_code_wrong"))

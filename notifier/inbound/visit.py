@@ -20,7 +20,7 @@ from notifier.inbound.contacts import hears_of
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.questions import About, Question, named_by
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import told_of
+from notifier.inbound.telling import told_of, unknown
 from notifier.inbound.wording import near_moment, until, wished
 
 _MOST_TOLD = 3
@@ -30,7 +30,7 @@ async def ask_visit(talk: Talk, command: AskVisit) -> Outcome:
     """Tell when and where it is, to whoever has the code."""
     found = await named(talk, command.code)
     if found is None:
-        return unknown(talk, "visit")
+        return unknown(talk, "visit", command.code)
     codes = frozenset({command.code})
     if found.about is About.OFFER:
         return Outcome("visit", "told-offer", await _offer(talk, found), codes)
@@ -66,7 +66,7 @@ async def cancel(talk: Talk, command: Cancel) -> Outcome:
         return await _how_to_cancel(talk)
     found = await named(talk, command.code)
     if found is None:
-        return unknown(talk, "cancel")
+        return unknown(talk, "cancel", command.code)
     codes = frozenset({command.code})
     if found.about is About.OFFER:
         declined = await decline_offer(talk, found.id)
@@ -97,11 +97,6 @@ async def visit_of(talk: Talk, found: Question) -> Visit:
     if found.about is About.REBOOKING:
         visit_id = (await talk.backend.rebookings.get(found.id)).visit_id
     return await talk.backend.visits.get(visit_id)
-
-
-def unknown(talk: Talk, name: str) -> Outcome:
-    """One answer for all codes that name nothing: nobody learns which ones exist."""
-    return Outcome(name, "unknown-code", talk.plain("reply_code_wrong"))
 
 
 async def _how_to_cancel(talk: Talk) -> Outcome:

@@ -19,7 +19,9 @@ from notifier.inbound.commands import Book, Leave, Wait
 from notifier.inbound.contacts import contact_of
 from notifier.inbound.model import Outcome
 from notifier.inbound.slots import Wish, free
+from notifier.inbound.strangers import check_code
 from notifier.inbound.talk import Talk
+from notifier.inbound.telling import unknown
 from notifier.inbound.words import Verb
 
 _NAME, _LEAVE = "wait", "leave"
@@ -56,11 +58,12 @@ async def leave(talk: Talk, command: Leave) -> Outcome:
 
 
 async def _wait_for_earlier(talk: Talk, code: str) -> Outcome:
-    visit = None
-    if code_is_well_formed(code):
-        visit = await talk.backend.visits.named_by(code, caller=talk.phone, call_id=talk.key)
+    if not code_is_well_formed(code):
+        return unknown(talk, _NAME, code)
+    await check_code(talk, code)
+    visit = await talk.backend.visits.named_by(code, caller=talk.phone, call_id=talk.key)
     if visit is None:
-        return Outcome(_NAME, "unknown-code", talk.plain("reply_code_wrong"))
+        return unknown(talk, _NAME, code)
     activity = await talk.backend.catalogue.activity(visit.activity)
     return await _join(talk, activity, visit)
 

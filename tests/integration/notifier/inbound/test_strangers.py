@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from booking.api import Backend, SetClock
+from booking.api import (
+    Backend,
+    Contact,
+    Language,
+    SetClock,
+    Visit,
+    VisitState,
+    code_is_well_formed,
+)
 from notifier.inbound.service import MOST_ANSWERS
 from tests.integration.notifier.inbound.test_booking import allow
 from tests.support.written import Desk, Mobile
@@ -61,6 +69,65 @@ async def test_networks_abroad_get_only_so_many_answers(backend: Backend, desk: 
     abroad = strangers(desk, 4, "+225")
     assert [len(await one.writes("POMOC")) for one in abroad] == [1, 1, 0, 0]
     assert len(await desk.mobile().writes("POMOC")) == 1
+
+
+async def in_the_name_of(backend: Backend, phone: str) -> Visit:
+    hold = await backend.visits.hold_nearest("passport.new", owner="call")
+    assert hold is not None
+    contact = Contact(phone)
+    return await backend.visits.confirm(hold.id, contact=contact, language=Language.CS)
+
+
+def guesses(number: int, *, but: str) -> list[str]:
+    every = (f"{n:06}" for n in range(204_000, 205_000))
+    return [one for one in every if code_is_well_formed(one) and one != but][:number]
+
+
+async def test_forged_numbers_cannot_guess_codes_for_ever(backend: Backend, desk: Desk) -> None:
+    await allow(backend.database, wrong_codes_hour=4)
+    visit = await in_the_name_of(backend, MARIE)
+    texts = ("ZRUS", "STAV", "HLIDAT", "ANO")
+    codes = guesses(4, but=visit.code)
+    for one, text, code in zip(strangers(desk, 4), texts, codes, strict=True):
+        assert "kod nezname" in await one.asks(f"{text} {code}")
+    last = desk.mobile("+420608333000")
+    for text in (*texts, "ZMENA"):
+        answer = await last.asks(f"{text} {visit.code}")
+        assert answer.startswith("Zpravu ted nelze vyridit. Zavolejte prosim na 844121314.")
+    assert (await backend.visits.get(visit.id)).state is VisitState.BOOKED
+
+
+async def test_a_visits_own_number_cancels_it_however_much_was_guessed(
+    backend: Backend, desk: Desk
+) -> None:
+    await allow(backend.database, wrong_codes_hour=1)
+    stranger, own = strangers(desk, 2)
+    visit = await in_the_name_of(backend, own.number)
+    (guess,) = guesses(1, but=visit.code)
+    await stranger.writes(f"ZRUS {guess}")
+    assert "zrusena" in await own.asks(f"ZRUS {visit.code}")
+    assert "nelze vyridit" in await own.asks(f"ZRUS {guess}")
+
+
+async def test_an_hour_later_codes_are_taken_from_everybody_again(
+    backend: Backend, desk: Desk, clock: SetClock
+) -> None:
+    await allow(backend.database, wrong_codes_hour=1)
+    stranger, other = strangers(desk, 2)
+    visit = await in_the_name_of(backend, MARIE)
+    await stranger.writes(f"STAV {guesses(1, but=visit.code)[0]}")
+    assert "nelze vyridit" in await other.asks(f"STAV {visit.code}")
+    clock.advance(timedelta(hours=1, minutes=1))
+    assert visit.code in await other.asks(f"STAV {visit.code}")
+
+
+async def test_slips_are_no_guesses(backend: Backend, desk: Desk) -> None:
+    await allow(backend.database, wrong_codes_hour=1)
+    visit = await in_the_name_of(backend, MARIE)
+    slip = visit.code[:5] + str((int(visit.code[5]) + 1) % 10)
+    for one, text in zip(strangers(desk, 4), ("ZRUS", "STAV", "HLIDAT", "ANO"), strict=True):
+        assert "kod nezname" in await one.asks(f"{text} {slip}")
+    assert visit.code in await desk.mobile().asks(f"STAV {visit.code}")
 
 
 async def test_stop_holds_also_where_nothing_is_answered(backend: Backend, desk: Desk) -> None:
