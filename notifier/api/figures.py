@@ -6,6 +6,7 @@ from notifier.figures.model import (
     Count,
     Fate,
     Figures,
+    NotAgain,
     Said,
     Seconds,
     Span,

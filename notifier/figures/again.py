@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from booking.api import NotFound, Refused, Transaction
 from notifier.figures import rules
+from notifier.figures.model import NotAgain
 from notifier.outbox import store, trace
 from notifier.outbox.ending import Endings
 from notifier.outbox.model import FAILED, Message
@@ -24,7 +25,7 @@ def again(tx: Transaction, number: int, by: str, endings: Endings) -> Message:
 
     Raises:
         NotFound: there is no such message.
-        Refused: it is not to be sent; the reason is that of `why_not`.
+        Refused: it is not to be sent; the reason is a `NotAgain`.
     """
     message = store.lock(tx, number)
     if message is None:
@@ -45,10 +46,8 @@ def again(tx: Transaction, number: int, by: str, endings: Endings) -> Message:
     return found or message
 
 
-def why_not(tx: Transaction, message: Message, endings: Endings) -> str | None:
-    """Why it is not tried again, as `rules.why_not_again`; besides 'superseded' and 'followed',
-    where another message has taken its place.
-    """
+def why_not(tx: Transaction, message: Message, endings: Endings) -> NotAgain | None:
+    """Why it is not tried again: by `rules.why_not_again`, or another has taken its place."""
     why = rules.why_not_again(message, tx.now)
     if why is not None:
         return why
@@ -61,5 +60,5 @@ def why_not(tx: Transaction, message: Message, endings: Endings) -> str | None:
         .limit(1)
     )
     if followed is not None:
-        return "followed"
-    return "superseded" if endings.is_superseded(tx, message) else None
+        return NotAgain.FOLLOWED
+    return NotAgain.SUPERSEDED if endings.is_superseded(tx, message) else None

@@ -33,6 +33,34 @@ class Fate(StrEnum):
 FAILURES = (Fate.PERMANENT, Fate.TEMPORARY, Fate.TECHNICAL)
 
 
+class NotAgain(StrEnum):
+    """Why a message is not tried again."""
+
+    STATE = "state"
+    """It has not failed by a technical fault."""
+
+    RUNG = "rung"
+    """It is a call, and one at most is placed for a message."""
+
+    EMPTIED = "emptied"
+    """Its words are gone."""
+
+    LATE = "late"
+    """It would only confuse by now."""
+
+    NEEDLESS = "needless"
+    """Nobody needs it any more."""
+
+    UNKNOWN = "unknown"
+    """The provider may have it and cannot be asked, so the recipient could get it twice."""
+
+    FOLLOWED = "followed"
+    """It has gone another way meanwhile."""
+
+    SUPERSEDED = "superseded"
+    """A newer message tells what holds now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From `since` on, and before `until`."""

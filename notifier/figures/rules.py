@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from notifier.figures.model import Fate, Seconds, Span
+from notifier.figures.model import Fate, NotAgain, Seconds, Span
 from notifier.outbox.escalation import (
     ERASED,
     FINAL,
@@ -102,26 +102,19 @@ def is_emptied(message: Message) -> bool:
     return message.recipient.startswith(EMPTIED)
 
 
-def why_not_again(message: Message, now: datetime) -> str | None:
-    """Why a message is not tried again; None where it may be. Told by the message alone.
-
-    Returns:
-        'state': it has not failed by a technical fault. 'needless': nobody needs it any more.
-        'late': it would only confuse by now. 'emptied': its words are gone. 'unknown': the
-        provider may have it and cannot be asked, so the recipient could get it twice. 'rung': one
-        call at most is placed for a message.
-    """
+def why_not_again(message: Message, now: datetime) -> NotAgain | None:
+    """Why a message is not tried again; None where it may be. Told by the message alone."""
     if message.state is not MessageState.TECHNICAL_FAILURE:
-        return "state"
+        return NotAgain.STATE
     if message.channel is ChannelKind.VOICE:
-        return "rung"
+        return NotAgain.RUNG
     if is_emptied(message):
-        return "emptied"
+        return NotAgain.EMPTIED
     if is_too_late(message.useful_until, now):
-        return "late"
+        return NotAgain.LATE
     if message.reason in FINAL:
-        return "needless"
-    return "unknown" if message.reason == OUTCOME_UNKNOWN else None
+        return NotAgain.NEEDLESS
+    return NotAgain.UNKNOWN if message.reason == OUTCOME_UNKNOWN else None
 
 
 def state_to_go_on_from(message: Message) -> MessageState:

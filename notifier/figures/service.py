@@ -9,7 +9,7 @@ from datetime import date, datetime
 from booking.api import Backend, NotFound, Transaction, known_as, parse_phone
 from notifier.consent.service import Blocks
 from notifier.figures import again, lists, rules, store
-from notifier.figures.model import Figures, Span, Traced, Waiting, Wanted
+from notifier.figures.model import Figures, NotAgain, Span, Traced, Waiting, Wanted
 from notifier.outbox.course import shipped
 from notifier.outbox.ending import Endings
 from notifier.outbox.model import Message, MessageState
@@ -154,8 +154,8 @@ class Messages:
         """
         return await self._database.read(lambda tx: lists.traced(tx, _found(tx, number)))
 
-    async def why_not_again(self, number: int) -> str | None:
-        """Why a message is not tried again, None where it may be; see `again.why_not`.
+    async def why_not_again(self, number: int) -> NotAgain | None:
+        """Why a message is not tried again, None where it may be.
 
         Raises:
             NotFound: there is none with this number.
@@ -174,7 +174,7 @@ class Messages:
 
         Raises:
             NotFound: there is none with this number.
-            Refused: it is not to be sent ('message'); the reason is that of `why_not_again`.
+            Refused: it is not to be sent ('message'); the reason is a `NotAgain`.
         """
 
         def act(tx: Transaction) -> MessageState:

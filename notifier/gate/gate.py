@@ -41,7 +41,7 @@ class TownGate:
         going = [one for one in messages if isinstance(judged[one.id], Go)]
         if self._bill is not None:
             self._bill.count({one.id: rules.estimate(one, settings) for one in going})
-        held = any(not isinstance(one, Go) and _is_budget(one) for one in judged.values())
+        held = any(not isinstance(one, Go) and one.reason == Why.BUDGET for one in judged.values())
         self._warn(tx, is_used_up=held)
         return judged
 
@@ -106,7 +106,3 @@ class _Bill:
             and self.total - self._spent <= left * ASK_AGAIN
             and left > 0
         )
-
-
-def _is_budget(judgement: Judgement) -> bool:
-    return getattr(judgement, "reason", None) == Why.BUDGET.value

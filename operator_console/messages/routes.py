@@ -35,11 +35,6 @@ READS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 SENDS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 """Who has a message tried again."""
 
-WHY_NOT = frozenset(
-    {"state", "rung", "emptied", "late", "needless", "unknown", "superseded", "followed"}
-)
-"""Why a message is not tried again; each has its words."""
-
 
 @router.get("")
 async def figures(here: AtMessages, first: str = "", last: str = "") -> Response:

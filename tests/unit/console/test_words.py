@@ -41,6 +41,7 @@ from notifier.api import (
     Flaw,
     Library,
     MessageState,
+    NotAgain,
     SampleSize,
     Slip,
 )
@@ -58,7 +59,6 @@ from operator_console.citizens.view import COUNTED, OFFERED
 from operator_console.closures.routes import FIELDS
 from operator_console.desk.card import WITH_CALL
 from operator_console.messages.charts import BANDS
-from operator_console.messages.routes import WHY_NOT
 from operator_console.supervisor.line import Alarm
 from operator_console.topics.form import FORMS
 from operator_console.topics.view import COLOURS as MARKS
@@ -190,7 +190,7 @@ FAMILIES = {
         *("template", "about", "happened", "written", "sent", "delivered"),
         *("provider", "reference", "attempts", "segments", "price", "language"),
     },
-    "messages.not_again.": set(WHY_NOT),
+    "messages.not_again.": {one.value for one in NotAgain},
     "messages.told.who.": {"hint", "who", "nobody"},
     "wording.name.": MESSAGES,
     "wording.to.": {"reply", *(name for name in MESSAGES if not name.startswith("reply_"))},
