@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from booking.api import Language, code_is_well_formed
 from notifier.inbound.text import WORD, code_in, has_digits, telling_words, without
-from notifier.inbound.words import FILLERS, ONLY_ALONE, STRICT, VERBS, Verb, Words
+from notifier.inbound.words import FILLERS, ONLY_ALONE, STRICT, UNGUESSED, VERBS, Verb, Words
 
 _SHORT, _LONG = 4, 7
 """A word of so many letters may have one slip, or two."""
@@ -76,7 +76,7 @@ def _nearly(word: str, rest: str) -> tuple[Verb, Language | None] | None:
     least = min(far for far, _ in near.values())
     # a word that is never guessed is too near with one slip more, too
     meant = [verb for verb, (far, _) in near.items() if far <= least + (verb in STRICT)]
-    if len(meant) != 1 or meant[0] in STRICT:
+    if len(meant) != 1 or meant[0] in UNGUESSED:
         return None
     if meant[0] is Verb.CANCEL and not code_is_well_formed(code_in(rest) or ""):
         return None

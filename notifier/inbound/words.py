@@ -83,9 +83,9 @@ VERBS: Mapping[Verb, Words] = {
         UK: ("нечекати", "нечекаю", "nechekaty"),
     },
     Verb.CALL: {
-        CS: ("zavolat", "zavolejte", "volejte", "operator"),
+        CS: ("zavolat", "zavolejte", "zavolej", "volejte", "operator"),
         EN: ("call", "callback"),
-        UK: ("подзвоніть", "зателефонуйте", "дзвінок", "оператор", "podzvonit"),
+        UK: ("подзвоніть", "зателефонуите", "дзвінок", "оператор", "podzvonit"),
     },
     Verb.STOP: {
         EN: ("stopall", "unsubscribe"),
@@ -115,7 +115,11 @@ ONLY_ALONE: Mapping[Verb, Words] = {
 """Words that mean this only where nothing else is said: 'odhlásit vozidlo' is a matter."""
 
 STRICT = frozenset({Verb.STOP, Verb.START, Verb.YES, Verb.NO})
-"""Never guessed from a slip: they answer a question, or decide about all messages."""
+"""Never guessed from a slip, nor is what is nearly as near to one of them: they answer a question,
+or decide about all messages."""
+
+UNGUESSED = STRICT | {Verb.CALL}
+"""Carried out only as it is written: 'zavolám později' is no wish to be rung."""
 
 DOUBTFUL: Mapping[str, Language] = {"no": EN, "tak": UK, "ni": UK}
 """In Czech 'no' is nearly a yes, and 'tak' says nothing: to a Czech question they are no answer."""
