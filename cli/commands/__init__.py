@@ -43,9 +43,7 @@ COMMANDS = (
     Entry("export", "Write everything about one person into one file."),
     Entry("erase", "Erase a person for good."),
     Entry("retention", "Show how long what is kept, and why."),
-    Entry(
-        "providers", "Show the addresses for SMS providers; they are as good as a password."
-    ),
+    Entry("providers", "Show the addresses for SMS providers; they are as good as a password."),
     Entry("topics", "List the topics, or write those edited here back into their files."),
     Entry("town", "Check a town's files, and which visits a change of hours would leave behind."),
     Entry("menu", "Check or draw a menu tree."),
