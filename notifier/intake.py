@@ -26,6 +26,7 @@ from notifier.gate.proven import trust_proven
 from notifier.outbox import Draft, Outbox
 from notifier.reactions import gather, react
 from notifier.reactions.described import Described
+from notifier.reactions.present import with_present_contacts
 from notifier.rung import take_outcome
 from notifier.templates.library import Library
 
@@ -81,7 +82,9 @@ class Intake:
             return False
         database = self._backend.database
         skip = self._waiting()
-        found = await database.read(lambda tx: unhandled(tx.connection, AT_ONCE, skip, tx.now))
+        found = await database.read(
+            lambda tx: with_present_contacts(tx, unhandled(tx.connection, AT_ONCE, skip, tx.now))
+        )
         if found:
             await self._library.refresh(database)
         town = Described(self._backend)

@@ -27,6 +27,7 @@ from booking.ground.events import (
     Unreadable,
     mark_handled,
     still_unhandled,
+    take_up_again,
     unhandled,
 )
 from booking.ground.events import events as events_table

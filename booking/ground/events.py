@@ -139,6 +139,16 @@ def mark_handled(connection: Connection, now: datetime, ids: Sequence[int]) -> N
     connection.execute(update(events).where(events.c.id.in_(ids)).values(handled_at=now))
 
 
+def take_up_again(connection: Connection, ids: Sequence[int]) -> None:
+    """They are to be handled once more: what they asked for was not told to anybody.
+
+    Locked in their order: several may be about to do the same.
+    """
+    theirs = events.c.id.in_(ids)
+    connection.execute(select(events.c.id).where(theirs).order_by(events.c.id).with_for_update())
+    connection.execute(update(events).where(theirs).values(handled_at=None))
+
+
 def _event(row: Any) -> Event:  # noqa: ANN401  a row of the table
     try:
         value: Event = from_json(row.body, _KINDS[row.kind])

@@ -12,7 +12,6 @@ from booking.citizens.model import Citizen
 from booking.ground.transaction import Transaction
 from booking.rings import store as rings
 from booking.rings.model import RingState
-from booking.visits.model import VisitState
 from booking.visits.tables import visits
 from booking.waitlist import store as waitlist
 from booking.waitlist.model import EntryState, OfferState, WaitChannel
@@ -49,7 +48,7 @@ def follow(tx: Transaction, before: Citizen, after: Citizen) -> None:
 def _readdress(
     tx: Transaction, citizen: Citizen, name: str, old: str, new: str | None, *, verified: bool
 ) -> None:
-    to_come = (visits.c.state == VisitState.BOOKED.value) & (visits.c.start > tx.now)
+    to_come = visits.c.start > tx.now  # cancelled, too: it is told of, and may be restored
     values: dict[str, str | bool | None] = {name: new}
     if new is not None and not verified:  # nobody has shown that it is theirs: it is told less
         values["verified"] = False

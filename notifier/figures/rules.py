@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.figures.model import Fate, NotAgain, Seconds, Span
 from notifier.outbox.escalation import (
+    CONTACT_CHANGED,
     ERASED,
     FINAL,
     NO_WAY,
@@ -32,7 +33,7 @@ _FATES = {
     MessageState.TEMPORARY_FAILURE: Fate.TEMPORARY,
     MessageState.TECHNICAL_FAILURE: Fate.TECHNICAL,
 }
-NEEDLESS = frozenset({SUPERSEDED, REACHED, ERASED})
+NEEDLESS = frozenset({SUPERSEDED, CONTACT_CHANGED, REACHED, ERASED})
 
 MUTE = frozenset({"kannel"})
 """Providers that cannot be asked; what may be there is never sent again, and ends as unknown."""

@@ -11,6 +11,7 @@ from booking.api import MessageSettings, QuietHours, Transaction, quiet_of, visi
 from notifier.consent.model import normalised
 from notifier.consent.service import Blocks
 from notifier.gate import kinds, rules
+from notifier.gate.contacts import left
 from notifier.gate.model import Facts
 from notifier.outbox.model import ChannelKind, Message, MessageState
 from notifier.outbox.tables import DUE, messages
@@ -40,6 +41,7 @@ def about(
         sent=_sent(tx, told, settings),
         spent=spent,
         over=_over(tx, told),
+        left=left(tx, asked),
     )
 
 

@@ -25,6 +25,9 @@ class Why(StrEnum):
     SUPERSEDED = "superseded"
     """What it tells of has changed since."""
 
+    CONTACT = "contact-changed"
+    """It would go to where the people concerned are no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -37,6 +40,7 @@ class Facts:
             and normalised recipient.
         spent: hundredths of a crown, today.
         over: messages that tell of what does not hold any more, by their number.
+        left: messages to a number or an address that was given up, by their number.
     """
 
     blocked: Mapping[tuple[str, str], BlockReason] = field(default_factory=dict)
@@ -44,3 +48,4 @@ class Facts:
     sent: Mapping[tuple[str, str], tuple[datetime, ...]] = field(default_factory=dict)
     spent: int = 0
     over: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()

@@ -60,6 +60,8 @@ def judge_all(
 
 def judge(message: Message, facts: Facts, town: Town, now: datetime) -> Judgement:
     """What becomes of one."""
+    if message.id in facts.left:
+        return Never(Why.CONTACT.value)
     if message.channel is ChannelKind.TASK:
         return Go()  # it asks a colleague, and tells nobody
     if not _is_on_trial_list(message, town.settings):

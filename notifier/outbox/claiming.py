@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Integer, bindparam, func, select, tuple_, update
 
 from booking.api import Id, Instant, Prepared, Transaction
-from notifier.outbox import store, trace
+from notifier.outbox import readdressing, store, trace
 from notifier.outbox.ending import Endings
-from notifier.outbox.escalation import NO_WAY, OUTCOME_UNKNOWN, TOO_LATE
+from notifier.outbox.escalation import CONTACT_CHANGED, NO_WAY, OUTCOME_UNKNOWN, TOO_LATE
 from notifier.outbox.gate import Gate, Later, Never
 from notifier.outbox.model import UNFINISHED, Message, MessageState, Priority
 from notifier.outbox.rules import Patience, is_too_late
@@ -89,6 +89,7 @@ class Claimer:
             self.endings.end(tx, one, MessageState.TECHNICAL_FAILURE, TOO_LATE)
         asked = [one for one in fresh if not is_too_late(one.useful_until, tx.now)]
         judged = self.gate.judge(tx, asked) if asked else {}
+        anew: list[Message] = []
         going = []
         for one in asked:
             match judged.get(one.id):
@@ -96,8 +97,10 @@ class Claimer:
                     _hold(tx, one, at, reason)
                 case Never(reason):
                     self.endings.end(tx, one, MessageState.PERMANENT_FAILURE, reason)
+                    anew += [one] if reason == CONTACT_CHANGED else []
                 case _:
                     going.append(one)
+        readdressing.tell_anew(tx, anew, self.gate, self.endings)
         return going
 
     def _with_providers(self, tx: Transaction, going: list[Message]) -> list[Message]:

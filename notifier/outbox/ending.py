@@ -108,6 +108,21 @@ class Endings:
         for row in rows:
             trace.come_into(tx, row.id, MessageState.TECHNICAL_FAILURE, SUPERSEDED)
 
+    def end_overtaken(self, tx: Transaction, number: int, draft: Draft, event_id: int) -> None:
+        """End what was told late, after something newer about the same, that it must not undo.
+
+        Events come late that could not be told before, or whose contact has changed.
+        """
+        later = select(messages.c.template).where(
+            messages.c.about == draft.about,
+            messages.c.recipient == draft.recipient,
+            messages.c.event_id > event_id,
+            messages.c.state.not_in([state.value for state in FAILED]),
+        )
+        supersedes = self._course.supersedes
+        if any(draft.template in supersedes(row.template) for row in tx.all(later)):
+            trace.come_into(tx, number, MessageState.TECHNICAL_FAILURE, SUPERSEDED)
+
     def call_back(self, tx: Transaction, message: Message) -> None:
         """Drop what was to follow a message that has arrived after all, if it is still here."""
         rows = tx.all(

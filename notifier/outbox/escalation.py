@@ -17,6 +17,9 @@ SUPERSEDED = "superseded"
 REACHED = "reached"
 """The message that this one was to follow has arrived after all."""
 
+CONTACT_CHANGED = "contact-changed"
+"""The recipient is not whom the matter belongs to any more; it is told anew where they are now."""
+
 ERASED = "erased"
 NOT_WANTED = "not-wanted"
 """The recipient has chosen to be told in another way, or not at all."""
@@ -30,7 +33,7 @@ OUTCOME_UNKNOWN = "outcome-unknown"
 NO_WAY = "no-way"
 """The town has no provider for this kind of message."""
 
-FINAL = frozenset({TOO_LATE, SUPERSEDED, REACHED, ERASED, NOT_WANTED, TRIAL})
+FINAL = frozenset({TOO_LATE, SUPERSEDED, CONTACT_CHANGED, REACHED, ERASED, NOT_WANTED, TRIAL})
 """Reasons after which nobody needs to be told any more."""
 
 

@@ -189,6 +189,8 @@ class Outbox:
             return
         if draft.withheld is None:
             self._endings.supersede(tx, made, draft)
+            if event_id is not None:
+                self._endings.end_overtaken(tx, made, draft, event_id)
         elif (message := store.find(tx, made)) is not None:
             self._endings.follow(tx, message, draft.withheld)
 
