@@ -77,7 +77,8 @@ def take_over(tx: Transaction, kept_id: int, gone_id: int) -> list[str]:
     if not kinds and not quiet:
         return []
     channels = {**theirs.channels, **mine.channels}
-    wishes.put(tx, kept_id, channels, mine.quiet or theirs.quiet)
+    by_message = all(wishes.are_by_message(tx, one) for one in (kept_id, gone_id))
+    wishes.put(tx, kept_id, channels, mine.quiet or theirs.quiet, by_message=by_message)
     return [*(f"{_WISH}{kind}" for kind in kinds), *([QUIET] if quiet else [])]
 
 
@@ -93,7 +94,8 @@ def give_up(tx: Transaction, kept_id: int, gone_id: int, filled: Iterable[str]) 
             if f"{_WISH}{kind}" not in taken or not _same(mine, theirs, kind)
         }
         back = QUIET in taken and mine.quiet == theirs.quiet
-        wishes.put(tx, kept_id, channels, None if back else mine.quiet)
+        quiet = None if back else mine.quiet
+        wishes.put(tx, kept_id, channels, quiet, by_message=wishes.are_by_message(tx, kept_id))
     return [one for one in names if one not in taken]
 
 

@@ -36,7 +36,9 @@ def opt_out(tx: Transaction, contact: str) -> frozenset[str]:
 def opt_in(tx: Transaction, contact: str) -> frozenset[str]:
     """Its citizen wants messages again; consents that were taken back are not given by this.
 
-    Wishes other than for no messages at all stay as they are.
+    Only what was said by a message is taken back by one: a sender's number is easily forged. What
+    was said on the line or at the counter stays, and so do wishes other than for no messages at
+    all.
 
     Returns:
         As `opt_out`.
@@ -44,9 +46,15 @@ def opt_in(tx: Transaction, contact: str) -> frozenset[str]:
     owner = _owner(tx, contact)
     if owner is None:
         return frozenset({contact})
-    if rules.wants_nothing(store.find(tx, owner.id)):
+    if rules.wants_nothing(store.find(tx, owner.id)) and store.are_by_message(tx, owner.id):
         _choose(tx, owner, MessageChoice.SMS)
     return _contacts(tx, owner, contact)
+
+
+def wants_no_messages(tx: Transaction, contact: str) -> bool:
+    """Whether this is the verified contact of one citizen, and they want no messages at all."""
+    owner = _owner(tx, contact)
+    return owner is not None and rules.wants_nothing(store.find(tx, owner.id))
 
 
 def wanted_contacts(tx: Transaction, citizen_id: int) -> frozenset[str]:

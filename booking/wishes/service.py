@@ -68,7 +68,7 @@ class CitizenWishes:
 
         def act(tx: Transaction) -> None:
             _lock(tx, citizen_id)
-            _put(tx, citizen_id, channels, quiet, by)
+            _put(tx, citizen_id, channels, quiet, by, by_message=False)
 
         await self._database.once(key, act, None)
 
@@ -127,7 +127,7 @@ def choose_in(
     citizen = _lock(tx, citizen_id)
     quiet = store.find(tx, citizen_id).quiet
     wanted = rules.chosen(choice, has_email=citizen.reachable_email is not None)
-    _put(tx, citizen_id, wanted, quiet, by)
+    _put(tx, citizen_id, wanted, quiet, by, by_message=channel is GivenBy.MESSAGE)
     if choice is MessageChoice.NOTHING:
         for purpose in _BY_MESSAGE:
             _consent(tx, citizen_id, purpose, given=False, channel=channel, by=by)
@@ -139,9 +139,13 @@ def _put(
     channels: Mapping[MessageKind, ChannelWish],
     quiet: QuietHours | None,
     by: str,
+    *,
+    by_message: bool,
 ) -> None:
     was_nothing = rules.wants_nothing(store.find(tx, citizen_id))
-    store.put(tx, citizen_id, channels, quiet)
+    # 'STOP' from a forged number must not make its own what was said on the line before
+    is_new = not was_nothing or store.are_by_message(tx, citizen_id)
+    store.put(tx, citizen_id, channels, quiet, by_message=by_message and is_new)
     if was_nothing and not rules.wants_nothing(Wishes(channels)):
         tx.append(MessagesWanted(citizen_id))
     told = ", ".join(f"{kind.value}: {way.value}" for kind, way in channels.items())

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    false,
     select,
 )
 
@@ -52,7 +53,10 @@ message_wishes = Table(
     Column("citizen_id", Id, ForeignKey("citizens.id"), primary_key=True, autoincrement=False),
     Column("kind", String(20), primary_key=True),
     Column("channel", String(10), nullable=False),
+    Column("by_message", Boolean, nullable=False, server_default=false()),
 )
+"""`by_message`: said by an SMS or by the link in a letter, with nothing but the number or address.
+What was said on the line or at the counter is not taken back that way."""
 
 quiet_hours = Table(
     "quiet_hours",
@@ -76,6 +80,12 @@ def find(tx: Transaction, citizen_id: int) -> Wishes:
         None if quiet is None else QuietHours(quiet.begins, quiet.ends),
         tuple(last[purpose] for purpose in Purpose if purpose in last),
     )
+
+
+def are_by_message(tx: Transaction, citizen_id: int) -> bool:
+    """Whether all that the citizen wishes was said by an SMS or by the link in a letter."""
+    said = select(message_wishes.c.by_message).where(message_wishes.c.citizen_id == citizen_id)
+    return all(row.by_message for row in tx.all(said))
 
 
 def quiet_of(tx: Transaction, phones: Collection[str]) -> dict[str, tuple[QuietHours, ...]]:
@@ -132,12 +142,19 @@ def put(
     citizen_id: int,
     channels: Mapping[MessageKind, ChannelWish],
     quiet: QuietHours | None,
+    *,
+    by_message: bool,
 ) -> None:
     """Write the wishes in place of those before."""
     tx.execute(delete(message_wishes).where(message_wishes.c.citizen_id == citizen_id))
     for kind, channel in channels.items():
-        row = {"citizen_id": citizen_id, "kind": kind.value, "channel": channel.value}
-        tx.execute(message_wishes.insert().values(**row))
+        tx.insert(
+            message_wishes,
+            citizen_id=citizen_id,
+            kind=kind.value,
+            channel=channel.value,
+            by_message=by_message,
+        )
     tx.execute(delete(quiet_hours).where(quiet_hours.c.citizen_id == citizen_id))
     if quiet is not None:
         times = {"begins": quiet.begins, "ends": quiet.ends}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from booking.api import Database, Transaction, opt_in, opt_out, wanted_contacts
+from booking.api import Database, Transaction, opt_in, opt_out, wanted_contacts, wants_no_messages
 from notifier.consent import store
 from notifier.consent.model import Block, BlockReason, normalised
 
@@ -41,16 +41,27 @@ class Blocks:
     def lift(self, tx: Transaction, recipient: str, reason: BlockReason, source: str) -> bool:
         """Write to this recipient again, as far as this reason goes.
 
+        An opt-out is lifted where it was said by a message: see `booking.wishes.opting`.
+
         Returns:
             Whether anything was blocked for it.
         """
         held = normalised(recipient)
         opted = reason is BlockReason.OPTED_OUT
         contacts = opt_in(tx, held) if opted else frozenset({held})
-        lifted = [store.lift(tx, normalised(one), reason) for one in sorted(contacts)]
+        lifted = [
+            store.lift(tx, normalised(one), reason, only_by_message=opted)
+            for one in sorted(contacts)
+        ]
         if any(lifted):
             tx.audit(source, "recipient-unblocked", _about(held), reason=reason.value)
         return any(lifted)
+
+    def wants_nothing(self, tx: Transaction, recipient: str) -> bool:
+        """Whether they get nothing because they or their citizen have said so, by any way."""
+        found = store.holding(tx, [normalised(recipient)])
+        opted = any(one.reason is BlockReason.OPTED_OUT for one in found)
+        return opted or wants_no_messages(tx, normalised(recipient))
 
     async def wanted_again(self, citizen_id: int) -> bool:
         """A citizen who wanted nothing has said at the counter or on the line that they do again.

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from booking.api import Transaction, insert_missing
 from notifier.consent.model import Block, BlockReason, channels_of
@@ -16,6 +16,12 @@ _AT_ONCE = 500
 """A statement takes only so many values."""
 
 _HOLDS = table.c.lifted_at.is_(None)
+
+_BY_MESSAGE = or_(
+    table.c.source == "web",
+    table.c.source.startswith("inbound:"),
+    table.c.source.startswith("message:"),
+)
 
 
 def add(tx: Transaction, recipient: str, reason: BlockReason, source: str) -> bool:
@@ -35,9 +41,21 @@ def add(tx: Transaction, recipient: str, reason: BlockReason, source: str) -> bo
     return bool(missing)
 
 
-def lift(tx: Transaction, recipient: str, reason: BlockReason) -> bool:
-    """It is blocked no more for this reason; whether it was."""
+def lift(
+    tx: Transaction, recipient: str, reason: BlockReason, *, only_by_message: bool = False
+) -> bool:
+    """It is blocked no more for this reason; whether it was.
+
+    Args:
+        tx: the transaction.
+        recipient: as `normalised`.
+        reason: the one that does not hold any more.
+        only_by_message: as far as the recipient has said it by an SMS or by the link in a letter,
+            or a provider has told that they did.
+    """
     ours = (table.c.recipient == recipient) & (table.c.reason == reason.value)
+    if only_by_message:
+        ours &= _BY_MESSAGE
     return tx.execute(update(table).where(ours, _HOLDS).values(lifted_at=tx.now)).rowcount > 0
 
 

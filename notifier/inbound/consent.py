@@ -25,13 +25,15 @@ async def stop(talk: Talk, blocks: Blocks) -> Outcome:
 
 
 async def start(talk: Talk, blocks: Blocks) -> Outcome:
-    """Write to this number again."""
+    """Write to this number again, as far as an SMS can say so."""
 
-    def act(tx: Transaction) -> None:
+    def act(tx: Transaction) -> bool:
         blocks.lift(tx, talk.phone, BlockReason.OPTED_OUT, _source(talk))
         trust(tx, blocks, talk.phone, _source(talk))  # what writes an SMS can get one
+        return blocks.wants_nothing(tx, talk.phone)
 
-    await talk.backend.database.write(act)
+    if await talk.backend.database.write(act):
+        return Outcome("start", "said-elsewhere", talk.plain("reply_still_stopped"))
     return Outcome("start", "started", talk.plain("reply_started"))
 
 

@@ -145,6 +145,24 @@ async def test_opting_in_leaves_other_wishes_as_they_are(backend: Backend, block
     assert (await backend.wishes.of(one.id)).channels == by_letter
 
 
+async def test_opting_in_leaves_what_was_not_said_by_a_message(
+    backend: Backend, blocks: Blocks
+) -> None:
+    await blocks.opt_out(STRANGER, "staff:novakova")
+
+    assert not await blocks.opt_in(STRANGER, "inbound:9")
+
+    assert ("sms", STRANGER) in await closed(backend, STRANGER)
+
+
+async def test_opting_in_lifts_what_a_provider_has_told(backend: Backend, blocks: Blocks) -> None:
+    await blocks.opt_out(STRANGER, "message:3")
+
+    assert await blocks.opt_in(STRANGER, "inbound:9")
+
+    assert await closed(backend, STRANGER) == {}
+
+
 async def test_opting_in_does_not_make_a_landline_a_mobile(
     backend: Backend, blocks: Blocks
 ) -> None:

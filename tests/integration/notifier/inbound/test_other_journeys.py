@@ -12,6 +12,7 @@ from booking.api import (
     Contact,
     EntryState,
     Language,
+    MessageChoice,
     MessageKind,
     SetClock,
     VisitState,
@@ -121,6 +122,32 @@ async def test_stop_holds_at_once_for_all_messages_and_start_takes_it_back(
     wishes = await backend.wishes.of(marie.id)
     assert wishes.channels[MessageKind.VISITS] is ChannelWish.BOTH
     assert (await hers.asks("OBJ PAS")).startswith("Drzime")
+
+
+@pytest.mark.parametrize("words", [("START",), ("STOP", "START")])
+async def test_start_does_not_take_back_what_was_said_on_the_line(
+    backend: Backend, desk: Desk, words: tuple[str, ...]
+) -> None:
+    (marie,) = await backend.citizens.by_phone(MARIE)
+    await backend.wishes.choose(marie.id, MessageChoice.NOTHING, by="citizen")
+    hers = desk.mobile(MARIE)
+    told = [await hers.asks(word) for word in words]
+    assert told[-1].startswith("Zpravy jsou vypnuté po domluve na lince nebo na urade")
+    assert await desk.outcome() == "said-elsewhere"
+    wishes = await backend.wishes.of(marie.id)
+    assert set(wishes.channels.values()) == {ChannelWish.NONE}
+
+
+async def test_what_is_said_on_the_line_after_stop_is_not_taken_back_by_start(
+    backend: Backend, desk: Desk
+) -> None:
+    hers = desk.mobile(MARIE)
+    await hers.writes("STOP")
+    (marie,) = await backend.citizens.by_phone(MARIE)
+    await backend.wishes.choose(marie.id, MessageChoice.NOTHING, by="citizen")
+    assert "nelze" in await hers.asks("START")
+    await backend.wishes.choose(marie.id, MessageChoice.SMS, by="citizen")
+    assert "opet" in await hers.asks("START")
 
 
 @pytest.mark.parametrize("text", ["stop", "STOP!", " Stop. ", "СТОП", "Prosím STOP", "unsubscribe"])
