@@ -33,7 +33,13 @@ class Checks:
 
 def application(receiver: Receiver, checks: Checks, page: Page) -> FastAPI:
     """The routes, and what becomes of errors."""
-    app = FastAPI(title="Linka: call-backs", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Linka: call-backs",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # such an answer would name the host that the request has made up
+    )
     app.include_router(twilio_routes.router(receiver, checks.signatures))
     app.include_router(kannel_routes.router(receiver, checks.signer))
     app.include_router(unsubscribe_routes.router(receiver, checks.signer, page))

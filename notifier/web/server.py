@@ -12,10 +12,14 @@ from notifier.web.links import Links
 from notifier.web.receiver import Keeper
 from notifier.web.twilio import Signatures
 from notifier.web.unsubscribe import Page
+from serving.timely import timely
 from serving.web import serving
 
 _AT_ONCE = 200
 """Requests in hand; further ones hear 503, and providers repeat."""
+
+WHOLE_SECONDS = 20.0
+"""In which a request must be there; providers send theirs at once."""
 
 _HASTY = {"limit_concurrency": _AT_ONCE, "timeout_graceful_shutdown": 5}
 
@@ -30,6 +34,7 @@ class WebConfig:
         number: the town's line, for the page that ends messages.
         port: 0 takes a free one.
         host: loopback.
+        whole_seconds: in which a request must be there, else its connection is closed.
     """
 
     links: Links
@@ -37,6 +42,7 @@ class WebConfig:
     number: str
     port: int = 8073
     host: str = "127.0.0.1"
+    whole_seconds: float = WHOLE_SECONDS
 
 
 @contextlib.asynccontextmanager
@@ -49,5 +55,6 @@ async def running(database: Database, config: WebConfig) -> AsyncIterator[int]:
     links = config.links
     checks = Checks(Signatures(links.public_url, config.tokens), links.signer)
     app = application(Keeper(database), checks, Page(config.number))
-    async with serving(app, config.host, config.port, **_HASTY) as port:
+    http = timely(config.whole_seconds)
+    async with serving(app, config.host, config.port, http=http, **_HASTY) as port:
         yield port
