@@ -44,11 +44,17 @@ def is_awaited(message: Message) -> bool:
     )
 
 
-def is_over_budget_too(message: Message) -> bool:
-    """It goes whatever it costs: codes, visits and their changes, answers to what somebody wrote.
+ANSWERS_TIMES = 2
+"""Answers go until the day has cost so many times its budget. Whoever writes and hears nothing does
+not know what came of it; but whoever forges senders can have any number of answers sent, and limits
+by number hold up nobody who takes another one each time."""
 
-    Answers have a limit of their own, and whoever writes 'ZRUS' and hears nothing does not know
-    whether they still have to come.
+
+def budgets_for(message: Message) -> int | None:
+    """How many times its budget the day may cost before this waits.
+
+    None for what goes whatever it costs: codes, visits and their changes.
     """
-    known = CODES | CHANGES | CONFIRMATIONS | ALERTS
-    return message.template in known or message.inbound_id is not None
+    if message.template in CODES | CHANGES | CONFIRMATIONS | ALERTS:
+        return None
+    return 1 if message.inbound_id is None else ANSWERS_TIMES

@@ -209,11 +209,13 @@ def _room(at: datetime, times: Sequence[datetime], most: int | None, window: tim
 def _budget(message: Message, facts: Facts, town: Town, now: datetime) -> _Push:
     budget = town.settings.budget
     cost = estimate(message, town.settings)
-    is_free = budget is None or not cost or kinds.is_over_budget_too(message)
-    is_enough = budget is None or facts.spent + cost <= budget.hellers
+    times = kinds.budgets_for(message)
+    is_enough = (
+        budget is None or times is None or not cost or facts.spent + cost <= budget.hellers * times
+    )
 
     def push(at: datetime) -> tuple[datetime, Why]:
-        return (at if is_free or is_enough else max(at, next_day(now, town.zone))), Why.BUDGET
+        return (at if is_enough else max(at, next_day(now, town.zone))), Why.BUDGET
 
     return push
 

@@ -34,6 +34,7 @@ from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.errors import Rejected
 from notifier.gate.gate import TownGate
+from notifier.inbound import store as inbound
 from notifier.outbox import (
     ChannelKind,
     Draft,
@@ -52,6 +53,7 @@ from notifier.worker import NotifierConfig, run
 from tests.integration.notifier.conftest import eventually
 from tests.support.messages import ADDRESS, MOBILE
 from tests.support.messages import visit as visit_event
+from tests.support.written import Desk
 
 OTHER = "+420601000009"
 NIGHT = QuietHours(21 * 60, 7 * 60)
@@ -250,6 +252,20 @@ async def test_the_budget_warns_once_stops_and_begins_anew_the_next_day(
     go_to(clock, at("2026-11-24T07:00"))
     assert len(await send(other)) == 2
     assert [one.percent for one in told(backend)] == [80, 100]  # of the day before
+
+
+async def test_answers_stop_when_the_day_has_cost_twice_its_budget(backend: Backend) -> None:
+    settings = MessageSettings(quiet=None, prices={"fake": 100}, budget=Budget(200), limits={})
+    box, desk = outbox(backend, settings), Desk(backend)
+    for n in range(6):
+        await desk.receive(f"+42060100000{n}", "POMOC")
+    came = await backend.database.read(lambda tx: inbound.unhandled(tx, 10))
+    for one in came:
+        reply = draft("reply_help", about=f"inbound:{one.id}")
+        await backend.database.write(partial(box.answer, inbound_id=one.id, draft=reply))
+    assert len(await send(box)) == 4
+    await put(backend, box, draft("visit_cancelled"))
+    assert [one.template for one in await send(box)] == ["visit_cancelled"]
 
 
 async def test_a_visit_and_its_change_are_told_when_the_budget_is_used_up(

@@ -186,16 +186,26 @@ def test_when_the_budget_is_used_up_the_rest_waits_for_the_next_day_and_the_morn
         sms("visit_moved"),
         sms("visit_cancelled"),
         sms("visit_unplaced", channel=ChannelKind.VOICE),
-        sms("reply_cancelled", inbound_id=3),
         sms(channel=ChannelKind.EMAIL, recipient=ADDRESS),
         sms(channel=ChannelKind.TASK),
     ],
     ids=lambda one: f"{one.channel}-{one.template}",
 )
-def test_codes_visits_answers_and_what_costs_nothing_go_over_the_budget(
+def test_codes_visits_and_what_costs_nothing_go_over_the_budget(
     message: Message,
 ) -> None:
     assert asked(message, NOON, replace(PLAIN, budget=Budget(1000)), Facts(spent=9999)) == Go()
+
+
+def test_answers_go_until_the_day_has_cost_twice_its_budget() -> None:
+    settings = replace(PLAIN, budget=Budget(1000))
+    answer = sms("reply_visit", inbound_id=3, priority=Priority.AWAITED)
+    assert asked(answer, NOON, settings, Facts(spent=1500)) == Go()
+    midnight = at("2026-11-24T00:00")
+    assert asked(answer, NOON, settings, Facts(spent=1900)) == Later(midnight, "budget")
+    useful = replace(answer, useful_until=NOON + timedelta(hours=12))
+    assert asked(useful, NOON, settings, Facts(spent=1900)) == Never("budget")
+    assert asked(sms("visit_cancelled"), NOON, settings, Facts(spent=1900)) == Go()
 
 
 def test_of_a_batch_only_as_much_goes_as_the_budget_has_left() -> None:
