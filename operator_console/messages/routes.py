@@ -81,22 +81,27 @@ async def figures(here: AtMessages, first: str = "", last: str = "") -> Response
 
 @router.get("/list")
 async def messages(here: AtMessages, request: Request) -> Response:
-    """The messages that are asked for, a page at a time."""
+    """The messages that are asked for, a page at a time; those to somebody only for who reads."""
     names, when = names_of(here), when_of(here)
+    reads = here.member.role in READS
     fields = {
         name: request.query_params.get(name, "")
         for name in ("first", "last", "channel", "fate", "template", "provider", "to", "before")
     }
     wanted = Wanted.read(here.today, fields)
+    is_closed = bool(wanted.to) and not reads
     found: list[Message] = []
-    if not wanted.is_unreadable:
+    if not wanted.is_unreadable and not is_closed:
         await _looks_at_list(here, wanted)
         query = wanted.query(here.zone)
         found = await here.messages.find(query, PAGE + 1, wanted.before)
     shown = found[:PAGE]
     return await here.page(
         "messages/templates/list.html.j2",
+        status=403 if is_closed else 200,
         wanted=wanted,
+        reads=reads,
+        is_closed=is_closed,
         most_days=MOST_DAYS,
         today=here.today,
         channels=[(one.value, names.channel(one)) for one in ChannelKind],

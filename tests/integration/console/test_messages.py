@@ -121,6 +121,23 @@ async def test_the_list_masks_the_recipient_and_finds_by_the_whole_number(
     assert "777654321" not in str(looks)
 
 
+@pytest.mark.usefixtures("delivered")
+async def test_an_administrator_does_not_learn_what_somebody_got(
+    visitor: Visitor, backend: Backend
+) -> None:
+    await visitor.log_in(ADMINISTRATOR)
+    listed = await plain(visitor, "/messages/list")
+    assert 'id="message-1"' in listed
+    assert 'name="to"' not in listed
+    for asked in ("777654321", "%2B420777654321", "jana@example.cz", "abc"):
+        found = await visitor.get(f"/messages/list?to={asked}")
+        assert found.status_code == 403
+        assert "Podle příjemce hledá jen vedoucí a pověřenec." in found.text
+        assert 'id="message-1"' not in found.text
+    looks = [one.about for one in await backend.audit.recent() if one.did == "looked"]
+    assert looks == ["messages"]
+
+
 async def test_what_is_no_number_is_told_and_nothing_is_looked_up(visitor: Visitor) -> None:
     await visitor.log_in(SUPERVISOR)
     assert "To není telefonní číslo ani e-mail." in await plain(visitor, "/messages/list?to=abc")
