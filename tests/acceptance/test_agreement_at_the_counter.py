@@ -61,7 +61,7 @@ async def test_an_agreement_of_the_counter_opens_the_line_and_no_secret_is_kept(
     assert "V evidenci nemáte žádnou žádost." in conversation.text
 
     [told] = await linka.until(
-        "SELECT * FROM messages WHERE template = 'agreement_concluded' AND state = 'sent'"
+        "SELECT * FROM messages WHERE template = 'agreement_concluded' AND sent_at IS NOT NULL"
     )
     assert told["recipient"] == f"+420{MOBILE}"
     everything = json.dumps(linka.messages())

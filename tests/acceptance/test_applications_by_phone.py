@@ -38,7 +38,7 @@ async def test_login_and_pin_tell_the_status_of_an_application(
     assert call["citizen_id"] is not None
     assert said[5] == "Stav posíláme v SMS na číslo končící na tři dva jedna. Na shledanou."
     sent = await linka.until(
-        "SELECT * FROM messages WHERE template = 'application_status' AND state = 'sent'"
+        "SELECT * FROM messages WHERE template = 'application_status' AND sent_at IS NOT NULL"
     )
     assert sent[0]["recipient"] == marie.phone
 
@@ -128,7 +128,9 @@ async def test_nothing_is_written_while_a_secret_question_is_open(
 async def _both(linka: Linka, about: str) -> list[dict[str, Any]]:
     async with asyncio.timeout(15):
         while True:
-            rows = linka.rows("SELECT * FROM messages WHERE about = ? AND state = 'sent'", about)
+            rows = linka.rows(
+                "SELECT * FROM messages WHERE about = ? AND sent_at IS NOT NULL", about
+            )
             if len(rows) == 2:
                 return rows
             await asyncio.sleep(0.1)

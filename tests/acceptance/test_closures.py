@@ -47,7 +47,7 @@ async def test_those_concerned_are_asked_by_sms_and_answer_by_keys(
     first, second = closed
     for visit in closed:
         (sms,) = await linka.until(
-            "SELECT * FROM messages WHERE template = 'rebooking_offered' AND state = 'sent'"
+            "SELECT * FROM messages WHERE template = 'rebooking_offered' AND sent_at IS NOT NULL"
             " AND recipient = ?",
             visit.phone,
         )

@@ -47,7 +47,7 @@ async def test_four_ones_book_the_nearest_passport_visit(linka: Linka, phones: T
     )
     sms = (
         await linka.until(
-            "SELECT * FROM messages WHERE channel = 'sms' AND state = 'sent' AND about = ?",
+            "SELECT * FROM messages WHERE channel = 'sms' AND sent_at IS NOT NULL AND about = ?",
             f"visit:{visit['id']}",
         )
     )[0]

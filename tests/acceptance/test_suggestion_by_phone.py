@@ -20,7 +20,7 @@ async def test_a_suggestion_is_filed_by_keys_and_told_by_its_code(
     assert said[-1].endswith("Na shledanou.")
 
     [sent] = await linka.until(
-        "SELECT * FROM messages WHERE template = 'application_filed' AND state = 'sent'"
+        "SELECT * FROM messages WHERE template = 'application_filed' AND sent_at IS NOT NULL"
     )
     assert sent["recipient"] == f"+420{CALLER}"
     told = re.search(r"cislo (\d+)/(\d{4}), kod (\d{6})", sent["text"])

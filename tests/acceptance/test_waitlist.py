@@ -29,7 +29,7 @@ async def test_who_is_offered_a_slot_hears_it_first_and_takes_it_with_one_key(
     phone = f"+420{WAITING}"
     await put_on_the_list(linka, phone)
     (sms,) = await linka.until(
-        "SELECT * FROM messages WHERE template = 'slot_offered' AND state = 'sent'"
+        "SELECT * FROM messages WHERE template = 'slot_offered' AND sent_at IS NOT NULL"
         " AND recipient = ?",
         phone,
     )

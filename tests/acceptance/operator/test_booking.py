@@ -36,7 +36,7 @@ async def test_the_operator_books_a_passport_visit_and_the_caller_gets_the_sms(
     assert visit["code"] == "".join(digit for digit in code if digit.isdigit())
     assert (visit["activity"], visit["state"]) == ("passport.new", "booked")
     [sms] = await linka.until(
-        "SELECT * FROM messages WHERE channel = 'sms' AND state = 'sent' AND about = ?",
+        "SELECT * FROM messages WHERE channel = 'sms' AND sent_at IS NOT NULL AND about = ?",
         f"visit:{visit['id']}",
     )
     assert visit["code"] in sms["text"]
