@@ -307,8 +307,9 @@ async def test_administrators_get_the_warning_by_mail(
         await eventually(lambda: len(mail.taken) == 4)
     assert {one.recipient for _, one in mail.taken} == set(budget.tell)
     subjects = [one.subject or "" for _, one in mail.taken]
-    assert ["50 %" in one for one in subjects] == [True, True, False, False]
-    assert ["vyčerpán" in one for one in subjects] == [False, False, True, True]
+    # the two at once may be handed over in either order
+    assert sum("50 %" in one for one in subjects) == 2
+    assert sum("vyčerpán" in one for one in subjects) == 2
 
 
 async def test_on_trial_all_others_are_withheld_and_can_be_seen(
