@@ -92,7 +92,7 @@ async def test_keys_alone_are_enough_to_answer_hold_mute_and_hang_up(
     await asyncio.sleep(0.5)
     held = now()
     await asyncio.sleep(2.0)
-    assert caller.call.hears  # music
+    assert await caller.call.sound(within=2)  # music
     await keys.press("h")
     await operator.phone_is("talking")
     unheld = now()
