@@ -4,7 +4,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -163,12 +162,10 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_fetched(machine:
     assert "100 MB are free" in said.stderr
 
 
-def test_what_is_ready_starts_at_once_and_keeps_its_arguments(machine: Machine) -> None:
+def test_what_is_ready_starts_without_set_up_and_keeps_its_arguments(machine: Machine) -> None:
     machine.has_all_packages()
     machine.is_set_up()
-    began = time.monotonic()
     said = machine.linka("visits", "--data", "a folder", "")
-    assert time.monotonic() - began < 0.3
     assert said.stdout == f"{machine.checkout} -m cli visits --data a folder \n"
     assert said.stderr == ""
 

@@ -28,6 +28,7 @@ from notifier.web.links import Links
 from notifier.web.server import WebConfig, running
 from notifier.web.signing import Signer
 from notifier.web.twilio import INBOUND, SIGNATURE
+from notifier.worker import SWEEP_SECONDS
 from tests.integration.notifier.conftest import TOKEN, Working, eventually
 from tests.support import closing
 from tests.support.written import TOWN
@@ -179,7 +180,9 @@ async def test_the_answer_to_stop_is_the_last_message_until_start(
     assert await town_hall.visits.of_phone("+420777000999") == []
 
 
-async def test_an_answer_is_there_within_a_second(telephone: Telephone, working: Working) -> None:
+async def test_an_answer_does_not_wait_for_the_sweep(
+    telephone: Telephone, working: Working
+) -> None:
     took = []
     async with working():
         await telephone.asks("POMOC")
@@ -187,4 +190,4 @@ async def test_an_answer_is_there_within_a_second(telephone: Telephone, working:
             begun = time.perf_counter()
             await telephone.asks("POMOC")
             took.append(time.perf_counter() - begun)
-    assert sorted(took)[2] < 1.0
+    assert sorted(took)[2] < SWEEP_SECONDS / 5
