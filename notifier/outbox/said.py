@@ -27,6 +27,10 @@ class Said(StrEnum):
     FAILED = "failed"
     """The provider does not send it."""
 
+    UNKNOWN = "unknown"
+    """A word that we do not know. It is kept for whoever looks at the message, and changes nothing,
+    not even that the provider has it: nobody knows what it means."""
+
 
 class Fault(StrEnum):
     """Why a message did not arrive, in words that no provider owns; at most 20 letters."""
@@ -66,6 +70,7 @@ PERMANENT = frozenset(
 """No repetition helps, not even tomorrow: the recipient is the reason."""
 
 _RANKS = {
+    Said.UNKNOWN: 0,
     Said.ACCEPTED: 1,
     Said.SENT: 2,
     Said.UNDELIVERED: 3,
@@ -108,7 +113,7 @@ def effect(state: MessageState, reference: Reference, before: Said | None, said:
         before: the furthest that was said of this very number earlier.
         said: what is said now.
     """
-    if before is not None and _RANKS[said] <= _RANKS[before]:
+    if said is Said.UNKNOWN or (before is not None and _RANKS[said] <= _RANKS[before]):
         return Effect.NOTHING
     if said is Said.DELIVERED:
         return Effect.NOTHING if state is MessageState.DELIVERED else Effect.DELIVERED

@@ -10,6 +10,7 @@ from sqlalchemy import Integer, bindparam, select, update
 
 from booking.api import Instant, Language, Prepared, Transaction
 from notifier.outbox.model import FAILED, ChannelKind, Message, MessageState, Priority
+from notifier.outbox.said import Said
 from notifier.outbox.tables import DUE, messages, receipts
 
 
@@ -38,6 +39,7 @@ def known_references(tx: Transaction, provider: str, references: list[str]) -> s
         receipts.c.provider == provider,
         receipts.c.reference.in_(references),
         receipts.c.message_id.is_not(None),
+        receipts.c.status != Said.UNKNOWN.value,  # it does not tell that a try was lost
     )
     return {row.reference for row in [*tx.all(kept), *tx.all(told)]}
 

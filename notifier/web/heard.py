@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from notifier.outbox.said import Said
@@ -13,6 +14,9 @@ LONGEST_PARTY = 320
 LARGEST_ID = 2**63 - 1
 """What the columns hold."""
 
+_WORD = re.compile(r"(?!.*[0-9]{6})[A-Za-z0-9_.-]{0,30}")
+"""A word or a code: no spaces, and fewer digits in a row than a telephone number has."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeardReceipt:
@@ -21,14 +25,15 @@ class HeardReceipt:
     Attributes:
         reference: the provider's number for it.
         word: what happened, as the provider says it.
-        said: the same in our words; None for a word that we do not know, which changes nothing.
-        code: a `Fault`, or the provider's own code; empty where there is nothing to say.
+        said: the same in our words.
+        code: a `Fault`, or the provider's own code; empty where there is nothing to say. Of a word
+            that we do not know, the word.
         message_id: ours, as our address has carried it; None where it carried none.
     """
 
     reference: str
     word: str
-    said: Said | None
+    said: Said
     code: str
     message_id: int | None
 
@@ -60,6 +65,22 @@ def number_of(text: str | None) -> int | None:
         return None
     number = int(text[:20])
     return number if 0 < number <= LARGEST_ID else None
+
+
+def shown(word: str) -> str:
+    """A provider's word for logs and traces; '…' for what could be a number or a text."""
+    return word if _WORD.fullmatch(word) else "…"
+
+
+def unknown(word: str, code: str = "") -> str:
+    """What is kept of a word that we do not know.
+
+    Args:
+        word: the provider's.
+        code: what it says besides, empty for nothing.
+    """
+    said = shown(word) if not code else f"{shown(word)}:{shown(code)}"
+    return said[:LONGEST_CODE]
 
 
 def within(text: str, longest: int) -> str:

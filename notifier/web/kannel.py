@@ -87,13 +87,12 @@ def receipt(fields: Mapping[str, bytes]) -> HeardReceipt:
     message_id = heard.number_of(_text(fields, "message"))
     if message_id is None:
         raise Unreadable
-    said = STATUSES.get(word)
-    lost = said in (Said.UNDELIVERED, Said.FAILED)
+    said = STATUSES.get(word, Said.UNKNOWN)
     return HeardReceipt(
         reference=within(cleaned(_text(fields, "reference")), heard.LONGEST_REFERENCE),
         word=word,
         said=said,
-        code=_fault(_text(fields, "said"), said) if lost else "",
+        code=_code(word, said, _text(fields, "said")),
         message_id=message_id,
     )
 
@@ -131,7 +130,17 @@ def decoded(text: bytes, charset: str) -> str:
         return text.decode("cp1252", "replace")
 
 
-def _fault(reply: str, said: Said | None) -> Fault:
+def _code(word: str, said: Said, reply: str) -> str:
+    match said:
+        case Said.UNDELIVERED | Said.FAILED:
+            return _fault(reply, said)
+        case Said.UNKNOWN:
+            return heard.unknown(word)
+        case _:
+            return ""
+
+
+def _fault(reply: str, said: Said) -> Fault:
     if _NO_SUCH_NUMBER in reply.lower():
         return Fault.NO_SUCH_NUMBER
     state = _STATE.search(reply)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import structlog
 from sqlalchemy import select, true
 
@@ -11,11 +9,9 @@ from booking.api import Database, Transaction
 from notifier.consent.service import Blocks
 from notifier.inbound.store import receive
 from notifier.outbox import Outbox, Patience, masked
+from notifier.outbox.said import Said
 from notifier.outbox.workers import own_name
-from notifier.web.heard import HeardReceipt, HeardSms
-
-_WORD = re.compile(r"(?!.*[0-9]{6})[A-Za-z0-9_.-]{0,30}")
-"""A word or a code: no spaces, and fewer digits in a row than a telephone number has."""
+from notifier.web.heard import HeardReceipt, HeardSms, shown
 
 
 class Keeper:
@@ -28,14 +24,14 @@ class Keeper:
         self._log = structlog.get_logger("webhooks")
 
     async def receipt(self, provider: str, heard: HeardReceipt) -> None:
-        log = self._log.bind(provider=provider, message=heard.message_id, word=_shown(heard.word))
-        if heard.said is None:
-            log.warning("receipt with a word that is not known")
-            return
+        log = self._log.bind(provider=provider, message=heard.message_id, word=shown(heard.word))
         await self._outbox.receipt(
             provider, heard.reference, heard.said, heard.code, heard.message_id
         )
-        log.info("receipt", code=_shown(heard.code))
+        if heard.said is Said.UNKNOWN:
+            log.warning("receipt with a word that is not known")
+        else:
+            log.info("receipt", code=shown(heard.code))
 
     async def sms(self, provider: str, heard: HeardSms) -> None:
         def keep(tx: Transaction) -> bool:
@@ -57,8 +53,3 @@ class Keeper:
 
     async def check(self) -> None:
         await self._database.read(lambda tx: tx.one(select(true())))
-
-
-def _shown(word: str) -> str:
-    """A provider's word for the log; what is no word could be a number or a text."""
-    return word if _WORD.fullmatch(word) else "…"

@@ -124,12 +124,13 @@ def receipt(fields: Fields, message: str | None) -> HeardReceipt:
     """
     said = {name: cleaned(value) for name, value in fields}
     word = within(said.get("MessageStatus") or said.get("SmsStatus", ""), heard.LONGEST_WORD)
-    code = said.get("ErrorCode", "")[: heard.LONGEST_CODE]
+    error = said.get("ErrorCode", "")[: heard.LONGEST_CODE]
+    known = STATUSES.get(word)
     return HeardReceipt(
         reference=within(said.get("MessageSid") or said.get("SmsSid", ""), heard.LONGEST_REFERENCE),
         word=word,
-        said=STATUSES.get(word),
-        code=CODES.get(code, code),
+        said=known or Said.UNKNOWN,
+        code=CODES.get(error, heard.shown(error)) if known else heard.unknown(word, error),
         message_id=heard.number_of(message),
     )
 

@@ -190,6 +190,17 @@ async def test_a_lost_try_is_not_taken_for_the_next_one(
     assert (await now(database, message.id)).reference == "SM2"
 
 
+async def test_a_word_that_is_not_known_does_not_hide_a_message_from_its_lookup(
+    database: Database, outbox: Outbox
+) -> None:
+    await put(database, outbox, moved())
+    one = await claimed(outbox)
+    unknown = await outbox.receipt("twilio", "SM7", Said.UNKNOWN, "odd", message_id=one.message.id)
+    assert unknown is not None
+    assert unknown.state is MessageState.SENDING
+    assert await outbox.adopt(one.message, ["SM7"])
+
+
 async def test_a_lost_try_that_arrives_after_all_is_not_sent_again(
     database: Database, outbox: Outbox, clock: SetClock
 ) -> None:

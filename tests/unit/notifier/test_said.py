@@ -34,6 +34,7 @@ def after(state: MessageState, said: list[Said]) -> MessageState:
         ([Said.ACCEPTED, Said.SENT, Said.UNDELIVERED], MessageState.TEMPORARY_FAILURE),
         ([Said.UNDELIVERED, Said.DELIVERED], MessageState.DELIVERED),
         ([Said.ACCEPTED, Said.SENT], MessageState.SENT),
+        ([Said.UNKNOWN, Said.SENT, Said.DELIVERED], MessageState.DELIVERED),
     ],
 )
 def test_receipts_end_alike_in_any_order_and_however_often_they_come(
@@ -54,6 +55,15 @@ def test_of_an_earlier_try_only_the_delivery_counts() -> None:
     for said in (Said.ACCEPTED, Said.SENT, Said.UNDELIVERED, Said.FAILED):
         assert effect(MessageState.SENT, OTHER, None, said) is Effect.NOTHING
     assert effect(MessageState.SENT, OTHER, Said.UNDELIVERED, Said.DELIVERED) is Effect.DELIVERED
+
+
+@pytest.mark.parametrize("state", MessageState)
+@pytest.mark.parametrize("reference", Reference)
+def test_a_word_that_is_not_known_changes_nothing(
+    state: MessageState, reference: Reference
+) -> None:
+    for before in (None, *Said):
+        assert effect(state, reference, before, Said.UNKNOWN) is Effect.NOTHING
 
 
 def test_what_comes_late_of_a_lost_try_does_not_bring_it_back() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from booking.api import Backend
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
+from notifier.figures.service import Messages
 from notifier.inbound.tables import inbound_messages
 from notifier.outbox import Message, MessageState, recent
 from notifier.outbox.tables import receipts
@@ -82,6 +83,24 @@ async def test_receipts_end_alike_in_any_order_and_number(
     assert len(kept) == 3
 
 
+async def test_a_word_that_is_not_known_is_shown_with_the_message_and_changes_nothing_else(
+    caller: Caller, backend: Backend, rows: Rows
+) -> None:
+    number = await message_under_way(backend)
+    before = rows()
+
+    for status, code in (("blocked", "30999"), ("blocked", "30999"), (f"for {MOBILE}", "")):
+        answer = await caller.twilio(STATUS, said(status, code), query=f"message={number}")
+        assert answer.status_code == 204
+
+    told = (await Messages(backend).one(number)).receipts
+    assert [(one.status, one.code) for one in told] == [
+        ("unknown", "blocked:30999"),
+        ("unknown", "…"),
+    ]
+    assert rows() | {"receipts": []} == before
+
+
 async def test_the_same_receipt_many_times_at_once_is_one(caller: Caller, backend: Backend) -> None:
     number = await message_under_way(backend)
 
@@ -104,17 +123,6 @@ async def test_a_landline_is_remembered_and_not_tried_again(
     assert (newest[0].state, newest[0].reason) == (MessageState.PERMANENT_FAILURE, "landline")
     known = await Blocks(backend.database).of(MOBILE)
     assert [(one.channel, one.reason) for one in known] == [("sms", BlockReason.LANDLINE)]
-
-
-async def test_a_status_that_nobody_knows_changes_nothing(
-    caller: Caller, backend: Backend, rows: Rows
-) -> None:
-    number = await message_under_way(backend)
-    before = rows()
-
-    answer = await caller.twilio(STATUS, said("teleported"), query=f"message={number}")
-
-    assert (answer.status_code, rows()) == (204, before)
 
 
 async def test_a_receipt_for_no_message_of_ours_is_taken(caller: Caller) -> None:

@@ -87,10 +87,10 @@ def test_no_signature_is_right_by_chance(
         ("read", Said.DELIVERED),
         ("undelivered", Said.UNDELIVERED),
         ("failed", Said.FAILED),
-        ("partially_delivered", None),
+        ("partially_delivered", Said.UNKNOWN),
     ],
 )
-def test_twilios_words_become_ours(word: str, said: Said | None) -> None:
+def test_twilios_words_become_ours(word: str, said: Said) -> None:
     heard = twilio.receipt([("MessageSid", SID), ("MessageStatus", word)], "12")
 
     assert (heard.said, heard.word, heard.reference, heard.message_id) == (said, word, SID, 12)
@@ -106,6 +106,7 @@ def test_twilios_words_become_ours(word: str, said: Said | None) -> None:
         ("21610", Fault.OPTED_OUT),
         ("21635", Fault.LANDLINE),
         ("39999", "39999"),
+        ("+420777123456", "…"),
         ("", ""),
     ],
 )
@@ -113,6 +114,26 @@ def test_twilios_codes_become_ours_or_stay(code: str, fault: str) -> None:
     lost = [("MessageSid", SID), ("MessageStatus", "undelivered"), ("ErrorCode", code)]
 
     assert twilio.receipt(lost, None).code == fault
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "kept"),
+    [
+        ("partially_delivered", "", "partially_delivered"),
+        ("blocked", "30999", "blocked:30999"),
+        ("a-word-of-very-many-letters", "", "a-word-of-very-many-"),
+        ("call +420777123456", "", "…"),
+        ("420777123456", "+420777123456", "…:…"),
+    ],
+)
+def test_a_word_that_is_not_known_is_kept_short_and_without_numbers(
+    word: str, code: str, kept: str
+) -> None:
+    odd = [("MessageSid", SID), ("MessageStatus", word), ("ErrorCode", code)]
+
+    heard = twilio.receipt(odd, None)
+
+    assert (heard.said, heard.code) == (Said.UNKNOWN, kept)
 
 
 @pytest.mark.parametrize("message", [None, "", "x", "0", "-1", "1.5", "٣", "9" * 30, "1\n"])
