@@ -7,28 +7,47 @@ from __future__ import annotations
 
 
 class BookingError(Exception):
-    """The docstring of each class is its message for people who run Linka."""
+    """The docstring of each class is its message for people who run Linka.
 
-    def __str__(self) -> str:
-        said = super().__str__()
-        return said or (self.__doc__ or "").strip().splitlines()[0]
+    Attributes:
+        field: what of the request it is about, as the argument or its part is called; empty where
+            it is about none, as when the database is away.
+        reason: why.
+    """
+
+    field: str = ""
+
+    def __init__(self, reason: str = "", field: str = "") -> None:
+        self.reason = reason or (self.__doc__ or "").strip().splitlines()[0]
+        if field:
+            self.field = field
+        super().__init__(f"{field}: {self.reason}" if field else self.reason)
 
 
 class Refused(BookingError):
     """The request cannot be carried out as it is."""
 
     def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
-        self.field = field
-        self.reason = reason
+        super().__init__(reason, field)
 
 
 class NotFound(BookingError):
     """There is no such record."""
 
+    def __init__(self, field: str = "record", named: object = None) -> None:
+        """Say what is not there.
+
+        Args:
+            field: what kind of record it is.
+            named: its number or its code, None where that tells nothing.
+        """
+        super().__init__("there is none" if named is None else f"there is no {named!r}", field)
+
 
 class SlotTaken(BookingError):
     """The slot was taken by somebody else in the meantime."""
+
+    field = "slot"
 
 
 class NotBookable(SlotTaken, Refused):
@@ -44,6 +63,8 @@ class NotBookable(SlotTaken, Refused):
 class HoldExpired(BookingError):
     """The slot was kept for a while, and that time is over."""
 
+    field = "hold"
+
 
 class LimitReached(BookingError):
     """The town lets one person or one number have no more of this; an operator may allow it.
@@ -55,28 +76,19 @@ class LimitReached(BookingError):
     """
 
     def __init__(self, limit: str = "", most: int = 0, found: int = 0) -> None:
-        super().__init__(f"{limit or 'a limit'}: at most {most}, there are {found}")
+        super().__init__(f"at most {most}, there are {found}", limit or "limit")
         self.limit = limit
         self.most = most
         self.found = found
-
-
-class AgreementLocked(BookingError):
-    """Too many wrong PINs: this agreement or this calling number is locked for a time."""
-
-
-class WrongCredentials(BookingError):
-    """The login or the PIN does not match."""
 
 
 class TownFileError(BookingError):
     """The town's description has an error; the message names the file, the place and the reason."""
 
     def __init__(self, file: str, place: str, reason: str) -> None:
-        super().__init__(": ".join(part for part in (file, place, reason) if part))
+        super().__init__(reason, ": ".join(part for part in (file, place) if part))
         self.file = file
         self.place = place
-        self.reason = reason
 
 
 class Unavailable(BookingError):

@@ -131,7 +131,7 @@ def found(tx: Transaction, agreement_id: int) -> Agreement:
     """
     agreement = store.find(tx, agreement_id)
     if agreement is None:
-        raise NotFound
+        raise NotFound("agreement", agreement_id)
     return agreement
 
 
@@ -146,7 +146,7 @@ def _in_force(tx: Transaction, agreement_id: int) -> tuple[Agreement, Citizen]:
 def _citizen(tx: Transaction, citizen_id: int) -> Citizen:
     citizen = citizen_store.find(tx, citizen_id)
     if citizen is None:
-        raise NotFound
+        raise NotFound("citizen", citizen_id)
     return citizen
 
 

@@ -224,7 +224,7 @@ def check_pair(login: Secret, pin: Secret) -> None:
 def _held(tx: Transaction, agreement: Agreement) -> HeldAgreement:
     citizen = citizen_store.find(tx, agreement.citizen_id)
     if citizen is None:
-        raise NotFound
+        raise NotFound("citizen", agreement.citizen_id)
     return HeldAgreement(agreement, citizen, counts.lock_end(tx, counts.of_agreement(agreement.id)))
 
 

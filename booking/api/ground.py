@@ -2,7 +2,6 @@
 
 from booking.contacts import is_mobile, parse_phone
 from booking.errors import (
-    AgreementLocked,
     BookingError,
     HoldExpired,
     LimitReached,
@@ -13,7 +12,6 @@ from booking.errors import (
     SlotTaken,
     TownFileError,
     Unavailable,
-    WrongCredentials,
 )
 from booking.ground.adding import adding_if_free, adding_if_missing
 from booking.ground.bulk import add_many

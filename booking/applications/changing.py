@@ -63,7 +63,7 @@ def found(tx: Transaction, application_id: int) -> Application:
     """
     one = store.find(tx, application_id)
     if one is None:
-        raise NotFound
+        raise NotFound("application", application_id)
     return one
 
 
@@ -113,7 +113,7 @@ def tell(
         return tx.append(replace(told, is_answered=answered, clerk_email=clerk_email), due)
     citizen = citizen_store.find(tx, application.citizen_id)
     if citizen is None:
-        raise NotFound
+        raise NotFound("citizen", application.citizen_id)
     phone, email = citizen.reachable_phone, citizen.reachable_email
     told = _changed(application, remark, citizen.name, citizen.language, phone, email)
     return tx.append(replace(told, clerk_email=clerk_email), due)

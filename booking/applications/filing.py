@@ -28,7 +28,7 @@ def file(
     _check(filing)
     kind = kinds.kind(tx, kind_code)
     if citizen_id is not None and citizen_store.find(tx, citizen_id) is None:
-        raise NotFound(f"there is no citizen {citizen_id}")
+        raise NotFound("citizen", citizen_id)
     today = tx.today
     number = next_number(tx, kind.mark, today.year)
     code = fresh_code(store.receipt_codes(tx, number, today.year).values())
@@ -49,7 +49,7 @@ def file(
     )
     found = store.find(tx, made)
     if found is None:
-        raise NotFound
+        raise NotFound("application", made)
     _tell(tx, found, filing, code)
     desk.tell_clerk(tx, found, by)
     tx.audit(by, "application-filed", f"application:{made}", channel=filing.channel.value)

@@ -34,7 +34,7 @@ def kind(tx: Transaction, code: str) -> ApplicationKind:
     """
     row = tx.one(select(application_kinds).where(application_kinds.c.code == code))
     if row is None:
-        raise NotFound(f"there is no kind of application {code!r}")
+        raise NotFound("kind", code)
     return _kind(row)
 
 

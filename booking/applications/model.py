@@ -57,7 +57,7 @@ class ApplicationKind:
         for state in self.states:
             if state.code == code:
                 return state
-        raise NotFound(f"the kind {self.code!r} has no state {code!r}")
+        raise NotFound("state", code)
 
 
 class Channel(StrEnum):

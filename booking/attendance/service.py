@@ -261,5 +261,5 @@ def _call(tx: Transaction, attendee: Attendee, at: Counter, by: str) -> Attendee
 def _counter(directory: Directory, code: str) -> Counter:
     found = directory.counters.get(code)
     if found is None or code not in directory.listed:
-        raise NotFound(f"there is no counter '{code}'")
+        raise NotFound("counter", code)
     return found

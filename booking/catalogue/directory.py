@@ -62,7 +62,7 @@ class Directory:
         """
         found = self.activities.get(code)
         if found is None:
-            raise NotFound(f"there is no activity '{code}'")
+            raise NotFound("activity", code)
         return found
 
     def counters_for(self, activity: Activity, office: str | None = None) -> list[Counter]:

@@ -75,7 +75,9 @@ class Catalogue:
         Raises:
             NotFound: there is none.
         """
-        return await self._look(lambda directory: _one(directory.services.get(code), code))
+        return await self._look(
+            lambda directory: _one(directory.services.get(code), "service", code)
+        )
 
     async def activities(self) -> list[Activity]:
         """All activities, in the town's order."""
@@ -99,7 +101,7 @@ class Catalogue:
         Raises:
             NotFound: there is none.
         """
-        return await self._look(lambda directory: _one(directory.offices.get(code), code))
+        return await self._look(lambda directory: _one(directory.offices.get(code), "office", code))
 
     async def counters(self) -> list[Counter]:
         """All counters, in the town's order."""
@@ -111,7 +113,9 @@ class Catalogue:
         Raises:
             NotFound: there is none.
         """
-        return await self._look(lambda directory: _one(directory.counters.get(code), code))
+        return await self._look(
+            lambda directory: _one(directory.counters.get(code), "counter", code)
+        )
 
     async def operators_open(self, at: datetime | None = None) -> bool:
         """Whether operators answer now, or at that instant."""
@@ -143,9 +147,9 @@ class Catalogue:
         return await self._database.read(lambda tx: look(self._directories.current(tx)))
 
 
-def _one(found: T | None, code: str) -> T:
+def _one(found: T | None, field: str, code: str) -> T:
     if found is None:
-        raise NotFound(f"there is no '{code}'")
+        raise NotFound(field, code)
     return found
 
 

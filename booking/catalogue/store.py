@@ -38,7 +38,7 @@ def load(tx: Transaction) -> Directory:
     """
     row = tx.one(select(tables.town))
     if row is None:
-        raise NotFound("the town has not been described yet")
+        raise NotFound("town")
     listed: set[str] = set()
     activities = {r.code: _activity(r) for r in _rows(tx, tables.activities, listed)}
     services = {r.code: _service(r, activities) for r in _rows(tx, tables.services, listed)}

@@ -30,7 +30,7 @@ class Citizens:
         """
         citizen = await self._database.read(lambda tx: store.find(tx, citizen_id))
         if citizen is None:
-            raise NotFound
+            raise NotFound("citizen", citizen_id)
         return citizen
 
     async def many(self, ids: Collection[int]) -> dict[int, Citizen]:
@@ -107,7 +107,7 @@ class Citizens:
 
         def act(tx: Transaction) -> IdentityCheck:
             if store.find(tx, citizen_id) is None:
-                raise NotFound
+                raise NotFound("citizen", citizen_id)
             return identity.add(tx, talk, citizen_id, by, marks)
 
         return await self._database.once(key, act, IdentityCheck)
@@ -138,7 +138,7 @@ class Citizens:
 
         def act(tx: Transaction) -> None:
             if not store.set_speech(tx, citizen_id, language, slow=slow):
-                raise NotFound
+                raise NotFound("citizen", citizen_id)
             who = f"citizen:{citizen_id}"
             tx.audit(who, "speech-chosen", who, language=language.value, slow=slow)
 

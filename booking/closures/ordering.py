@@ -54,7 +54,7 @@ def lift(tx: Transaction, closure_id: int, by: str) -> Closure:
         tx.audit(by, "closure-lifted", f"closure:{closure_id}")
     found = store.find(tx, closure_id)
     if found is None:
-        raise NotFound(f"there is no closure {closure_id}")
+        raise NotFound("closure", closure_id)
     return found
 
 

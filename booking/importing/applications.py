@@ -149,8 +149,7 @@ def _kind(tx: Transaction, given: RecordedApplication) -> ApplicationKind:
         kind = kinds.kind(tx, given.kind)
         kind.state(given.state)
     except NotFound as error:
-        field = "state" if "has no state" in str(error) else "kind"
-        raise Refused(field, str(error)) from None
+        raise Refused(error.field, error.reason) from None
     return kind
 
 

@@ -36,6 +36,8 @@ class Encoding(StrEnum):
 class BadSheet(BookingError):
     """The file cannot be read as a table; nothing of it was taken in."""
 
+    field = "file"
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:

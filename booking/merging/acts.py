@@ -36,7 +36,7 @@ def holdings(tx: Transaction, citizen_id: int) -> Holdings:
     """
     citizen = citizen_store.find_itself(tx, citizen_id)
     if citizen is None or not citizen.name:
-        raise NotFound
+        raise NotFound("citizen", citizen_id)
     rows: dict[str, int] = {}
     for where, ids in store.rows_of(tx, citizen_id).items():
         name = where.partition(".")[0]
@@ -83,7 +83,7 @@ def undo(tx: Transaction, merge_id: int, *, by: str) -> None:
     tx.lock("citizens")
     found = store.find(tx, merge_id)
     if found is None:
-        raise NotFound
+        raise NotFound("merge", merge_id)
     if found.undone_at is not None:
         raise Refused("merge", "undone")
     if tx.now > found.at + UNDO_FOR:

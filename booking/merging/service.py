@@ -114,5 +114,5 @@ class Merging:
 def _found(tx: Transaction, merge_id: int) -> Merge:
     found = store.find(tx, merge_id)
     if found is None:
-        raise NotFound
+        raise NotFound("merge", merge_id)
     return found

@@ -75,7 +75,7 @@ def number_of(tx: Transaction, named: str) -> int:
         numbers = ", ".join(map(str, several))
         raise Refused("citizen", f"several have this telephone number, by their numbers {numbers}")
     if not several:
-        raise NotFound(f"there is no citizen '{named}'")
+        raise NotFound("citizen", named)
     return several[0]
 
 

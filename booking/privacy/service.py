@@ -195,7 +195,7 @@ def known_as(tx: Transaction, citizen_id: int) -> list[Person]:
     """
     everywhere = people.family(tx, citizen_id)
     if not everywhere:
-        raise NotFound
+        raise NotFound("citizen", citizen_id)
     return [replace(who, records=tuple(_records(tx, who))) for who in everywhere]
 
 

@@ -171,14 +171,14 @@ def _changed(before: Citizen, proof: ContactProof) -> ContactChanged:
 def _found(tx: Transaction, proof_id: int) -> tuple[ContactProof, str | None]:
     known = store.find(tx, proof_id)
     if known is None:
-        raise NotFound
+        raise NotFound("proof", proof_id)
     return known
 
 
 def _citizen(tx: Transaction, citizen_id: int) -> Citizen:
     citizen = citizen_store.find(tx, citizen_id)
     if citizen is None:
-        raise NotFound
+        raise NotFound("citizen", citizen_id)
     return citizen
 
 

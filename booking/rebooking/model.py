@@ -63,6 +63,8 @@ class WhyUnreached(StrEnum):
 class RebookingOver(BookingError):
     """What was offered is not to be had any more, or it was answered otherwise."""
 
+    field = "rebooking"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -41,7 +41,7 @@ def case(tx: Transaction, case_id: int) -> Case:
     """The case with this number. Raises NotFound."""
     row = tx.one(select(cases).where(cases.c.id == case_id))
     if row is None:
-        raise NotFound(f"there is no case {case_id}")
+        raise NotFound("case", case_id)
     return _case(row)
 
 
@@ -102,7 +102,7 @@ def rebooking(tx: Transaction, rebooking_id: int, zone: ZoneInfo) -> Rebooking:
     """
     row = tx.one(select(rebookings).where(rebookings.c.id == rebooking_id))
     if row is None:
-        raise NotFound(f"there is no rebooking {rebooking_id}")
+        raise NotFound("rebooking", rebooking_id)
     return _rebooking(row, zone)
 
 

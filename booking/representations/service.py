@@ -152,12 +152,12 @@ class Representations:
 def _citizen(tx: Transaction, citizen_id: int) -> Citizen:
     citizen = citizen_store.find(tx, citizen_id)
     if citizen is None:
-        raise NotFound
+        raise NotFound("citizen", citizen_id)
     return citizen
 
 
 def _found(tx: Transaction, representation_id: int) -> Representation:
     found = store.find(tx, representation_id)
     if found is None:
-        raise NotFound
+        raise NotFound("representation", representation_id)
     return found

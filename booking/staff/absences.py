@@ -69,9 +69,9 @@ def add(
         NotFound: there is no such member.
         Refused: it ends before it begins, runs into another one, or names the absent themselves.
     """
-    for name in filter(None, (username, substitute)):
-        if tx.one(select(staff.c.username).where(staff.c.username == name)) is None:
-            raise NotFound(f"there is no member of the staff {name!r}")
+    for field, name in (("username", username), ("substitute", substitute)):
+        if name and tx.one(select(staff.c.username).where(staff.c.username == name)) is None:
+            raise NotFound(field, name)
     if last < first:
         raise Refused("last", "the absence ends before it begins")
     if substitute == username:
@@ -94,7 +94,7 @@ def remove(tx: Transaction, absence_id: int, by: str) -> None:
     same = staff_absences.c.id == absence_id
     row = tx.one(select(staff_absences).where(same))
     if row is None:
-        raise NotFound
+        raise NotFound("absence", absence_id)
     tx.execute(delete(staff_absences).where(same))
     tx.audit(by, "absence-removed", f"staff:{row.username}", first=row.first.isoformat())
 

@@ -53,7 +53,7 @@ def put(tx: Transaction, username: str, email: str | None, by: str) -> None:
     """
     checked = None if email is None else checked_email(email)
     if tx.one(select(staff.c.username).where(staff.c.username == username)) is None:
-        raise NotFound(f"there is no member of the staff {username!r}")
+        raise NotFound("username", username)
     tx.lock(f"notices/{username}")
     if address_of(tx, username) == checked:
         return

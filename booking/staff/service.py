@@ -30,7 +30,7 @@ class Staff:
         """
         member = await self._database.read(lambda tx: store.find(tx, username))
         if member is None:
-            raise NotFound
+            raise NotFound("username", username)
         return member
 
     async def list(self) -> StaffList:

@@ -101,7 +101,7 @@ class Tokens:
         def act(tx: Transaction) -> None:
             open_ = (access_tokens.c.name == name) & access_tokens.c.ended_at.is_(None)
             if not tx.execute(update(access_tokens).where(open_).values(ended_at=tx.now)).rowcount:
-                raise NotFound(f"there is no token {name!r} that opens anything")
+                raise NotFound("name", name)
             tx.audit(by, "token-ended", f"token:{name}")
 
         await self._database.write(act)

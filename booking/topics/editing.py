@@ -229,7 +229,7 @@ def _put(tx: Transaction, row: Kept, topic: Topic, by: str, why: Why) -> int:
 def _row(tx: Transaction, code: str) -> Kept:
     row = store.kept_of(tx, code)
     if row is None:
-        raise NotFound
+        raise NotFound("topic", code)
     return row
 
 
@@ -243,5 +243,5 @@ def _unchanged(tx: Transaction, code: str, seen: int) -> Kept:
 def _of_number(history: list[TopicRevision], number: int) -> TopicRevision:
     found = next((one for one in history if one.number == number), None)
     if found is None:
-        raise NotFound
+        raise NotFound("revision", number)
     return found

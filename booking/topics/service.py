@@ -38,7 +38,7 @@ class Topics:
         """
         topic = await self._database.read(lambda tx: store.find(tx, code))
         if topic is None:
-            raise NotFound
+            raise NotFound("topic", code)
         return topic
 
     async def search(self, text: str, *, language: Language, current: bool = True) -> TopicList:
@@ -83,7 +83,7 @@ class Topics:
         def act(tx: Transaction) -> None:
             topic = store.find(tx, code)
             if topic is None:
-                raise NotFound
+                raise NotFound("topic", code)
             if not topic.is_current(today):
                 raise Refused("topic", "it is out of date and may not be told")
             if number is not None:

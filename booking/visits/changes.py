@@ -171,7 +171,7 @@ def found(tx: Transaction, visit_id: int, zone: ZoneInfo) -> Visit:
     """
     visit = store.find(tx, visit_id, zone)
     if visit is None:
-        raise NotFound
+        raise NotFound("visit", visit_id)
     return visit
 
 

@@ -26,7 +26,7 @@ class Reading(OnVisits):
             lambda tx: store.find(tx, visit_id, self._directories.zone(tx))
         )
         if visit is None:
-            raise NotFound
+            raise NotFound("visit", visit_id)
         return visit
 
     async def by_code(self, code: str) -> Visit | None:

@@ -110,7 +110,7 @@ def _possible(directory: Directory, wants: Wants, now: datetime) -> Wants:
     done_at = {one.office for one in directory.counters_for_all(wish.activities)}
     for office in wants.offices:
         if office not in directory.offices:
-            raise NotFound(f"there is no office '{office}'")
+            raise NotFound("office", office)
         if office not in done_at:
             raise Refused("offices", f"it is not done at '{office}'")
     if wants.last is not None:
@@ -131,7 +131,7 @@ def _with_visit(tx: Transaction, directory: Directory, wants: Wants, visit_id: i
         return wants
     visit = visits.find(tx, visit_id, directory.zone)
     if visit is None:
-        raise NotFound
+        raise NotFound("visit", visit_id)
     if visit.state is not VisitState.BOOKED or visit.start <= tx.now:
         raise Refused("visit_id", "there is nothing to be replaced any more")
     if visit.activity != wants.activity:

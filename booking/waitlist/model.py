@@ -58,6 +58,8 @@ class DayPart(StrEnum):
 class OfferOver(BookingError):
     """The offer is not open any more: its time is over, or it was answered otherwise."""
 
+    field = "offer"
+
 
 @dataclass(frozen=True, slots=True)
 class Wants:

@@ -66,7 +66,7 @@ def entry(tx: Transaction, entry_id: int) -> Entry:
     """
     row = tx.one(select(entries).where(entries.c.id == entry_id))
     if row is None:
-        raise NotFound
+        raise NotFound("entry", entry_id)
     return entry_of(row)
 
 
@@ -157,7 +157,7 @@ def offer_row(tx: Transaction, offer_id: int) -> Any:  # noqa: ANN401  a row
     """
     row = _offer_rows(tx, offers.c.id == offer_id)
     if not row:
-        raise NotFound
+        raise NotFound("offer", offer_id)
     return row[0]
 
 

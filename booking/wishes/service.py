@@ -184,7 +184,7 @@ def _lock(tx: Transaction, citizen_id: int) -> Citizen:
     tx.lock(f"wishes/{citizen_id}")
     citizen = citizen_store.find(tx, citizen_id)
     if citizen is None:
-        raise NotFound
+        raise NotFound("citizen", citizen_id)
     return citizen
 
 

@@ -53,7 +53,7 @@ def test_the_standard_states_are_in_order_and_only_the_closed_one_is_an_end() ->
 
 
 def test_a_state_that_a_kind_does_not_have_is_not_found() -> None:
-    with pytest.raises(NotFound, match="no state 'lost'"):
+    with pytest.raises(NotFound, match="state: there is no 'lost'"):
         KIND.state("lost")
 
 
