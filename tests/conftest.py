@@ -24,6 +24,21 @@ MakeDatabase = Callable[[str, Clock], Database]
 MakeBackends = Callable[[int], list[Backend]]
 
 
+IN_REAL_TIME = (
+    "acceptance",
+    *(f"integration/{part}" for part in ("ari", "asterisk", "call", "cli", "health", "legs")),
+    *(f"integration/{part}" for part in ("phone", "rings", "softphones")),
+)
+"""Folders whose tests hold calls, open browsers or watch processes while real seconds pass."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if any(item.path.is_relative_to(here / folder) for folder in IN_REAL_TIME):
+            item.add_marker("real_time")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write the golden transcripts anew")
 
