@@ -3,9 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from playwright.async_api import expect
 
 from cli.phone.ear import Ear
 from tests.support.linka import Linka, Telephones
+
+# what a page shall show is waited for; on a busy machine it comes late, a fault never comes
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

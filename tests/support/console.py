@@ -44,7 +44,7 @@ class Worker:
             viewport={"width": width, "height": 900}, locale="cs-CZ"
         )
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         return cls(url, context, page)
 
     async def log_in(self, username: str, password: str | None = None) -> None:
