@@ -69,13 +69,16 @@ class Endings:
         way = next_way(self._course.steps(message.template), message, reason)
         if way is None or self.is_superseded(tx, message):
             return
-        adding.add(
+        draft = follow_up(message, way, reason)
+        made = adding.add(
             tx,
-            follow_up(message, way, reason),
+            draft,
             event_id=message.event_id,
             inbound_id=message.inbound_id,
             escalated_from=message.id,
         )
+        if made is not None:  # what follows an older message is stale like that message itself
+            self.supersede(tx, made, draft)
 
     def is_superseded(self, tx: Transaction, message: Message) -> bool:
         """Whether a newer message about the same tells the recipient what holds now."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from booking.api import ApplicationStatusChanged, MessageKind, StatusMessageAsked, TopicMessageAsked
+from booking.api import (
+    ApplicationStatusChanged,
+    Matter,
+    MessageKind,
+    Speech,
+    StatusMessageAsked,
+    TopicMessageAsked,
+)
 from notifier.outbox.model import Draft, Priority
 from notifier.reactions import clerks, filings
 from notifier.reactions.knowledge import Knowledge
@@ -19,11 +26,14 @@ def status_changed(
 ) -> list[Draft]:
     """To the citizen's verified contacts, or to the number that somebody unknown has left; and to
     the clerk who works on it, where another one has changed it.
+
+    A citizen with a landline only is rung, and hears no more than that something has changed.
     """
     told = clerks.changed(event, known, library)
     if event.citizen_id is None:
         return [*filings.changed(event, known, library), *told]
-    telling = _application(event, known, event.remark or "")
+    said = Speech(Matter.APPLICATION)
+    telling = replace(_application(event, known, event.remark or ""), speech=said)
     wanted = (known.wishes, MessageKind.APPLICATIONS)
     return [*by_wish(library, telling, event.phone, event.email, wanted), *told]
 

@@ -134,6 +134,8 @@ def by_wish(
             replace(draft, withheld=draft.withheld or "not-wanted", speech=None)
             for draft in unwanted
         ]
+    if ChannelWish.EMAIL in chosen and not needed:
+        telling = replace(telling, speech=None)  # the letter tells it, and nobody is rung as well
     return by_all(
         library,
         telling,

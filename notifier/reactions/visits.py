@@ -71,9 +71,10 @@ def reminded(event: VisitReminderDue, known: Knowledge, library: Library) -> lis
     """
     telling = _telling(event, known, "visit_reminder")
     values = ReminderValues(**asdict(telling.values), can_reply=known.can_reply)
+    said = speech(event, Matter.REMINDER)
     return by_wish(
         library,
-        replace(telling, values=values, priority=Priority.LATER),
+        replace(telling, values=values, priority=Priority.LATER, speech=said),
         event.phone,
         event.email,
         (known.wishes, MessageKind.VISITS),

@@ -1,12 +1,30 @@
 import pytest
 
-from booking.api import Language, Matter, Speech, VisitCancelled, VisitMoved, from_json
+from booking.api import (
+    Language,
+    Matter,
+    Speech,
+    VisitCancelled,
+    VisitMoved,
+    VisitReminderDue,
+    from_json,
+)
 from notifier.outbox import ChannelKind, Draft, Fault, Message
 from notifier.outbox.course import shipped
 from notifier.outbox.escalation import FINAL, follow_up, next_way, task_note
 from notifier.reactions import react
 from notifier.templates.library import Library
-from tests.support.messages import KNOWN, LANDLINE, MOBILE, START, message, visit
+from tests.support.messages import (
+    ADDRESS,
+    KNOWN,
+    LANDLINE,
+    MOBILE,
+    START,
+    message,
+    status_asked,
+    status_changed,
+    visit,
+)
 
 LIBRARY = Library()
 SMS, VOICE, TASK = ChannelKind.SMS, ChannelKind.VOICE, ChannelKind.TASK
@@ -87,3 +105,25 @@ def test_what_the_town_has_cancelled_is_rung_about() -> None:
     (draft,) = react(event, KNOWN, LIBRARY)
     assert from_json(draft.speech or "", Speech).matter is Matter.CANCELLED
     assert shipped().steps(draft.template) == ALL
+
+
+def test_a_reminder_can_be_said_and_asks_nobody_to_ring() -> None:
+    (draft,) = react(visit(VisitReminderDue, phone=LANDLINE, days_before=1), KNOWN, LIBRARY)
+    assert from_json(draft.speech or "", Speech) == Speech(Matter.REMINDER, 12, START, "lidicka")
+    assert shipped().steps(draft.template) == (SMS, VOICE)
+
+
+def test_of_an_application_is_said_only_that_something_has_changed() -> None:
+    (draft,) = react(status_changed(phone=LANDLINE, email=None), KNOWN, LIBRARY)
+    assert from_json(draft.speech or "", Speech) == Speech(Matter.APPLICATION)
+    assert shipped().steps(draft.template) == (SMS, VOICE)
+
+
+def test_nobody_is_rung_for_what_a_letter_tells_or_what_they_asked_for_in_writing() -> None:
+    told = [
+        *react(status_changed(email=ADDRESS), KNOWN, LIBRARY),
+        *react(visit(VisitReminderDue, email=ADDRESS, days_before=1), KNOWN, LIBRARY),
+        *react(status_asked(), KNOWN, LIBRARY),
+    ]
+    assert len(told) == 5
+    assert {draft.speech for draft in told} == {None}
