@@ -12,12 +12,12 @@ from structlog.typing import FilteringBoundLogger
 
 from booking.api import Clock, Unavailable
 from notifier.channels.shape import AfterSilence, Channel
+from notifier.codes import CodeOf, with_code
 from notifier.errors import SendingError, Undecided, told
 from notifier.outbox import Claimed, Message, Outbox, Patience, masked
 from notifier.outbox.escalation import TOO_LATE
 from notifier.outbox.rules import is_too_late
 from notifier.providers.ways import Routes
-from notifier.templates.codes import CodeOf, with_code
 
 T = TypeVar("T")
 

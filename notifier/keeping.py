@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select, updat
 
 from booking.api import Part, Person, Rows, Rule, Transaction, remove_rows, told_rows
 from notifier.consent.tables import blocked_recipients
-from notifier.inbound.tables import inbound_messages
 from notifier.outbox import trace
 from notifier.outbox.escalation import ERASED
 from notifier.outbox.model import UNFINISHED, MessageState
 from notifier.outbox.tables import messages
+from notifier.received.tables import inbound_messages
 
 _UNFINISHED = messages.c.state.in_([state.value for state in UNFINISHED])
 _NOBODY = "erased-"

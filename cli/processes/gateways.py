@@ -11,8 +11,8 @@ from notifier.channels.kannel import KannelChannel, KannelGateway
 from notifier.channels.shape import Channel
 from notifier.channels.sms import SmsChannel, SmsGateway
 from notifier.outbox import ChannelKind
+from notifier.signing import Signer
 from notifier.web.links import Links
-from notifier.web.signing import Signer
 
 DEMO_ACCOUNT = "AC" + "0" * 32
 """The account at the demo's inbox."""

@@ -7,7 +7,7 @@ from booking.api import Database, Secret
 from cli.context import Context
 from cli.processes import Ready, gateways
 from notifier.bounces.listening import listening
-from notifier.web.receiver import Keeper
+from notifier.hearing.keeper import Keeper
 from notifier.web.server import WebConfig, running
 
 

@@ -2,13 +2,6 @@
 
 from notifier.templates.calendar import Words as CalendarWords
 from notifier.templates.checks import LONGEST_SUBJECT, MOST_PARTS, Fault, Flaw
-from notifier.templates.editing import (
-    LONGEST_NOTE,
-    TemplateEditing,
-    TemplateSheet,
-    TemplateVersion,
-    WrongWording,
-)
 from notifier.templates.grammar import Slip
 from notifier.templates.gsm import Encoding
 from notifier.templates.gsm import Size as SmsSize
@@ -21,3 +14,10 @@ from notifier.templates.schema import CalendarTexts, Fact, Letter, Spare, Templa
 from notifier.templates.trying import Tried, TriedSms
 from notifier.templates.values import KINDS, fields_of
 from notifier.templates.written import MOST_CHARACTERS, Mail, letter_styles
+from notifier.wording.editing import (
+    LONGEST_NOTE,
+    TemplateEditing,
+    TemplateSheet,
+    TemplateVersion,
+    WrongWording,
+)

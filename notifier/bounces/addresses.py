@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from notifier.outbox.model import Message
-from notifier.web.signing import Signer
+from notifier.signing import Signer
 
 _PURPOSE = "bounce"
 _CODE_LETTERS = 20

@@ -14,8 +14,8 @@ from booking.api import Unavailable
 from notifier.bounces.addresses import ReturnAddresses
 from notifier.bounces.reading import report
 from notifier.errors import told
-from notifier.web.heard import HeardReceipt
-from notifier.web.ports import Receiver
+from notifier.hearing.heard import HeardReceipt
+from notifier.hearing.ports import Receiver
 
 PROVIDER = "smtp"
 LARGEST = 2_000_000

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from booking.api import Person, Transaction, events_table
 from notifier.figures import rules
 from notifier.figures.model import Fate, Said, Span, Traced, Wanted, Written
-from notifier.inbound.tables import inbound_messages
 from notifier.outbox import store, trace
 from notifier.outbox.model import Message
 from notifier.outbox.tables import message_statuses, messages, receipts
+from notifier.received.tables import inbound_messages
 
 ANSWERS = 5
 """Messages of the recipient that are shown with ours: the first that came after it."""

@@ -12,9 +12,9 @@ from notifier.consent.model import BlockReason
 from notifier.consent.tables import blocked_recipients
 from notifier.figures import rules
 from notifier.figures.model import Count, Seconds, Span, Waiting
-from notifier.inbound.tables import inbound_messages
 from notifier.outbox.model import ChannelKind, MessageState, Priority
 from notifier.outbox.tables import DUE, message_statuses, messages
+from notifier.received.tables import inbound_messages
 
 NEWEST = 20_000
 """Messages that are looked at for the seconds to their hand-over."""

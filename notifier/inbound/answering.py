@@ -9,9 +9,11 @@ from booking.api import Backend, Language
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.errors import CodesNotTaken
-from notifier.inbound import book, change, person, status, topic, visit, waiting
-from notifier.inbound.answers import answer
-from notifier.inbound.commands import (
+from notifier.inbound.journeys import book, callback, change, status, topic, visit, waitlist
+from notifier.inbound.journeys.opting import start, stop
+from notifier.inbound.journeys.yes_no import answer
+from notifier.inbound.model import Outcome, Received
+from notifier.inbound.reading.commands import (
     Answer,
     AskApplication,
     AskReady,
@@ -31,10 +33,8 @@ from notifier.inbound.commands import (
     Wait,
     Why,
 )
-from notifier.inbound.consent import start, stop
-from notifier.inbound.matters import Matters
-from notifier.inbound.model import Outcome, Received
-from notifier.inbound.reading import parse
+from notifier.inbound.reading.matters import Matters
+from notifier.inbound.reading.parser import parse
 from notifier.inbound.talk import Catalogue, Talk
 from notifier.outbox import ChannelKind
 
@@ -50,9 +50,9 @@ CONVERSATIONS: Mapping[type[Command], Conversation] = {
     AskApplication: status.ask_application,
     AskReady: status.ask_ready,
     Inform: topic.inform,
-    Wait: waiting.wait,
-    Leave: waiting.leave,
-    CallMe: person.call_me,
+    Wait: waitlist.wait,
+    Leave: waitlist.leave,
+    CallMe: callback.call_me,
 }
 """One conversation a command."""
 

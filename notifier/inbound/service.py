@@ -11,15 +11,15 @@ from structlog.typing import FilteringBoundLogger
 from booking.api import Backend, Transaction, Unavailable, parse_phone
 from notifier.consent.service import Blocks
 from notifier.errors import told
-from notifier.inbound import store
 from notifier.inbound.answering import BLOCKED, NOT_UNDERSTOOD, Answering
-from notifier.inbound.commands import Start, Stop
 from notifier.inbound.model import Outcome, Received, Reply
-from notifier.inbound.reading import parse
-from notifier.inbound.senders import why_not_answered
-from notifier.inbound.strangers import cost_enough
+from notifier.inbound.reading.commands import Start, Stop
+from notifier.inbound.reading.parser import parse
+from notifier.inbound.senders.answerable import why_not_answered
+from notifier.inbound.senders.strangers import cost_enough
 from notifier.outbox import Draft, Outbox, Priority, masked
 from notifier.reactions.recipients import Telling, by_sms
+from notifier.received import store
 from notifier.templates.library import Library
 
 AT_ONCE = 10

@@ -11,8 +11,8 @@ from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from booking.api import Activity, Backend, Language, Service, Town, Transaction
-from notifier.inbound.matters import Matters
 from notifier.inbound.model import Received, Reply
+from notifier.inbound.reading.matters import Matters
 from notifier.templates.reply_values import (
     ReplyChoiceValues,
     ReplySlotValues,

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from booking.api import Id, Instant, key, metadata
-from notifier.inbound.tables import inbound_messages
+from notifier.received.tables import inbound_messages
 
 messages = Table(
     "messages",

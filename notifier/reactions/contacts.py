@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from booking.api import ContactChanged, ContactProposed
+from notifier.codes import PLACE, about
 from notifier.outbox.model import Draft, Priority
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_all, by_email, by_sms
-from notifier.templates.codes import PLACE, about
 from notifier.templates.library import Library
 from notifier.templates.values import ContactValues
 

@@ -8,10 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from booking.api import Unavailable
+from notifier.hearing.heard import Unreadable
+from notifier.hearing.ports import Receiver
+from notifier.signing import Signer
 from notifier.web import kannel_routes, twilio_routes, unsubscribe_routes
-from notifier.web.heard import Unreadable
-from notifier.web.ports import Receiver
-from notifier.web.signing import Signer
 from notifier.web.twilio import Signatures
 from notifier.web.unsubscribe import Page
 

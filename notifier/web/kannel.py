@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from booking.api import parse_phone
+from notifier.hearing import heard
+from notifier.hearing.heard import HeardReceipt, HeardSms, Unreadable, within
 from notifier.outbox.said import Fault, Said
-from notifier.web import heard
+from notifier.signing import Signer
 from notifier.web.bodies import cleaned
-from notifier.web.heard import HeardReceipt, HeardSms, Unreadable, within
-from notifier.web.signing import Signer
 
 PROVIDER = "kannel"
 RECEIPT = "/kannel/receipt"

@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from notifier.hearing.ports import Receiver
+from notifier.signing import Signer
 from notifier.web import bodies, kannel
 from notifier.web.kannel import INBOUND, PROVIDER, RECEIPT
-from notifier.web.ports import Receiver
-from notifier.web.signing import Signer
 
 
 def _described(*fields: str) -> dict[str, Any]:

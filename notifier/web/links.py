@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from notifier.signing import Signer
 from notifier.web import kannel, twilio, unsubscribe
-from notifier.web.signing import Signer
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from booking.api import Database, Secret
+from notifier.hearing.keeper import Keeper
 from notifier.web.app import Checks, application
 from notifier.web.links import Links
-from notifier.web.receiver import Keeper
 from notifier.web.twilio import Signatures
 from notifier.web.unsubscribe import Page
 from serving.timely import timely

@@ -8,10 +8,10 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
 from booking.api import Secret, parse_phone
+from notifier.hearing import heard
+from notifier.hearing.heard import HeardReceipt, HeardSms, within
 from notifier.outbox.said import Fault, Said
-from notifier.web import heard
 from notifier.web.bodies import Fields, cleaned
-from notifier.web.heard import HeardReceipt, HeardSms, within
 
 PROVIDER = "twilio"
 STATUS = "/twilio/status"

@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from notifier.hearing.ports import Receiver
 from notifier.web import bodies, twilio
 from notifier.web.bodies import Fields
-from notifier.web.ports import Receiver
 from notifier.web.twilio import INBOUND, NO_ANSWER, PROVIDER, SIGNATURE, STATUS, Signatures
 
 _HEADER = {"name": SIGNATURE, "in": "header", "required": True, "schema": {"type": "string"}}

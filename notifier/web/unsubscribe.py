@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from booking.api import Language
 from notifier.outbox.model import masked
-from notifier.web.signing import Signer
+from notifier.signing import Signer
 
 PATH = "/unsubscribe/"
 ONE_CLICK = "List-Unsubscribe=One-Click"

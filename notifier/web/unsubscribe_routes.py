@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from booking.api import Language
+from notifier.hearing.ports import Receiver
+from notifier.signing import Signer
 from notifier.web import bodies
-from notifier.web.ports import Receiver
-from notifier.web.signing import Signer
 from notifier.web.unsubscribe import PATH, Page, address_in, language_of
 
 

@@ -9,12 +9,12 @@ import structlog
 from sqlalchemy import func, select
 
 from booking.api import Backend
-from notifier.inbound import store
 from notifier.inbound.service import Inbound
-from notifier.inbound.tables import inbound_messages
 from notifier.intake import Intake
 from notifier.outbox import Outbox, Patience
 from notifier.outbox.tables import messages
+from notifier.received import store
+from notifier.received.tables import inbound_messages
 from notifier.templates.library import Library
 
 TOWN = "+420844121314"

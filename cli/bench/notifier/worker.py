@@ -16,8 +16,8 @@ from cli.bench.notifier.town import backend, settings
 from notifier.channels.sms import SmsChannel, SmsGateway
 from notifier.gate.gate import TownGate
 from notifier.outbox import ChannelKind
+from notifier.signing import Signer
 from notifier.web.links import Links
-from notifier.web.signing import Signer
 from notifier.worker import NotifierConfig, run
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "token-of-the-benchmark"

@@ -12,11 +12,11 @@ from booking.api import Backend, Contact, Language, Secret
 from notifier.bounces.addresses import ReturnAddresses
 from notifier.bounces.listening import listening
 from notifier.channels.email import EmailChannel, MailServer
+from notifier.hearing.keeper import Keeper
 from notifier.inbox.faults import Fault
 from notifier.inbox.server import Inbox
 from notifier.outbox import ChannelKind, Draft, Message, MessageState, recent
-from notifier.web.receiver import Keeper
-from notifier.web.signing import Signer
+from notifier.signing import Signer
 from tests.integration.notifier.conftest import SENDER, Channels, Working, eventually
 from tests.integration.notifier.test_worker import book
 from tests.support.messages import ADDRESS, message

@@ -34,7 +34,6 @@ from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.errors import Rejected
 from notifier.gate.gate import TownGate
-from notifier.inbound import store as inbound
 from notifier.outbox import (
     ChannelKind,
     Draft,
@@ -49,6 +48,7 @@ from notifier.outbox import (
 )
 from notifier.outbox.model import FAILED
 from notifier.providers.ways import Routes
+from notifier.received import store as inbound
 from notifier.worker import NotifierConfig, run
 from tests.integration.notifier.conftest import eventually
 from tests.support.messages import ADDRESS, MOBILE

@@ -9,9 +9,9 @@ import pytest
 from booking.api import Backend, Contact, Secret
 from notifier.channels.kannel import KannelChannel, KannelGateway
 from notifier.outbox import ChannelKind, Message, MessageState, recent
+from notifier.signing import Signer
 from notifier.web.links import Links
 from notifier.web.server import WebConfig, running
-from notifier.web.signing import Signer
 from tests.integration.notifier.conftest import Channels, Working, eventually
 from tests.integration.notifier.test_worker import book
 from tests.support.kannel import PASSWORD, USERNAME, Kannel, kannel

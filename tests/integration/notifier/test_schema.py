@@ -3,9 +3,9 @@ from alembic.migration import MigrationContext
 
 from booking.api import Database, metadata
 from notifier.consent.tables import blocked_recipients
-from notifier.inbound.tables import inbound_messages
 from notifier.outbox.tables import message_statuses, messages, receipts
 from notifier.providers.tables import provider_minutes
+from notifier.received.tables import inbound_messages
 from notifier.templates.tables import template_revisions
 
 OURS = {

@@ -10,10 +10,10 @@ from sqlalchemy import event, update
 
 from booking.api import Backend, Contact, Language, NotFound, Refused, Transaction
 from notifier.api import SampleSize, Template, TemplateEditing, WrongWording, texts_of
-from notifier.inbound.tables import inbound_messages
 from notifier.inbox.server import Inbox
 from notifier.outbox import recent
 from notifier.outbox.tables import messages
+from notifier.received.tables import inbound_messages
 from notifier.templates import bodies, store
 from notifier.templates.library import Library
 from tests.integration.notifier.conftest import Working, eventually

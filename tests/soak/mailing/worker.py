@@ -15,8 +15,8 @@ from notifier.channels.kannel import KannelChannel, KannelGateway
 from notifier.channels.shape import Channel
 from notifier.channels.sms import SmsChannel, SmsGateway
 from notifier.outbox import ChannelKind, Patience
+from notifier.signing import Signer
 from notifier.web.links import Links
-from notifier.web.signing import Signer
 from notifier.worker import NotifierConfig, run
 from tests.support.databases import CHEAP_HASHING
 

@@ -12,7 +12,7 @@ from notifier.bounces.reading import Report, report
 from notifier.channels.email import message_id
 from notifier.outbox import ChannelKind, Draft
 from notifier.outbox.said import Fault, Said
-from notifier.web.signing import Signer
+from notifier.signing import Signer
 from tests.support.messages import ADDRESS, message
 
 OURS = ReturnAddresses("lipov.example", "lipov.example", Signer(Secret("key")))

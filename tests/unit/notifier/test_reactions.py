@@ -21,10 +21,10 @@ from booking.api import (
     VisitRestored,
     Wishes,
 )
+from notifier.codes import PLACE, with_code
 from notifier.outbox import ChannelKind, Draft, Priority
 from notifier.reactions import Knowledge, react
 from notifier.reactions.react import REACTIONS
-from notifier.templates.codes import PLACE, with_code
 from notifier.templates.gsm import size
 from notifier.templates.library import Library
 from notifier.templates.written import MOST_CHARACTERS

@@ -12,10 +12,10 @@ from notifier.errors import NotTaken, Rejected
 from notifier.figures.model import Fate, Wanted
 from notifier.figures.service import Messages
 from notifier.inbound.model import Outcome
-from notifier.inbound.store import receive, settle, unhandled
 from notifier.outbox import ChannelKind, Message, Priority
 from notifier.outbox.gate import Judgement, Later, Never
 from notifier.outbox.said import Said
+from notifier.received.store import receive, settle, unhandled
 from tests.integration.notifier.figures.conftest import Sender
 from tests.support.messages import ADDRESS
 

@@ -24,9 +24,9 @@ from booking.api import (
 )
 from notifier.inbox.items import Sms
 from notifier.inbox.server import Inbox
+from notifier.signing import Signer
 from notifier.web.links import Links
 from notifier.web.server import WebConfig, running
-from notifier.web.signing import Signer
 from notifier.web.twilio import INBOUND, SIGNATURE
 from notifier.worker import SWEEP_SECONDS
 from tests.integration.notifier.conftest import TOKEN, Working, eventually

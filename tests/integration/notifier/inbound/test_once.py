@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from booking.api import Backend, Contact, Database, Hashing, Language, SetClock, Transaction
 from notifier.inbound.service import MOST_ANSWERS, MOST_IN_VAIN
-from notifier.inbound.store import receive
 from notifier.outbox.tables import messages
+from notifier.received.store import receive
 from tests.support.databases import MORNING, Templates
 from tests.support.written import TOWN, Desk, Mobile
 

@@ -15,10 +15,10 @@ from twilio.request_validator import RequestValidator
 from booking.api import Backend, Database, Language, Secret, Transaction, VisitBooked, metadata
 from notifier.outbox import ChannelKind, Draft, MessageState, Outbox, Patience
 from notifier.outbox.tables import messages
+from notifier.signing import Signer
 from notifier.web.bodies import FORM
 from notifier.web.links import Links
 from notifier.web.server import WebConfig, running
-from notifier.web.signing import Signer
 from notifier.web.twilio import SIGNATURE
 from tests.support.messages import MOBILE, visit
 

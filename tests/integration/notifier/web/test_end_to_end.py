@@ -13,16 +13,16 @@ from sqlalchemy import select
 from booking.api import Backend, Contact, Secret, ShiftedClock
 from notifier.channels.shape import Channel
 from notifier.consent.service import Blocks
-from notifier.inbound.tables import inbound_messages
 from notifier.inbox.faults import Course, Fault, Faults, lost
 from notifier.inbox.items import Mail
 from notifier.inbox.server import Inbox, InboxConfig, running
 from notifier.outbox import ChannelKind, Message, MessageState, store
 from notifier.outbox.tables import receipts
+from notifier.received.tables import inbound_messages
+from notifier.signing import Signer
 from notifier.web import server as web
 from notifier.web.links import Links
 from notifier.web.server import WebConfig
-from notifier.web.signing import Signer
 from notifier.web.twilio import INBOUND, REPEAT
 from tests.integration.notifier.conftest import (
     ACCOUNT,

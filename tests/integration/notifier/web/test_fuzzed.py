@@ -23,9 +23,9 @@ from schemathesis.schemas import APIOperation
 from twilio.request_validator import RequestValidator
 
 from booking.api import Backend, Database
+from notifier.hearing.keeper import Keeper
 from notifier.web import kannel
 from notifier.web.app import Checks, application
-from notifier.web.receiver import Keeper
 from notifier.web.server import WebConfig, running
 from notifier.web.twilio import SIGNATURE, Signatures
 from notifier.web.unsubscribe import PATH, Page, token

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from booking.api import Backend, Secret
-from notifier.inbound.tables import inbound_messages
 from notifier.outbox import MessageState, recent
+from notifier.received.tables import inbound_messages
+from notifier.signing import Signer
 from notifier.web.links import Links
-from notifier.web.signing import Signer
 from tests.integration.notifier.web.conftest import (
     LINKS,
     PUBLIC,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from booking.api import Clock, Database
 from notifier.consent.tables import blocked_recipients
-from notifier.inbound.tables import inbound_messages
+from notifier.received.tables import inbound_messages
 from notifier.web.server import WebConfig
 from notifier.web.twilio import INBOUND, STATUS
 from tests.integration.notifier.web.conftest import LINKS, SID, Caller, calling

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from booking.api import Backend, Secret
-from notifier.inbound.tables import inbound_messages
+from notifier.received.tables import inbound_messages
+from notifier.signing import Signer
 from notifier.web.links import Links
 from notifier.web.server import WebConfig, running
-from notifier.web.signing import Signer
 from tests.integration.notifier.conftest import eventually
 from tests.support.kannel import Kannel, kannel
 

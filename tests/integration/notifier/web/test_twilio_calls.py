@@ -13,9 +13,9 @@ from booking.api import Backend
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.figures.service import Messages
-from notifier.inbound.tables import inbound_messages
 from notifier.outbox import Message, MessageState, recent
 from notifier.outbox.tables import receipts
+from notifier.received.tables import inbound_messages
 from notifier.web.bodies import FORM
 from notifier.web.twilio import INBOUND, SIGNATURE, STATUS
 from tests.integration.notifier.web.conftest import (

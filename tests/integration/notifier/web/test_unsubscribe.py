@@ -8,8 +8,8 @@ import pytest
 
 from booking.api import Backend, ChannelWish, MessageKind, Secret
 from notifier.consent.service import Blocks
+from notifier.signing import Signer
 from notifier.web.links import Links
-from notifier.web.signing import Signer
 from notifier.web.unsubscribe import ONE_CLICK
 from tests.integration.notifier.web.conftest import LINKS, PUBLIC, Caller, Tables
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.inbound.days import Day, InDays, OnDate, OnWeekday, resolved, take_day, take_time
+from notifier.inbound.reading.days import (
+    Day,
+    InDays,
+    OnDate,
+    OnWeekday,
+    resolved,
+    take_day,
+    take_time,
+)
 
 TODAY = date(2026, 11, 23)
 

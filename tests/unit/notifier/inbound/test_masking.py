@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.inbound.masking import masked
+from notifier.received.masking import masked
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from booking.api import Backend
-from notifier.inbound.matters import Matters
+from notifier.inbound.reading.matters import Matters
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from booking.api import Language
-from notifier.inbound.commands import (
+from notifier.inbound.reading.commands import (
     Answer,
     AskApplication,
     AskReady,
@@ -29,9 +29,9 @@ from notifier.inbound.commands import (
     Wait,
     Why,
 )
-from notifier.inbound.days import InDays, OnDate, OnWeekday
-from notifier.inbound.reading import parse
-from notifier.inbound.words import ONLY_ALONE, UNGUESSED, VERBS, Verb
+from notifier.inbound.reading.days import InDays, OnDate, OnWeekday
+from notifier.inbound.reading.parser import parse
+from notifier.inbound.reading.words import ONLY_ALONE, UNGUESSED, VERBS, Verb
 
 CS, EN, UK = Language.CS, Language.EN, Language.UK
 CODE = "730148"

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.api import Secret
+from notifier.hearing.heard import Unreadable
 from notifier.outbox.said import Fault, Said
+from notifier.signing import Signer
 from notifier.web import kannel
 from notifier.web.bodies import query_fields
-from notifier.web.heard import Unreadable
 from notifier.web.links import Links
-from notifier.web.signing import Signer
 
 SIGNER = Signer(Secret("key-of-the-test"))
 LINKS = Links("http://127.0.0.1:8073", SIGNER)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
 from booking.api import Secret
+from notifier.hearing.heard import Unreadable
 from notifier.outbox.said import Fault, Said
 from notifier.web import twilio
-from notifier.web.heard import Unreadable
 from notifier.web.twilio import REPEAT, STATUS, Signatures
 
 PUBLIC = "https://urad.example/linka"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.api import Language, Secret
-from notifier.web.signing import Signer
+from notifier.signing import Signer
 from notifier.web.unsubscribe import Page, address_in, language_of, token
 
 SIGNER = Signer(Secret("key-of-the-test"))

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 
 from rapidfuzz.distance import OSA
 
-from notifier.inbound.text import without
+from notifier.inbound.reading.text import without
 
 _MONTHS_BACK = 183
 """A day without a year that was so many days ago, or more, is next year's."""

@@ -13,8 +13,8 @@ import structlog
 
 from booking.api import Backend
 from notifier.errors import CodesNotTaken
-from notifier.inbound import store
 from notifier.inbound.talk import Talk
+from notifier.received import store
 
 AN_HOUR = timedelta(hours=1)
 

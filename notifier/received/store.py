@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 
 from booking.api import Transaction, insert_missing, parse_phone
-from notifier.inbound.masking import masked
 from notifier.inbound.model import Outcome, Received
-from notifier.inbound.tables import inbound_messages
+from notifier.received.masking import masked
+from notifier.received.tables import inbound_messages
 
 MOST_KEPT = 1600
 """Characters of a text; ten joined segments. Nobody writes more by hand."""

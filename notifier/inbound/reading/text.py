@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from booking.api import Language, Secret, login_is_well_formed
-from notifier.inbound.words import FILLERS, NUMBERS
+from notifier.inbound.reading.words import FILLERS, NUMBERS
 
 MOST_READ = 1600
 """Characters; ten joined segments. What stands behind is no command any more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from notifier.web.heard import HeardReceipt, HeardSms
+from notifier.hearing.heard import HeardReceipt, HeardSms
 
 
 class Receiver(Protocol):

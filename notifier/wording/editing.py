@@ -12,7 +12,6 @@ from booking.api import Backend, Language, NotFound, Refused, Topic, Transaction
 from notifier.errors import NotifierError
 from notifier.outbox.model import ChannelKind
 from notifier.outbox.tables import messages
-from notifier.preview import topic_sms
 from notifier.templates import bodies, checks, store
 from notifier.templates.checks import Fault
 from notifier.templates.gsm import Size as SmsSize
@@ -20,6 +19,7 @@ from notifier.templates.library import Library
 from notifier.templates.samples import Sign, Size
 from notifier.templates.schema import Template
 from notifier.templates.trying import Tried, tried
+from notifier.wording.preview import topic_sms
 
 LONGEST_NOTE = 200
 LONGEST_KEY = 190

@@ -15,16 +15,16 @@ from booking.api import (
     Visit,
     code_is_well_formed,
 )
-from notifier.inbound.book import CHANNEL, confirmed, offer_nearest
-from notifier.inbound.commands import Answer
-from notifier.inbound.contacts import hears_of
+from notifier.inbound.journeys.book import CHANNEL, confirmed, offer_nearest
+from notifier.inbound.journeys.contacts import hears_of
+from notifier.inbound.journeys.questions import About, Question, named_by, open_to
+from notifier.inbound.journeys.slots import WhyNot, Wish
 from notifier.inbound.model import Outcome, Reply
-from notifier.inbound.questions import About, Question, named_by, open_to
-from notifier.inbound.slots import WhyNot, Wish
+from notifier.inbound.reading.commands import Answer
+from notifier.inbound.reading.words import DOUBTFUL, Verb
+from notifier.inbound.replies.telling import told_of, unknown
+from notifier.inbound.replies.wording import WRITTEN, near_moment
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import told_of, unknown
-from notifier.inbound.wording import WRITTEN, near_moment
-from notifier.inbound.words import DOUBTFUL, Verb
 
 _MOST_NAMED = 3
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from booking.api import Visit, code_is_well_formed
 from notifier.inbound.model import Outcome, Reply
-from notifier.inbound.store import MALFORMED_CODE, UNKNOWN_CODE
+from notifier.inbound.replies.wording import near_moment
 from notifier.inbound.talk import Talk
-from notifier.inbound.wording import near_moment
+from notifier.received.store import MALFORMED_CODE, UNKNOWN_CODE
 
 
 async def told_of(talk: Talk, template: str, visit: Visit) -> Reply:

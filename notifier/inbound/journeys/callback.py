@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from booking.api import LimitReached
-from notifier.inbound.commands import CallMe
 from notifier.inbound.model import Outcome
+from notifier.inbound.reading.commands import CallMe
 from notifier.inbound.talk import Talk
 
 _NAME = "call-me"

@@ -11,16 +11,16 @@ from booking.api import (
     SlotTaken,
     Visit,
 )
-from notifier.inbound.commands import Change
-from notifier.inbound.contacts import hears_of
-from notifier.inbound.days import resolved
+from notifier.inbound.journeys.contacts import hears_of
+from notifier.inbound.journeys.questions import About, Question
+from notifier.inbound.journeys.slots import Wish, exact, horizon, keep, others, why_not
+from notifier.inbound.journeys.visit import named, visit_of
 from notifier.inbound.model import Outcome, Reply
-from notifier.inbound.questions import About, Question
-from notifier.inbound.slots import Wish, exact, horizon, keep, others, why_not
+from notifier.inbound.reading.commands import Change
+from notifier.inbound.reading.days import resolved
+from notifier.inbound.replies.telling import told_of, unknown
+from notifier.inbound.replies.wording import times, wished
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import told_of, unknown
-from notifier.inbound.visit import named, visit_of
-from notifier.inbound.wording import times, wished
 
 _MOST_TIMES = 3
 

@@ -8,8 +8,16 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from booking.api import Language, code_is_well_formed
-from notifier.inbound.text import WORD, code_in, has_digits, telling_words, without
-from notifier.inbound.words import FILLERS, ONLY_ALONE, STRICT, UNGUESSED, VERBS, Verb, Words
+from notifier.inbound.reading.text import WORD, code_in, has_digits, telling_words, without
+from notifier.inbound.reading.words import (
+    FILLERS,
+    ONLY_ALONE,
+    STRICT,
+    UNGUESSED,
+    VERBS,
+    Verb,
+    Words,
+)
 
 _SHORT, _LONG = 4, 7
 """A word of so many letters may have one slip, or two."""

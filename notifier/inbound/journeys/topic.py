@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from booking.api import Language, Topic
-from notifier.inbound.commands import Inform
 from notifier.inbound.model import Outcome, Reply
+from notifier.inbound.reading.commands import Inform
 from notifier.inbound.talk import Talk
 from notifier.templates.reply_values import ReplyTopicValues
 

@@ -19,12 +19,12 @@ from booking.api import (
     is_ready,
     receipt_code_is_well_formed,
 )
-from notifier.inbound.book import which
-from notifier.inbound.commands import AskApplication, AskReady
-from notifier.inbound.days import OnDate, resolved
+from notifier.inbound.journeys.book import which
 from notifier.inbound.model import Outcome, Reply
+from notifier.inbound.reading.commands import AskApplication, AskReady
+from notifier.inbound.reading.days import OnDate, resolved
+from notifier.inbound.reading.words import Verb
 from notifier.inbound.talk import Talk
-from notifier.inbound.words import Verb
 from notifier.templates.dates import day, short_day
 from notifier.templates.reply_values import ReplyReadyValues, ReplyStatusValues
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from booking.api import Activity, Language, Office, Service, Topic, Vocabulary, Wording, words_of
-from notifier.inbound.words import COLLECTING
+from notifier.inbound.reading.words import COLLECTING
 
 _LEAST = 48.0
 """Of 100: what is less alike is not meant. Half of what was said must fit well."""

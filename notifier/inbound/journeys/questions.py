@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from booking.api import Language, Visit
 from notifier.gate.kinds import REMINDERS
-from notifier.inbound import store
-from notifier.inbound.book import HELD
-from notifier.inbound.strangers import check_code
+from notifier.inbound.journeys.book import HELD
+from notifier.inbound.senders.strangers import check_code
 from notifier.inbound.talk import Talk
 from notifier.outbox import recent
+from notifier.received import store
 
 _REMEMBERED = timedelta(days=2)
 """A yes that comes later is no answer to a reminder."""

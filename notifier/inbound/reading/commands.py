@@ -11,7 +11,7 @@ from datetime import time
 from enum import StrEnum
 
 from booking.api import Language
-from notifier.inbound.days import Day
+from notifier.inbound.reading.days import Day
 
 
 @dataclass(frozen=True, slots=True)

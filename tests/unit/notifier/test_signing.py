@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.api import Secret
+from notifier.signing import Signer
 from notifier.web.links import Links
-from notifier.web.signing import Signer
 from notifier.web.unsubscribe import address_in, token
 
 SIGNER = Signer(Secret("key-of-the-test"))

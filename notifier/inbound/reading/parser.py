@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from notifier.inbound.commands import (
+from notifier.inbound.reading.commands import (
     Answer,
     AskApplication,
     AskReady,
@@ -28,8 +28,8 @@ from notifier.inbound.commands import (
     Wait,
     Why,
 )
-from notifier.inbound.days import take_day, take_time
-from notifier.inbound.text import (
+from notifier.inbound.reading.days import take_day, take_time
+from notifier.inbound.reading.text import (
     WORD,
     code_in,
     folded,
@@ -41,8 +41,8 @@ from notifier.inbound.text import (
     telling_words,
     without,
 )
-from notifier.inbound.verbs import Found, find, known_as
-from notifier.inbound.words import Verb
+from notifier.inbound.reading.verbs import Found, find, known_as
+from notifier.inbound.reading.words import Verb
 
 _REFERENCE = re.compile(r"(?<!\d)0*(\d{1,6})\s?/\s?((?:19|20)\d\d)(?!\d)")
 _APART = re.compile(r"(?<![\d.])0*(\d{1,6})[\s-]+((?:19|20)\d\d)(?![\d.])")

@@ -14,15 +14,15 @@ from booking.api import (
     Wants,
     code_is_well_formed,
 )
-from notifier.inbound.book import book, which
-from notifier.inbound.commands import Book, Leave, Wait
-from notifier.inbound.contacts import contact_of
+from notifier.inbound.journeys.book import book, which
+from notifier.inbound.journeys.contacts import contact_of
+from notifier.inbound.journeys.slots import Wish, free
 from notifier.inbound.model import Outcome
-from notifier.inbound.slots import Wish, free
-from notifier.inbound.strangers import check_code
+from notifier.inbound.reading.commands import Book, Leave, Wait
+from notifier.inbound.reading.words import Verb
+from notifier.inbound.replies.telling import unknown
+from notifier.inbound.senders.strangers import check_code
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import unknown
-from notifier.inbound.words import Verb
 
 _NAME, _LEAVE = "wait", "leave"
 

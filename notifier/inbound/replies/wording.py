@@ -8,7 +8,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 
 from booking.api import Language
-from notifier.inbound.words import Verb
+from notifier.inbound.reading.words import Verb
 from notifier.templates.dates import short_day, short_moment
 
 WRITTEN: Mapping[Verb, Mapping[Language, str]] = {

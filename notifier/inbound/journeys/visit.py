@@ -14,14 +14,14 @@ from booking.api import (
     Visit,
     code_is_well_formed,
 )
-from notifier.inbound.answers import decline_offer
-from notifier.inbound.commands import AskVisit, AskVisits, Cancel
-from notifier.inbound.contacts import hears_of
+from notifier.inbound.journeys.contacts import hears_of
+from notifier.inbound.journeys.questions import About, Question, named_by
+from notifier.inbound.journeys.yes_no import decline_offer
 from notifier.inbound.model import Outcome, Reply
-from notifier.inbound.questions import About, Question, named_by
+from notifier.inbound.reading.commands import AskVisit, AskVisits, Cancel
+from notifier.inbound.replies.telling import told_of, unknown
+from notifier.inbound.replies.wording import near_moment, until, wished
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import told_of, unknown
-from notifier.inbound.wording import near_moment, until, wished
 
 _MOST_TOLD = 3
 

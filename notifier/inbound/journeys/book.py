@@ -9,12 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from booking.api import Hold, HoldExpired, LimitReached, Refused, SlotTaken, VisitPart
-from notifier.inbound.commands import Book
-from notifier.inbound.contacts import contact_of
-from notifier.inbound.days import resolved
-from notifier.inbound.matters import Meant
-from notifier.inbound.model import Outcome, Reply
-from notifier.inbound.slots import (
+from notifier.inbound.journeys.contacts import contact_of
+from notifier.inbound.journeys.slots import (
     WhyNot,
     Wish,
     exact,
@@ -24,11 +20,15 @@ from notifier.inbound.slots import (
     others,
     why_not,
 )
-from notifier.inbound.strangers import have_booked_enough
+from notifier.inbound.model import Outcome, Reply
+from notifier.inbound.reading.commands import Book
+from notifier.inbound.reading.days import resolved
+from notifier.inbound.reading.matters import Meant
+from notifier.inbound.reading.words import Verb
+from notifier.inbound.replies.telling import told_of
+from notifier.inbound.replies.wording import WRITTEN, near_moment, times, until, wished
+from notifier.inbound.senders.strangers import have_booked_enough
 from notifier.inbound.talk import Talk
-from notifier.inbound.telling import told_of
-from notifier.inbound.wording import WRITTEN, near_moment, times, until, wished
-from notifier.inbound.words import Verb
 
 NAME = "book"
 CHANNEL = "sms"

@@ -7,11 +7,11 @@ from sqlalchemy import select, true
 
 from booking.api import Database, Transaction
 from notifier.consent.service import Blocks
-from notifier.inbound.store import receive
+from notifier.hearing.heard import HeardReceipt, HeardSms, shown
 from notifier.outbox import Outbox, Patience, masked
 from notifier.outbox.said import Said
 from notifier.outbox.workers import own_name
-from notifier.web.heard import HeardReceipt, HeardSms, shown
+from notifier.received.store import receive
 
 
 class Keeper:

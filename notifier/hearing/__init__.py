@@ -1,0 +1,1 @@
+"""What providers tell, in words that no provider owns, and where it is kept."""

@@ -1,0 +1,1 @@
+"""Messages that citizens have sent, as they are kept."""

@@ -1,0 +1,1 @@
+"""The wording of messages for those who look after it; nothing here sends anything."""
