@@ -8,7 +8,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, select
 
-from booking.api import Part, Person, Rows, Rule, Transaction, empty_rows, remove_rows, told_rows
+from booking.api import (
+    Part,
+    Person,
+    Rows,
+    Rule,
+    Transaction,
+    empty_rows,
+    forget_rings_asked_in,
+    remove_rows,
+    told_rows,
+)
 from ivr.call.rows import call_journal, calls
 from ivr.routing.rows import contact_requests, offers, routing_decisions
 from ivr.routing.softphones import softphones
@@ -25,7 +35,9 @@ def _erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     journal = delete(call_journal).where(call_journal.c.call_id.in_(mine), over)
     rows = tx.execute(journal).rowcount
     asked = _of(contact_requests, who) & contact_requests.c.ended_at.is_not(None)
+    rung = select(calls.c.id).where(calls.c.citizen_id == who.citizen_id)
     return {
+        "call-backs asked for in calls": forget_rings_asked_in(tx, rung),
         "call journal": rows,
         "contact requests": _empty_requests(tx, asked),
         "calls": empty_rows(tx, calls.c.id, ended, **_CALL),

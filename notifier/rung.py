@@ -5,7 +5,7 @@ from __future__ import annotations
 from booking.api import Database, RingEnded, RingOutcome
 from notifier.channels.voice import VoiceChannel, message_of
 from notifier.outbox import Outbox
-from notifier.outbox.escalation import SUPERSEDED, TOO_LATE
+from notifier.outbox.escalation import CONTACT_CHANGED, SUPERSEDED, TOO_LATE
 from notifier.outbox.said import Fault, Said
 from notifier.outbox.store import find
 
@@ -25,6 +25,8 @@ SAID: dict[RingOutcome, tuple[Said, str]] = {
     RingOutcome.UNKNOWN: (Said.UNDELIVERED, Fault.UNKNOWN.value),
     RingOutcome.TOO_LATE: (Said.UNDELIVERED, TOO_LATE),
     RingOutcome.STALE: (Said.UNDELIVERED, SUPERSEDED),
+    RingOutcome.NUMBER_GIVEN_UP: (Said.FAILED, CONTACT_CHANGED),
+    RingOutcome.OPTED_OUT: (Said.FAILED, Fault.OPTED_OUT.value),
 }
 """None of these words brings the message to be sent once more: a ring is dialled once. Not
 `Fault.UNREACHABLE` therefore, after which an SMS is repeated."""

@@ -44,8 +44,10 @@ from booking.proofs.model import (
     Proven,
 )
 from booking.proofs.present import PresentContact
+from booking.proofs.present import is_given_up as contact_is_given_up
 from booking.proofs.present import of_applications as contacts_of_applications
 from booking.proofs.present import of_entries as contacts_of_entries
+from booking.proofs.present import of_records as contacts_of_records
 from booking.proofs.present import of_visits as contacts_of_visits
 from booking.proofs.service import Proofs
 from booking.representations.model import (

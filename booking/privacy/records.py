@@ -31,7 +31,7 @@ _VISIT: dict[str, Any] = {
     "name": None,
     "verified": False,
 }
-_RING: dict[str, Any] = {"phone": "", "note": None, "speech": None}
+_RING: dict[str, Any] = {"phone": "", "note": None, "speech": None, "about": None}
 _INNER = ("event_id", "before")
 _EVENT: dict[str, Any] = {"kind": "erased", "body": "{}"}
 
@@ -50,7 +50,8 @@ def erase(tx: Transaction, who: Person) -> Mapping[str, int]:
     tx.execute(update(events).where(waiting).values(handled_at=tx.now))
     mine = select(visits.c.id).where(theirs)
     asked = tx.all(select(rebookings.c.ring_id).where(rebookings.c.visit_id.in_(mine)))
-    called = rings.c.phone.in_(who.phones)
+    # of what is theirs, to whichever number: it may be one that they have given up
+    called = rings.c.phone.in_(who.phones) | rings.c.about.in_(who.records)
     tx.execute(update(rings).where(called).values(state=RingState.DONE.value))
     return {
         "rings about lost visits": forget(tx, (row.ring_id for row in asked)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,40 @@ def of_applications(tx: Transaction, ids: Collection[int]) -> dict[int, PresentC
         for row in found
         if (one := people.get(row.citizen_id)) is not None
     }
+
+
+_LookUp = Callable[[Transaction, Collection[int]], Mapping[int, PresentContact]]
+
+_KINDS: Mapping[str, _LookUp] = {
+    "visit": of_visits,
+    "waitlist": of_entries,
+    "application": of_applications,
+}
+"""Records by whose contact people are told. The word that a contact was changed, codes and
+agreements are about something else: the contacts from before shall hear of it."""
+
+
+def of_records(tx: Transaction, records: Collection[str]) -> dict[str, PresentContact]:
+    """By record, 'visit:12'. Those of other kinds, or that are not there, are not among them."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for one in records:
+        kind, _, number = one.partition(":")
+        if kind in _KINDS and number.isdecimal():
+            by_kind[kind].add(int(number))
+    return {
+        f"{kind}:{number}": contact
+        for kind, numbers in by_kind.items()
+        for number, contact in _KINDS[kind](tx, numbers).items()
+    }
+
+
+def is_given_up(contact: str, now: PresentContact | None) -> bool:
+    """Whether a number or an address that a record had is not its contact any more.
+
+    It may be somebody else's by now, or in the hands of a thief. Of a record that nobody known has
+    filed, and of one that is gone, nobody can say so.
+    """
+    return now is not None and contact not in (now.phone, now.email)
 
 
 def _own(tx: Transaction, table: Table, ids: Collection[int]) -> dict[int, PresentContact]:

@@ -79,6 +79,7 @@ def ring(tx: Transaction, one: Rebooking, visit: Visit) -> int | None:
         language=visit.language,
         topic=visit.code,
         note=visit.name,
+        about=f"visit:{visit.id}",
     )
 
 

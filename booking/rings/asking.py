@@ -17,6 +17,7 @@ def ask(
     topic: str | None = None,
     call_id: str | None = None,
     note: str | None = None,
+    about: str | None = None,
 ) -> int:
     """Write an open ring and tell of it; its number. What is given is as for `Rings.request`."""
     made = store.add(
@@ -27,6 +28,7 @@ def ask(
         topic=topic,
         call_id=call_id,
         note=note,
+        about=about,
     )
     tx.append(RingRequested(made, phone, dialog, language, topic, call_id))
     return made

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, false, select
 
 from booking.ground.transaction import Transaction
-from booking.rings import rules, store
+from booking.rings import addressing, rules, store
 from booking.rings.model import VOICE_MESSAGE, Ring, RingEnded, RingOutcome, RingState
 from booking.rings.store import rings
 from booking.visits import store as visits
@@ -27,7 +29,8 @@ def has_work(tx: Transaction) -> bool:
 def take(tx: Transaction, node: str, most: int) -> list[Ring]:
     """Give a node at most so many rings to dial; from now on they are being dialled.
 
-    Nobody is rung about two things at once. What is too late, or true no more, is ended.
+    Nobody is rung about two things at once. What is too late, or true no more, is ended, and so is
+    what would go to a number that was given up: it may be anybody's by now.
     """
     tx.lock(_LOCK)  # two nodes must not ring one number at the same time
     for row in tx.all(select(rings).where(_over(tx)).order_by(rings.c.id).limit(SWEPT)):
@@ -35,16 +38,32 @@ def take(tx: Transaction, node: str, most: int) -> list[Ring]:
     taken: list[Ring] = []
     engaged = {row.phone for row in tx.all(select(rings.c.phone).where(_DIALLING))}
     due = select(rings).where(_due(tx)).order_by(rings.c.not_before, rings.c.id)
-    for row in tx.all(due.limit(SWEPT)):
+    page = [store.ring_of(row) for row in tx.all(due.limit(SWEPT))]
+    given_up = addressing.given_up(tx, page)
+    for ring in page:
         if len(taken) == most:
             break
-        ring = store.ring_of(row)
         if not _still_holds(tx, ring):
             end(tx, ring, RingOutcome.STALE)
+        elif ring.id in given_up:
+            end(tx, ring, RingOutcome.NUMBER_GIVEN_UP)
         elif ring.phone not in engaged:
             engaged.add(ring.phone)
             taken.append(_dialling(tx, ring, node))
     return taken
+
+
+def silence(tx: Transaction, phones: Collection[str]) -> None:
+    """These numbers are to be left alone: what the machine was to ring there is ended.
+
+    What is being dialled rings already.
+    """
+    wanted = _OPEN & rings.c.phone.in_(phones)
+    if tx.one(select(rings.c.id).where(wanted).limit(1)) is None:
+        return
+    tx.lock(_LOCK)
+    for row in tx.all(select(rings).where(wanted).order_by(rings.c.id)):
+        end(tx, store.ring_of(row), RingOutcome.OPTED_OUT)
 
 
 def of_node(tx: Transaction, node: str) -> list[Ring]:

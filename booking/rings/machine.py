@@ -33,6 +33,7 @@ class MachineRings:
         speech: Speech,
         until: datetime,
         not_before: datetime | None = None,
+        about: str | None = None,
         key: str,
     ) -> Ring:
         """Have the machine ring a number, once, and say something.
@@ -43,6 +44,8 @@ class MachineRings:
             speech: what it says.
             until: from then on it would only confuse; it is not dialled any more.
             not_before: the earliest moment; at once where it is None.
+            about: the record whose contact the number is, 'visit:12'; it is not rung once it is
+                that no more. None where nobody's records say whose it is.
             key: whoever asks again with it gets the ring that there is, however long ago.
 
         Raises:
@@ -52,6 +55,7 @@ class MachineRings:
         """
         number = checked_phone(phone)
         rules.check_speech(speech)
+        rules.check_about(about)
         if not key:
             raise Refused("key", "it is needed")
 
@@ -73,6 +77,7 @@ class MachineRings:
                 asked_by=key,
                 not_before=earliest,
                 until=until,
+                about=about,
             )
             tx.audit("linka", "ring-asked-for", f"ring:{made}")
             return found_in(tx, made)
@@ -87,7 +92,8 @@ class MachineRings:
         """Take at most so many rings that are due; each is given to one node, once and for all.
 
         From then on they are being dialled, and `ended` must be said of each. Rings whose time is
-        over are ended, and so are those whose visit is no more what they tell.
+        over are ended, and so are those whose visit is no more what they tell, and those whose
+        number is no more theirs whom they are about.
 
         Raises:
             Refused: so many at once cannot be.
@@ -140,12 +146,12 @@ class MachineRings:
         tx.lock(f"ring-state:{ring_id}")
         ring = found_in(tx, ring_id)
         if ring.dialog != VOICE_MESSAGE:
-            raise NotFound
+            raise NotFound("ring", ring_id)
         return ring
 
     def _check_office(self, tx: Transaction, speech: Speech) -> None:
         if speech.office is not None and speech.office not in self._directories.current(tx).offices:
-            raise NotFound(f"there is no office '{speech.office}'")
+            raise NotFound("office", speech.office)
 
 
 def found_in(tx: Transaction, ring_id: int) -> Ring:
@@ -156,5 +162,5 @@ def found_in(tx: Transaction, ring_id: int) -> Ring:
     """
     ring = store.find(tx, ring_id)
     if ring is None:
-        raise NotFound
+        raise NotFound("ring", ring_id)
     return ring

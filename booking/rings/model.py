@@ -53,6 +53,10 @@ class RingOutcome(StrEnum):
     """It was not dialled while it was of use."""
     STALE = "stale"
     """It was not dialled, for what it tells is not true any more."""
+    NUMBER_GIVEN_UP = "number_given_up"
+    """It was not dialled: the number is not theirs any more whom it is about."""
+    OPTED_OUT = "opted_out"
+    """It was not dialled: whoever has the number asked to be left alone."""
 
 
 class Matter(StrEnum):
@@ -101,6 +105,10 @@ class Ring:
         dialled_at: when that node was given it.
         ended_at: when its outcome was known.
         outcome: what became of it; while it is dialled, what has been reached so far.
+        about: the record that it tells of, 'visit:12', by which the number is checked again before
+            anybody rings it. None where it is rung as it was keyed: the caller wished that.
+        former: the number that was asked for, where another is rung now, or none; see
+            `addressing`. Only of rings that are shown.
     """
 
     id: int
@@ -120,6 +128,8 @@ class Ring:
     dialled_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: RingOutcome | None = None
+    about: str | None = None
+    former: str | None = None
 
 
 @event

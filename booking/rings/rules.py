@@ -13,6 +13,9 @@ FIRST_MINUTE, LAST_MINUTE = time(8), time(20)
 a ring keeps the citizen's own quiet hours by `not_before`; this holds also when the ring had to
 wait: the line was down, or many were before it."""
 
+RECORD_LETTERS = 60
+"""As many as the column holds."""
+
 _REACHED = (RingOutcome.HEARD, RingOutcome.CONFIRMED)
 """What is known while the call is still on, the more the later."""
 
@@ -34,6 +37,16 @@ def check_speech(speech: Speech) -> None:
             raise Refused("speech", "of an application nothing is told")
     elif any(part is None for part in about_visit):
         raise Refused("speech", "of a visit its number, start and office are needed")
+
+
+def check_about(about: str | None) -> None:
+    """Let pass the name of a record.
+
+    Raises:
+        Refused: it is none.
+    """
+    if about is not None and (not about.strip() or len(about) > RECORD_LETTERS):
+        raise Refused("about", "this is no name of a record")
 
 
 def still_holds(speech: Speech, *, booked: bool, start: datetime | None) -> bool:

@@ -6,7 +6,7 @@ from booking.citizens.rules import checked_phone
 from booking.errors import NotFound, Refused
 from booking.ground.transaction import Transaction
 from booking.language import Language
-from booking.rings import store
+from booking.rings import addressing, store
 from booking.rings.asking import ask
 from booking.rings.machine import MachineRings, found_in
 from booking.rings.model import (
@@ -18,6 +18,7 @@ from booking.rings.model import (
     RingSettled,
     RingState,
 )
+from booking.rings.rules import check_about
 from booking.visits import uses
 from booking.visits.limits import Limit
 
@@ -34,6 +35,7 @@ class Rings(MachineRings):
         topic: str | None = None,
         call_id: str | None = None,
         note: str | None = None,
+        about: str | None = None,
         key: str | None = None,
     ) -> Ring:
         """Ask to be rung.
@@ -49,6 +51,8 @@ class Rings(MachineRings):
             topic: what the caller had chosen so far.
             call_id: the call in which it was asked for.
             note: for the operator.
+            about: the record whose contact the number is, 'visit:12': operators are shown where
+                they are now. None for a number that the caller has named.
             key: the command's key.
 
         Raises:
@@ -58,10 +62,11 @@ class Rings(MachineRings):
         number = checked_phone(phone)
         if dialog == VOICE_MESSAGE:
             raise Refused("dialog", "the machine's rings are asked for by 'speak'")
+        check_about(about)
 
         def act(tx: Transaction) -> Ring:
             tx.lock(f"ring:{number}")
-            there = store.find_open(tx, number, dialog)
+            there = store.find_open(tx, number, dialog, about)
             if there is not None:
                 return _with_note(tx, there, note)
             if dialog != MESSAGE:
@@ -74,6 +79,7 @@ class Rings(MachineRings):
                 topic=topic,
                 call_id=call_id,
                 note=note,
+                about=about,
             )
             who = "linka" if dialog == MESSAGE else "caller"
             tx.audit(who, "ring-requested", f"ring:{made}")
@@ -109,7 +115,7 @@ class Rings(MachineRings):
             tx.lock(f"ring-state:{ring_id}")
             ring = found_in(tx, ring_id)
             if ring.dialog == VOICE_MESSAGE:
-                raise NotFound  # no person has to do with it
+                raise NotFound("ring", ring_id)  # no person has to do with it
             if ring.state is not state:
                 store.set_state(tx, ring_id, state)
                 tx.append(happened)
@@ -119,8 +125,13 @@ class Rings(MachineRings):
         return await self._database.once(key, act, Ring)
 
     async def open(self) -> list[Ring]:
-        """All that a person is to place and nobody has settled yet, the oldest first."""
-        return await self._database.read(store.all_open)
+        """All that a person is to place and nobody has settled yet, the oldest first.
+
+        Each with the number at which they are now whom it is about; see `Ring.former`.
+        """
+        return await self._database.read(
+            lambda tx: addressing.with_present_numbers(tx, store.all_open(tx))
+        )
 
 
 def _with_note(tx: Transaction, ring: Ring, note: str | None) -> Ring:

@@ -43,11 +43,12 @@ rings = Table(
     Column("dialled_at", Instant),
     Column("ended_at", Instant),
     Column("outcome", String(20)),
+    Column("about", String(60)),
     UniqueConstraint("asked_by"),
     CheckConstraint("state IN ('open', 'dialling', 'ended', 'done')", name="state"),
     CheckConstraint(
         "outcome IS NULL OR outcome IN ('confirmed', 'heard', 'hung_up', 'no_answer', 'busy',"
-        " 'unreachable', 'unknown', 'too_late', 'stale')",
+        " 'unreachable', 'unknown', 'too_late', 'stale', 'number_given_up', 'opted_out')",
         name="outcome",
     ),
     CheckConstraint(
@@ -94,13 +95,14 @@ def find_asked(tx: Transaction, asked_by: str) -> Ring | None:
     return None if row is None else ring_of(row)
 
 
-def find_open(tx: Transaction, phone: str, dialog: str) -> Ring | None:
+def find_open(tx: Transaction, phone: str, dialog: str, about: str | None) -> Ring | None:
     """The open ring to this number about the same."""
     row = tx.one(
         select(rings).where(
             rings.c.state == RingState.OPEN.value,
             rings.c.phone == phone,
             rings.c.dialog == dialog,
+            rings.c.about.is_(None) if about is None else rings.c.about == about,
         )
     )
     return None if row is None else ring_of(row)
@@ -143,4 +145,5 @@ def ring_of(row: Row[Any]) -> Ring:
         dialled_at=row.dialled_at,
         ended_at=row.ended_at,
         outcome=None if row.outcome is None else RingOutcome(row.outcome),
+        about=row.about,
     )

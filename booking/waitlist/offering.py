@@ -113,6 +113,7 @@ def _ring(tx: Transaction, entry: Entry, code: str) -> int | None:
         language=entry.language,
         topic=code,
         note=entry.name,
+        about=f"waitlist:{entry.id}",
     )
 
 

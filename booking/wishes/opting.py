@@ -10,13 +10,14 @@ from __future__ import annotations
 from booking.citizens import store as citizen_store
 from booking.citizens.model import Citizen
 from booking.ground.transaction import Transaction
+from booking.rings.dialling import silence
 from booking.wishes import rules, store
 from booking.wishes.model import GivenBy, MessageChoice
 from booking.wishes.service import choose_in
 
 
 def opt_out(tx: Transaction, contact: str) -> frozenset[str]:
-    """Its citizen wants no messages any more.
+    """Its citizen wants no messages any more, and the machine rings them no more either.
 
     Args:
         tx: the transaction that also keeps the contacts from being written to.
@@ -27,10 +28,11 @@ def opt_out(tx: Transaction, contact: str) -> frozenset[str]:
         nobody else's.
     """
     owner = _owner(tx, contact)
-    if owner is None:
-        return frozenset({contact})
-    _choose(tx, owner, MessageChoice.NOTHING)
-    return _contacts(tx, owner, contact)
+    if owner is not None:
+        _choose(tx, owner, MessageChoice.NOTHING)
+    held = frozenset({contact}) if owner is None else _contacts(tx, owner, contact)
+    silence(tx, held)
+    return held
 
 
 def opt_in(tx: Transaction, contact: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from booking.api import MESSAGE, Backend, Refused
 from notifier.channels.shape import AfterSilence
 from notifier.errors import Rejected
+from notifier.gate.contacts import record_of_contact
 from notifier.outbox.model import Message
 
 
@@ -29,11 +30,12 @@ class DeskChannel:
                 dialog=MESSAGE,
                 language=message.language,
                 note=message.text,
+                about=record_of_contact(message),
                 key=f"message:{message.id}",
             )
         except Refused as error:
             raise Rejected("no-such-number") from error
-        # one ring may stand for several messages to the same number
+        # one ring may stand for several messages about the same
         return f"{ring.id}/{message.id}"
 
     async def find(self, message: Message) -> list[str]:  # noqa: ARG002  the port's signature

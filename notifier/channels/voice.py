@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from booking.api import Backend, NotFound, Refused, Speech, from_json
 from notifier.channels.shape import AfterSilence
 from notifier.errors import Rejected
+from notifier.gate.contacts import record_of_contact
 from notifier.outbox.model import Message
 from notifier.outbox.said import Fault
 
@@ -47,6 +48,7 @@ class VoiceChannel:
                 language=message.language,
                 speech=_speech(message),
                 until=message.useful_until or now + WAITS,
+                about=record_of_contact(message),
                 key=key_of(message.id),
             )
         except Refused as error:

@@ -9,11 +9,12 @@ from random import Random
 from booking.api import Database, Transaction
 from notifier.consent.service import Blocks
 from notifier.errors import Rejected, SendingError
-from notifier.outbox import adding, receiving, recording, store, sweeping, trace
+from notifier.outbox import adding, readdressing, receiving, recording, store, sweeping, trace
 from notifier.outbox.batching import Batcher
 from notifier.outbox.claiming import Claimed, Claimer, Haul
 from notifier.outbox.course import shipped
 from notifier.outbox.ending import Course, Endings
+from notifier.outbox.escalation import CONTACT_CHANGED
 from notifier.outbox.gate import Gate, OpenGate
 from notifier.outbox.model import ChannelKind, Draft, Message, MessageState, Status
 from notifier.outbox.receiving import Receipt
@@ -91,7 +92,8 @@ class Outbox:
             reference: their number for the message.
             status: what it comes down to.
             code: why it did not arrive, a `Fault` or, where none fits, the provider's own word;
-                empty where it did. At most 20 letters.
+                empty where it did. At most 20 letters. `CONTACT_CHANGED`: it was not brought, for
+                the number was given up; its event is told to where they are now.
             message_id: our number, where the provider gives it back. It proves that a message was
                 taken whose worker died before it had the answer.
             price: in hundredths of the town's currency.
@@ -101,7 +103,14 @@ class Outbox:
             kept, and merged once the message's number is known.
         """
         said = Receipt(provider, reference, status, code, message_id, price)
-        return await self._database.write(lambda tx: receiving.take(tx, said, self._endings))
+
+        def act(tx: Transaction) -> Message | None:
+            message = receiving.take(tx, said, self._endings)
+            if code == CONTACT_CHANGED and message is not None and message.reason == code:
+                readdressing.tell_anew(tx, [message], self._gate, self._endings)
+            return message
+
+        return await self._database.write(act)
 
     async def claim(self, limit: int) -> Haul:
         """Take up to so many messages that are due; each is 'sending' from now on."""

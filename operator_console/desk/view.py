@@ -24,7 +24,12 @@ from operator_console import formats
 
 @dataclass(frozen=True, slots=True)
 class RingRow:
-    """Somebody who wants to be rung."""
+    """Somebody who wants to be rung.
+
+    Attributes:
+        phone: where they are now; empty where the number was given up and there is no other.
+        is_moved: it is another number than the one that was asked for.
+    """
 
     id: int
     phone: str
@@ -34,6 +39,7 @@ class RingRow:
     waited: str
     is_offer: bool = False
     answered_at: str = "/waitlist"
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ def ring_row(
         waited=waited,
         is_offer=bool(offered),
         answered_at=answered_at,
+        is_moved=bool(ring.former and ring.phone),
     )
 
 

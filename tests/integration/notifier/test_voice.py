@@ -48,7 +48,7 @@ from tests.support.messages import LANDLINE, NOW, message
 NEWS = to_json(Speech(Matter.APPLICATION))
 TEXT = "Stav žádosti MULI/000123/2026 se změnil."
 DRAFT = Draft(
-    ChannelKind.VOICE, "voice_of_test", LANDLINE, Language.CS, "application:7", TEXT, speech=NEWS
+    ChannelKind.VOICE, "voice_of_test", LANDLINE, Language.CS, "application:999", TEXT, speech=NEWS
 )
 ALL_WAYS = Course(
     lambda _: (ChannelKind.SMS, ChannelKind.VOICE, ChannelKind.TASK), lambda _: frozenset()
@@ -237,6 +237,8 @@ STATES = {
     RingOutcome.UNKNOWN: (MessageState.TEMPORARY_FAILURE, "unknown"),
     RingOutcome.TOO_LATE: (MessageState.TEMPORARY_FAILURE, "not-dialled"),
     RingOutcome.STALE: (MessageState.TEMPORARY_FAILURE, "superseded"),
+    RingOutcome.NUMBER_GIVEN_UP: (MessageState.TECHNICAL_FAILURE, "contact-changed"),
+    RingOutcome.OPTED_OUT: (MessageState.PERMANENT_FAILURE, "opted-out"),
 }
 TASK = [ChannelKind.TASK]
 FOLLOWERS = {
@@ -249,6 +251,8 @@ FOLLOWERS = {
     RingOutcome.UNKNOWN: TASK,
     RingOutcome.TOO_LATE: TASK,
     RingOutcome.STALE: [],
+    RingOutcome.NUMBER_GIVEN_UP: [],  # its event is told anew, where they are now
+    RingOutcome.OPTED_OUT: TASK,
 }
 
 

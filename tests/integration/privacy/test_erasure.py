@@ -240,6 +240,27 @@ async def test_a_number_that_a_family_shares_stays_with_the_family(
     assert ring.phone == f"+420{PHONE}"
 
 
+async def test_nobody_rings_about_somebody_erased_at_whichever_number(
+    backend: Backend, privacy: Privacy, marie: Citizen
+) -> None:
+    [visit, *_] = await backend.visits.of(marie.id)
+    await backend.rings.request(  # she had keyed her neighbour's number in a call of hers
+        phone="+420596777888", dialog="callback", language=Language.CS, call_id="call-1"
+    )
+    await backend.rings.request(  # and given this one up before
+        phone="+420596777889",
+        dialog="message",
+        language=Language.CS,
+        note="Váš termín se mění.",
+        about=f"visit:{visit.id}",
+    )
+    other = await backend.rings.request(
+        phone="+420596777888", dialog="message", language=Language.CS, call_id="call-2"
+    )
+    await privacy.erase(marie.id, by="poverenec")
+    assert await backend.rings.open() == [other]
+
+
 async def test_nobody_is_erased_twice_and_nobody_unknown(privacy: Privacy, marie: Citizen) -> None:
     first = await privacy.erase(marie.id, by="poverenec", key="form")
     assert await privacy.erase(marie.id, by="poverenec", key="form") == first
