@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from typing import Self
 
 import aiosmtplib
+from icalendar import Calendar, vCalAddress, vText
 
 from booking.api import Secret
 from notifier.bounces.addresses import ReturnAddresses
@@ -130,7 +131,7 @@ def as_letter(
     if message.html is not None:
         letter.add_alternative(message.html, subtype="html")
     if message.calendar is not None:
-        _attach(letter, message.calendar)
+        _attach(letter, message.calendar, server)
     return letter
 
 
@@ -166,11 +167,17 @@ def message_id(message: Message, sender: str) -> str:
     return f"<linka.{message.id}.{message.created_at:%Y%m%d%H%M%S%f}@{domain}>"
 
 
-def _attach(letter: EmailMessage, calendar: str) -> None:
-    method = "CANCEL" if "METHOD:CANCEL" in calendar else "PUBLISH"
-    parameters: Mapping[str, str] = {"method": method, "charset": "utf-8"}
+def _attach(letter: EmailMessage, calendar: str, server: MailServer) -> None:
+    """The entry, with who sends it: programs take a visit out for the same one only (RFC 5546)."""
+    entry = Calendar.from_ical(calendar)
+    organizer = vCalAddress(f"mailto:{server.sender}")
+    if server.sender_name:
+        organizer.params["CN"] = vText(server.sender_name)
+    for event in entry.walk("VEVENT"):
+        event["ORGANIZER"] = organizer
+    parameters: Mapping[str, str] = {"method": str(entry["METHOD"]), "charset": "utf-8"}
     letter.add_attachment(
-        calendar.encode(),
+        entry.to_ical(),
         maintype="text",
         subtype="calendar",
         filename="navsteva.ics",
@@ -181,18 +188,24 @@ def _attach(letter: EmailMessage, calendar: str) -> None:
 _CERTAINLY_NOT = (
     aiosmtplib.SMTPConnectError,
     aiosmtplib.SMTPHeloError,
-    aiosmtplib.SMTPAuthenticationError,
     ConnectionRefusedError,
 )
-"""The letter was not even offered; a wrong password is ours to repair, and the letter is good."""
+"""The letter was not even offered."""
+
+_GOING_DOWN = 421
+"""The server itself is away for a moment (RFC 5321, 4.2.3); other 4xx are its wish to wait."""
+
+_NOT_FOR_US = "relay"
+"""In every server's words where it takes letters from others only: 'Relay access denied'. That is
+ours to repair, and the letter is good."""
 
 
 def _understood(error: Exception) -> SendingError:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         worst = max(error.recipients, key=lambda refused: refused.code)
         return _by_code(worst.code, worst.message)
-    if isinstance(error, aiosmtplib.SMTPSenderRefused):
-        # not the recipient's fault: our address, or a log-in that the server asks for
+    if isinstance(error, aiosmtplib.SMTPSenderRefused | aiosmtplib.SMTPAuthenticationError):
+        # not the recipient's fault: our address, our password, or a log-in that is asked for
         return NotTaken(f"smtp-{error.code}", pace=Pace.SLOW)
     if isinstance(error, _CERTAINLY_NOT):
         return NotTaken("no-connection")
@@ -202,7 +215,7 @@ def _understood(error: Exception) -> SendingError:
 
 
 def _by_code(code: int, words: str) -> SendingError:
-    if code < 500:
-        return NotTaken(f"smtp-{code}")
+    if code < 500 or _NOT_FOR_US in words.lower():
+        return NotTaken(f"smtp-{code}", pace=Pace.SOON if code == _GOING_DOWN else Pace.SLOW)
     fault = fault_of(words)
     return Rejected(f"smtp-{code}" if fault is Fault.UNKNOWN else fault.value)

@@ -15,7 +15,7 @@ import httpx
 
 from booking.api import Secret
 from notifier.channels.shape import AfterSilence
-from notifier.errors import NotTaken, Rejected, SendingError, Undecided
+from notifier.errors import NotTaken, Pace, Rejected, SendingError, Undecided
 from notifier.outbox.model import Message
 from notifier.templates.gsm import Encoding, size
 from notifier.web.kannel import ASKED_FOR
@@ -135,7 +135,9 @@ def _understood(status: int) -> SendingError:
     reason = f"gateway-{status}"
     if status in REFUSED:
         return Rejected(reason)
-    if status in OUR_FAULT or status == httpx.codes.SERVICE_UNAVAILABLE:
-        # 503 is Kannel's 'temporal failure': it has thrown the message away
+    if status in OUR_FAULT:
+        return NotTaken(reason, pace=Pace.SLOW)
+    if status == httpx.codes.SERVICE_UNAVAILABLE:
+        # Kannel's 'temporal failure': it has thrown the message away
         return NotTaken(reason)
     return Undecided(reason)

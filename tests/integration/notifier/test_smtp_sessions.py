@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from booking.api import Language
+from booking.api import Language, Secret
 from notifier.channels.email import EmailChannel, MailServer
-from notifier.errors import NotTaken, Rejected, SendingError, Undecided
+from notifier.errors import NotTaken, Pace, Rejected, SendingError, Undecided
 from notifier.outbox import ChannelKind, Draft, Message
 from tests.support.messages import ADDRESS, message
 from tests.support.telephony import free_port
@@ -65,12 +65,20 @@ class Script:
 
 
 @asynccontextmanager
-async def server(script: Script) -> AsyncIterator[int]:
+async def server(script: Script, *, logs_in: bool = True) -> AsyncIterator[int]:
     loop = asyncio.get_running_loop()
     sessions: list[SMTP] = []
 
     def session() -> SMTP:
-        sessions.append(SMTP(script, hostname="script.localhost", loop=loop))
+        sessions.append(
+            SMTP(
+                script,
+                hostname="script.localhost",
+                loop=loop,
+                authenticator=lambda *_: AuthResult(success=logs_in, handled=logs_in),
+                auth_require_tls=False,
+            )
+        )
         return sessions[-1]
 
     listening = await loop.create_server(session, "127.0.0.1", 0)
@@ -106,6 +114,8 @@ async def send(port: int) -> str:
         (Script(recipient="550 5.1.1 No such mailbox"), Rejected, "no-such-address"),
         (Script(recipient="550 No such mailbox"), Rejected, "smtp-550"),
         (Script(recipient="552 5.2.2 Mailbox full"), Rejected, "mailbox-full"),
+        (Script(recipient="554 5.7.1 Relay access denied"), NotTaken, "smtp-554"),
+        (Script(recipient="550 Relaying not permitted"), NotTaken, "smtp-550"),
         (Script(letter="451 4.7.1 Try again later"), NotTaken, "smtp-451"),
         (Script(letter="554 5.7.1 Looks like spam"), Rejected, "refused"),
         (Script(letter="421 4.3.2 Going down"), NotTaken, "smtp-421"),
@@ -120,6 +130,36 @@ async def test_trouble_is_told_by_what_it_means(
         with pytest.raises(error) as told:
             await send(port)
     assert told.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("script", "pace"),
+    [
+        (Script(recipient="450 4.2.0 Greylisted"), Pace.SLOW),
+        (Script(sender="530 5.7.0 Log in first"), Pace.SLOW),
+        (Script(recipient="554 5.7.1 Relay access denied"), Pace.SLOW),
+        (Script(letter="421 4.3.2 Going down"), Pace.SOON),
+    ],
+)
+async def test_a_server_that_wants_us_to_wait_or_somebody_to_repair_is_not_pressed(
+    script: Script, pace: Pace
+) -> None:
+    async with server(script) as port:
+        with pytest.raises(NotTaken) as told:
+            await send(port)
+    assert told.value.pace is pace
+
+
+async def test_a_wrong_password_waits_for_its_repair() -> None:
+    script = Script()
+    async with server(script, logs_in=False) as port:
+        known = MailServer(
+            "127.0.0.1", port, "urad@lipov.example", "", "linka", Secret("wrong"), timeout=1
+        )
+        with pytest.raises(NotTaken) as told:
+            await EmailChannel(known).send(letter(), now=datetime.now(UTC))
+    assert (told.value.reason, told.value.pace) == ("smtp-535", Pace.SLOW)
+    assert script.taken == []
 
 
 async def test_a_connection_that_drops_before_the_letter_has_taken_nothing() -> None:
