@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,7 +16,31 @@ from booking.agreements.model import (
     Verified,
     Wrong,
 )
+from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a secret that opens an agreement.
+
+    Attributes:
+        name: of the field, and of what the audit says was done with it.
+        column: where its hash stands.
+        flaw_of: why a new one will not do beside a login, None where it will.
+    """
+
+    name: Literal["pin", "password"]
+    column: str
+    flaw_of: Callable[[Secret, Secret], str | None]
+
+    def hash_of(self, tx: Transaction, agreement_id: int | None) -> str | None:
+        """What it is checked against; asked for unknown agreements too, to take the same time."""
+        return store.hash_in(tx, agreement_id, self.column)
+
+
+PIN = Kept("pin", "pin_hash", rules.pin_flaw)
+PASSWORD = Kept("password", "password_hash", rules.password_flaw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +54,21 @@ class Counted:
 
 def subjects_of(claim: Claim, caller: str | None, call_id: str | None) -> tuple[str, ...]:
     """What wrong tries are counted for, always in the same order, for the locks."""
-    if claim.agreement_id is None:
-        first = f"unknown:{claim.mark}"
-    else:
-        first = counts.of_agreement(claim.agreement_id)
+    first = _subject_of(claim)
     if caller is not None:
         return (first, counts.of_caller(caller))
     return (first,) if call_id is None else (first, f"call:{call_id}")
+
+
+def subjects_on_the_web(claim: Claim, mark: str) -> tuple[str, ...]:
+    """The same for a visitor of the web, of whom only a mark is kept."""
+    return (_subject_of(claim), f"visitor:{mark}")
+
+
+def _subject_of(claim: Claim) -> str:
+    if claim.agreement_id is None:
+        return f"unknown:{claim.mark}"
+    return counts.of_agreement(claim.agreement_id)
 
 
 def count_try(tx: Transaction, subjects: tuple[str, ...]) -> Counted | Locked:
@@ -55,16 +88,20 @@ def count_try(tx: Transaction, subjects: tuple[str, ...]) -> Counted | Locked:
 
 
 def let_in(
-    tx: Transaction, agreement_id: int, subjects: tuple[str, ...], checked: str | None
+    tx: Transaction,
+    kept: Kept,
+    agreement_id: int,
+    subjects: tuple[str, ...],
+    checked: str | None,
 ) -> PinCheck:
     """Forgive the agreement all, the calling number only what it did wrong at this agreement.
 
     Otherwise whoever has an agreement could clear the number between guesses at others' PINs.
-    `checked` is the hash that the PIN was found right against.
+    `checked` is the hash that the PIN or the password was found right against.
     """
     agreement = store.find(tx, agreement_id)
-    if agreement is None or store.pin_hash(tx, agreement_id) != checked:
-        return Wrong(0)  # it was ended or reset while the PIN was being checked
+    if agreement is None or kept.hash_of(tx, agreement_id) != checked:
+        return Wrong(0)  # it was ended, reset or changed while it was being checked
     counts.lock(tx, subjects)
     mine, *others = subjects
     slips = max(counts.of(tx, mine).failures - 1, 0)
@@ -76,11 +113,14 @@ def let_in(
     return Verified(agreement.citizen_id, agreement_id)
 
 
-def turn_away(tx: Transaction, claim: Claim, counted: Counted, caller: str | None) -> PinCheck:
-    """The PIN was wrong: say so, or tell of the lock that this try has brought."""
+def turn_away(
+    tx: Transaction, kept: Kept, claim: Claim, counted: Counted, caller: str | None
+) -> PinCheck:
+    """It was wrong: say so, or tell of the lock that this try has brought."""
     if claim.agreement_id is not None:
         about = f"agreement:{claim.agreement_id}"
-        tx.audit("caller", "pin-refused", about, caller=caller, tries_left=counted.tries_left)
+        refused = f"{kept.name}-refused"
+        tx.audit("caller", refused, about, caller=caller, tries_left=counted.tries_left)
     if counted.locked_until is None:
         return Wrong(counted.tries_left)
     agreement = None if claim.agreement_id is None else store.find(tx, claim.agreement_id)

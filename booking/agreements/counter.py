@@ -44,7 +44,7 @@ def conclude(tx: Transaction, entry: CounterEntry, *, by: str, today: date) -> i
     number = store.add(
         tx, citizen.id, _unused_login(tx), by=by, shown=checked.shown, acting=checked.acting
     )
-    phones, emails = _reachable(known, citizen)
+    phones, emails = reachable(known, citizen)
     tx.append(AgreementConcluded(number, citizen.id, by, citizen.language, phones, emails))
     _audit_conclusion(tx, number, citizen, checked, by)
     return number
@@ -92,7 +92,7 @@ def reset(tx: Transaction, agreement_id: int, shown: ShownDocument, *, by: str) 
         NotFound: there is no such agreement.
         Refused: it is over.
     """
-    agreement, citizen = _in_force(tx, agreement_id)
+    agreement, citizen = in_force(tx, agreement_id)
     mine = counts.of_agreement(agreement_id)
     own = citizen.reachable_phone
     numbers = [] if own is None else [counts.of_caller(own)]
@@ -102,7 +102,7 @@ def reset(tx: Transaction, agreement_id: int, shown: ShownDocument, *, by: str) 
         counts.put(tx, subject, counts.of(tx, subject).forgiven(slips))
     counts.forget(tx, mine)
     store.withdraw_secrets(tx, agreement_id, shown)
-    phones, emails = _reachable(citizen)
+    phones, emails = reachable(citizen)
     tx.append(AgreementReset(agreement.id, citizen.id, by, citizen.language, phones, emails))
     tx.audit(by, "agreement-reset", f"agreement:{agreement_id}", document=shown.kind.value)
 
@@ -114,10 +114,10 @@ def end(tx: Transaction, agreement_id: int, reason: EndReason, *, by: str) -> No
         NotFound: there is no such agreement.
         Refused: it is over already.
     """
-    agreement, citizen = _in_force(tx, agreement_id)
+    agreement, citizen = in_force(tx, agreement_id)
     store.end(tx, agreement_id, by=by, reason=reason)
     counts.forget(tx, counts.of_agreement(agreement_id))
-    phones, emails = _reachable(citizen)
+    phones, emails = reachable(citizen)
     if reason is not EndReason.DEATH:  # whoever has the telephone now is told in another way
         tx.append(AgreementEnded(agreement.id, citizen.id, by, citizen.language, phones, emails))
     tx.audit(by, "agreement-ended", f"agreement:{agreement_id}", reason=reason.value)
@@ -135,7 +135,13 @@ def found(tx: Transaction, agreement_id: int) -> Agreement:
     return agreement
 
 
-def _in_force(tx: Transaction, agreement_id: int) -> tuple[Agreement, Citizen]:
+def in_force(tx: Transaction, agreement_id: int) -> tuple[Agreement, Citizen]:
+    """The agreement with this number and its citizen; nobody else changes it meanwhile.
+
+    Raises:
+        NotFound: there is none.
+        Refused: it is over.
+    """
     tx.lock(f"agreement/{agreement_id}")
     agreement = found(tx, agreement_id)
     if not agreement.in_force:
@@ -191,7 +197,7 @@ def _unused_login(tx: Transaction) -> Secret:
     return login
 
 
-def _reachable(*known: Citizen | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def reachable(*known: Citizen | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """All verified numbers and addresses, each once."""
     people = [one for one in known if one is not None]
     phones = dict.fromkeys(one.reachable_phone for one in people if one.reachable_phone)

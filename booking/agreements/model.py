@@ -222,6 +222,21 @@ class AgreementReset(Event):
 
 
 @event
+class AgreementSecretChanged(Event):
+    """The PIN or the password of an agreement was changed by whoever had proven the one before.
+
+    Attributes: see `AgreementConcluded`.
+    """
+
+    agreement_id: int
+    citizen_id: int
+    by: str
+    language: Language
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+
+
+@event
 class AgreementEnded(Event):
     """An agreement is over: its login opens nothing any more.
 

@@ -23,6 +23,13 @@ LONGEST_LOCK = timedelta(hours=24)
 FORGOTTEN_AFTER = timedelta(hours=24)
 """So long after the last wrong PIN, or after the end of a lock, everything is forgiven."""
 
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+_DIFFERENT = 4
+"""So many different characters a password has at least."""
+
+INCOMPLETE, TRIVIAL, SAME, SHORT, LONG = "incomplete", "trivial", "same", "short", "long"
+"""Why a new PIN or password will not do; one word each, for channels to put in their own."""
+
 _LETTERS = "ABCDEFGHIJKLMNOP"
 
 
@@ -80,6 +87,23 @@ _KEYPAD_PATTERNS = frozenset(
     | {"102030", "010203", "246810", "135790", "314159", "271828"}
 )
 """Columns, rows and diagonals of the keypad, and numbers that everybody knows."""
+
+
+def pin_flaw(pin: Secret, login: Secret) -> str | None:
+    """Why a PIN that a citizen has chosen will not do, None where it will."""
+    if not pin_is_well_formed(pin):
+        return INCOMPLETE
+    return TRIVIAL if pin_is_trivial(pin, login) else None
+
+
+def password_flaw(password: Secret, login: Secret) -> str | None:
+    """The same of a password: length counts, not kinds of characters (NIST SP 800-63B, 3.1.1)."""
+    text = password.reveal()
+    if len(text) < SHORTEST_PASSWORD:
+        return SHORT
+    if len(text) > LONGEST_PASSWORD:
+        return LONG
+    return TRIVIAL if len(set(text)) < _DIFFERENT or login.reveal() in text else None
 
 
 def mark(login: Secret, salt: str) -> str:

@@ -1,86 +1,23 @@
-"""Checks who calls, by login and PIN; concludes, resets and ends agreements at the counter."""
+"""Concludes, resets and ends agreements at the counter; checks and changes what opens them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from booking.agreements import checking, counter, counts, rules, store
+from booking.agreements import counter, counts, rules, store
+from booking.agreements.changing import Changing
 from booking.agreements.entry import CounterEntry, check_shown
 from booking.agreements.letter import AgreementLetter, new_password, new_pin
-from booking.agreements.model import Agreement, Claim, EndReason, HeldAgreement, Locked, PinCheck
+from booking.agreements.model import Agreement, EndReason, HeldAgreement
+from booking.agreements.verifying import Verifying
 from booking.citizens import store as citizen_store
 from booking.errors import NotFound, Refused
-from booking.ground.database import Database
-from booking.ground.secrets import Hashing, Secret
+from booking.ground.secrets import Secret
 from booking.ground.transaction import Transaction
 
 
-class Agreements:
-    """Login and PIN. Both stay in memory for as long as they are checked, and nowhere else."""
-
-    def __init__(self, database: Database, hashing: Hashing) -> None:
-        self._database = database
-        self._hashing = hashing
-
-    def login_is_well_formed(self, login: Secret) -> bool:
-        """See `rules.login_is_well_formed`; asks nobody and costs no try."""
-        return rules.login_is_well_formed(login)
-
-    async def check_login(self, login: Secret) -> Claim:
-        """The claim that a caller makes with this login, whether or not it was ever given out."""
-        salt = await self._database.read(store.salt)
-        if salt is None:
-            salt = await self._database.write(store.make_salt)
-        mark = rules.mark(login, salt)
-        agreement_id = await self._database.read(lambda tx: store.id_in_force(tx, login))
-        return Claim(agreement_id, mark)
-
-    async def verify(
-        self,
-        claim: Claim,
-        pin: Secret,
-        *,
-        caller: str | None,
-        call_id: str | None = None,
-        key: str | None = None,
-    ) -> PinCheck:
-        """Check a PIN against a claim.
-
-        The try is counted first, in a transaction of its own, so that tries at the same moment
-        cannot pass each other; then the PIN is checked outside any transaction, for argon2 takes
-        time by design; then the try is taken back if it was right. An unknown login goes the same
-        way and takes the same time. Three wrong tries lock the agreement and the calling number.
-
-        Args:
-            claim: what `check_login` gave.
-            pin: six digits; an incomplete one should not come here, for it would cost a try.
-            caller: the calling number in E.164, None where it is hidden.
-            call_id: the call; a hidden number's tries are counted for it, whichever logins it
-                tries, for there is nothing else to know the caller by.
-            key: the command's key. If the process dies after the counting, the same key does not
-                count again, and the PIN must be keyed again, for it is written nowhere.
-        """
-        subjects = checking.subjects_of(claim, caller, call_id)
-
-        def count(tx: Transaction) -> tuple[checking.Counted | Locked, str | None]:
-            counted = tx.once(
-                _part(key, "count"),
-                lambda: checking.count_try(tx, subjects),
-                checking.Counted | Locked,
-            )
-            return counted, store.pin_hash(tx, claim.agreement_id)
-
-        counted, stored = await self._database.write(count)
-        right = await self._database.aside(lambda: self._hashing.matches(pin, stored))
-
-        def settle(tx: Transaction) -> PinCheck:
-            if isinstance(counted, Locked):
-                return counted
-            if right and claim.agreement_id is not None:
-                return checking.let_in(tx, claim.agreement_id, subjects, stored)
-            return checking.turn_away(tx, claim, counted, caller)
-
-        return await self._database.once(key, settle, PinCheck)
+class Agreements(Verifying, Changing):
+    """Login, PIN and password. They stay in memory while they are checked, and nowhere else."""
 
     async def of(self, citizen_id: int) -> Agreement | None:
         """The agreement in force of this citizen."""
@@ -226,7 +163,3 @@ def _held(tx: Transaction, agreement: Agreement) -> HeldAgreement:
     if citizen is None:
         raise NotFound("citizen", agreement.citizen_id)
     return HeldAgreement(agreement, citizen, counts.lock_end(tx, counts.of_agreement(agreement.id)))
-
-
-def _part(key: str | None, part: str) -> str | None:
-    return None if key is None else f"{key}/{part}"

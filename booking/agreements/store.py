@@ -107,14 +107,30 @@ def has_login(tx: Transaction, login: Secret) -> bool:
     return found is not None
 
 
-def pin_hash(tx: Transaction, agreement_id: int | None) -> str | None:
-    """What the PIN is checked against; asked for unknown agreements too, to take the same time."""
+def hash_in(tx: Transaction, agreement_id: int | None, column: str) -> str | None:
+    """The hash in a column of an agreement in force; asked for in the same way where none is."""
     row = tx.one(
-        select(agreements.c.pin_hash).where(
+        select(agreements.c[column].label("hashed")).where(
             agreements.c.id == (agreement_id or 0), agreements.c.ended_at.is_(None)
         )
     )
-    return None if row is None else row.pin_hash
+    return None if row is None else row.hashed
+
+
+def replace_hash(
+    tx: Transaction, agreement_id: int, column: str, before: str | None, hashed: str
+) -> bool:
+    """Put a hash in the place of another; False where that stands there no more."""
+    done = tx.execute(
+        update(agreements)
+        .where(
+            agreements.c.id == agreement_id,
+            agreements.c.ended_at.is_(None),
+            agreements.c[column].is_not_distinct_from(before),
+        )
+        .values({column: hashed})
+    )
+    return bool(done.rowcount)
 
 
 def add(

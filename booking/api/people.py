@@ -11,6 +11,7 @@ from booking.agreements.model import (
     AgreementEnded,
     AgreementLockedOut,
     AgreementReset,
+    AgreementSecretChanged,
     Claim,
     DocumentKind,
     EndReason,

@@ -5,7 +5,12 @@ Nothing secret is in these messages, and neither is the login.
 
 from __future__ import annotations
 
-from booking.api import AgreementConcluded, AgreementEnded, AgreementReset
+from booking.api import (
+    AgreementConcluded,
+    AgreementEnded,
+    AgreementReset,
+    AgreementSecretChanged,
+)
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
 from notifier.reactions.recipients import Telling, by_email, by_sms
@@ -23,6 +28,11 @@ def reset(event: AgreementReset, known: Knowledge, library: Library) -> list[Dra
     return _told("agreement_reset", event, known, library)
 
 
+def changed(event: AgreementSecretChanged, known: Knowledge, library: Library) -> list[Draft]:
+    """To every verified contact."""
+    return _told("agreement_changed", event, known, library)
+
+
 def ended(event: AgreementEnded, known: Knowledge, library: Library) -> list[Draft]:
     """To every verified contact."""
     return _told("agreement_ended", event, known, library)
@@ -30,7 +40,7 @@ def ended(event: AgreementEnded, known: Knowledge, library: Library) -> list[Dra
 
 def _told(
     template: str,
-    event: AgreementConcluded | AgreementReset | AgreementEnded,
+    event: AgreementConcluded | AgreementReset | AgreementSecretChanged | AgreementEnded,
     known: Knowledge,
     library: Library,
 ) -> list[Draft]:

@@ -11,6 +11,7 @@ from booking.api import (
     AgreementConcluded,
     AgreementEnded,
     AgreementReset,
+    AgreementSecretChanged,
     ApplicationFiled,
     ApplicationState,
     ApplicationStatusChanged,
@@ -239,7 +240,12 @@ def every_event(language: Language) -> list[Event]:
         topic_asked(language),
         *(
             kind(7, 1, "vesely", language, (MOBILE,), (ADDRESS,))
-            for kind in (AgreementConcluded, AgreementReset, AgreementEnded)
+            for kind in (
+                AgreementConcluded,
+                AgreementReset,
+                AgreementSecretChanged,
+                AgreementEnded,
+            )
         ),
         *contact_events(language),
         *waitlist_events(language),

@@ -112,7 +112,10 @@ async def test_of_two_agreements_one_must_be_chosen_and_the_other_ends(backend: 
     now = await backend.agreements.of(1)
     assert now is not None
     assert now.id == other.id
-    assert await backend.database.read(lambda tx: agreement_store.pin_hash(tx, mine.id)) is None
+    assert (
+        await backend.database.read(lambda tx: agreement_store.hash_in(tx, mine.id, "pin_hash"))
+        is None
+    )
     recorded = await backend.database.read(lambda tx: unhandled(tx.connection, 500))
     assert any(isinstance(one.event, AgreementEnded) for one in recorded)
 
