@@ -15,7 +15,7 @@ from notifier.outbox import ChannelKind, Message, store
 from notifier.outbox.model import UNFINISHED
 from notifier.worker import NotifierConfig, run
 from tests.integration.notifier.conftest import eventually
-from tests.integration.notifier.test_gate import at, book, go_to
+from tests.integration.notifier.gate.conftest import at, book, go_to
 from tests.support.messages import ADDRESS, LANDLINE, MOBILE
 
 EVENING = at("2026-11-25T18:30")
