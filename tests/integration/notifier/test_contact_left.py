@@ -35,7 +35,7 @@ from notifier.outbox import (
 from notifier.outbox.escalation import CONTACT_CHANGED
 from notifier.worker import NotifierConfig, run
 from tests.integration.notifier.conftest import eventually
-from tests.integration.notifier.test_gate import go_to
+from tests.integration.notifier.gate.conftest import go_to
 
 NEW = "+420601000777"
 NIGHT = MessageSettings(quiet=QuietHours(21 * 60, 7 * 60))
