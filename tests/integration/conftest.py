@@ -6,6 +6,7 @@
 import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,36 +44,52 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@contextmanager
+def _stacks(root: Root, sounds: Path, folders_of: pytest.TempPathFactory) -> Iterator[MakeStack]:
+    with ExitStack() as leaving:
+
+        def make(*, start: bool = True, **changes: object) -> Stack:
+            data = folders_of.mktemp("town")
+            folders = replace(TownFolders.of(data), sounds=sounds, music=sounds / "moh")
+            prompts = {key: [key] for key in PROMPTS}
+            settings = Settings(
+                "844121314",
+                free_ports(),
+                Secrets(secrets.token_hex(), secrets.token_hex()),
+                prompts,
+            )
+            settings = replace(settings, **changes)  # type: ignore[arg-type]  # the test names fields
+            stack = Stack(town_asterisk(root, folders, settings), folders, settings)
+            leaving.callback(stack.asterisk.stop)
+            if start:
+                stack.asterisk.start()
+            return stack
+
+        yield make
+
+
+@pytest.fixture
 def make_stack(
     root: Root, sounds: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[MakeStack]:
-    """Further town's Asterisks, for tests that kill theirs or set it up otherwise."""
-    made: list[Stack] = []
-
-    def make(*, start: bool = True, **changes: object) -> Stack:
-        data = tmp_path_factory.mktemp("town")
-        folders = replace(TownFolders.of(data), sounds=sounds, music=sounds / "moh")
-        prompts = {key: [key] for key in PROMPTS}
-        settings = Settings(
-            "844121314", free_ports(), Secrets(secrets.token_hex(), secrets.token_hex()), prompts
-        )
-        settings = replace(settings, **changes)  # type: ignore[arg-type]  # the test names fields
-        stack = Stack(town_asterisk(root, folders, settings), folders, settings)
-        made.append(stack)
-        if start:
-            stack.asterisk.start()
-        return stack
-
-    yield make
-    for stack in made:
-        stack.asterisk.stop()
+    """Further town's Asterisks, for a test that kills its own or sets it up otherwise."""
+    with _stacks(root, sounds, tmp_path_factory) as make:
+        yield make
 
 
 @pytest.fixture(scope="session")
-def stack(make_stack: MakeStack) -> Stack:
+def make_lasting_stack(
+    root: Root, sounds: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MakeStack]:
+    """The same for several tests; they last as long as the run."""
+    with _stacks(root, sounds, tmp_path_factory) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def stack(make_lasting_stack: MakeStack) -> Stack:
     """The town's Asterisk that all tests share."""
-    return make_stack()
+    return make_lasting_stack()
 
 
 @pytest.fixture(scope="session")

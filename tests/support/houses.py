@@ -63,6 +63,6 @@ async def house(
 
 
 @pytest.fixture(scope="session")
-def town_line(make_stack: MakeStack) -> Stack:
+def town_line(make_lasting_stack: MakeStack) -> Stack:
     """An Asterisk whose application is the process under test only."""
-    return make_stack(claim_within=1500)
+    return make_lasting_stack(claim_within=1500)

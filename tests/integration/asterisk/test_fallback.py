@@ -15,9 +15,9 @@ OPEN = Hours(weekdays=range(1, 8), opens=time(0), closes=time(23, 59))
 
 
 @pytest.fixture(scope="module")
-def open_town(make_stack: MakeStack) -> Stack:
+def open_town(make_lasting_stack: MakeStack) -> Stack:
     """The application is absent, the operators' hours are now: welcome, then the offer."""
-    return make_stack(hours=OPEN, claim_within=300)
+    return make_lasting_stack(hours=OPEN, claim_within=300)
 
 
 def requests(stack: Stack) -> list[spool.CallbackRequest]:

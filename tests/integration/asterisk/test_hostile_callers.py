@@ -11,8 +11,8 @@ from tests.support.telephony import MakeStack, Stack
 
 
 @pytest.fixture(scope="module")
-def town(make_stack: MakeStack) -> Stack:
-    return make_stack(claim_within=300)
+def town(make_lasting_stack: MakeStack) -> Stack:
+    return make_lasting_stack(claim_within=300)
 
 
 def invite(port: int, sender: str, ours: int) -> bytes:

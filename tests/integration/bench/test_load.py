@@ -42,9 +42,9 @@ class Dialplan:
 
 
 @pytest.fixture(scope="module")
-def plain(make_stack: Callable[..., Stack]) -> Dialplan:
+def plain(make_lasting_stack: Callable[..., Stack]) -> Dialplan:
     """A town's Asterisk whose dialplan holds the journey by itself."""
-    stack = make_stack(start=False)
+    stack = make_lasting_stack(start=False)
     with (stack.asterisk.folder / "etc" / "extensions.conf").open("a") as extensions:
         extensions.write("\n" + dialplan(JOURNEY, "from-trunk"))
     stack.asterisk.start()

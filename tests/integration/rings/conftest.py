@@ -20,10 +20,10 @@ __all__ = ["ear"]
 
 
 @pytest.fixture(scope="session")
-def line_out(make_stack: MakeStack, exchange_place: tuple[Path, ExchangePorts]) -> Stack:
+def line_out(make_lasting_stack: MakeStack, exchange_place: tuple[Path, ExchangePorts]) -> Stack:
     """An Asterisk that may place calls."""
     place = f"127.0.0.1:{exchange_place[1].sip}"
-    return make_stack(claim_within=1500, trunk=Trunk(outgoing=place))
+    return make_lasting_stack(claim_within=1500, trunk=Trunk(outgoing=place))
 
 
 @pytest.fixture

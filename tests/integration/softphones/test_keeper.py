@@ -17,9 +17,9 @@ NOVAKOVA = "novakova"
 
 
 @pytest.fixture(scope="module")
-def stack(make_stack: MakeStack) -> Stack:
+def stack(make_lasting_stack: MakeStack) -> Stack:
     """One of its own: it is killed here."""
-    return make_stack()
+    return make_lasting_stack()
 
 
 @pytest.fixture
