@@ -83,4 +83,4 @@ def _put(
     tx.append(
         AgreementSecretChanged(agreement.id, citizen.id, by, citizen.language, phones, emails)
     )
-    tx.audit(by, f"{kept.name}-changed", f"agreement:{agreement.id}")
+    tx.audit(by, kept.changed, f"agreement:{agreement.id}")

@@ -25,13 +25,17 @@ class Kept:
     """What is kept of a secret that opens an agreement.
 
     Attributes:
-        name: of the field, and of what the audit says was done with it.
+        name: of the field that it is given in.
         column: where its hash stands.
+        changed: what the audit says when there is another one.
+        refused: what it says when a wrong one was given.
         flaw_of: why a new one will not do beside a login, None where it will.
     """
 
-    name: Literal["pin", "password"]
+    name: str
     column: str
+    changed: str
+    refused: str
     flaw_of: Callable[[Secret, Secret], str | None]
 
     def hash_of(self, tx: Transaction, agreement_id: int | None) -> str | None:
@@ -39,8 +43,10 @@ class Kept:
         return store.hash_in(tx, agreement_id, self.column)
 
 
-PIN = Kept("pin", "pin_hash", rules.pin_flaw)
-PASSWORD = Kept("password", "password_hash", rules.password_flaw)
+PIN = Kept("pin", "pin_hash", "pin-changed", "pin-refused", rules.pin_flaw)
+PASSWORD = Kept(
+    "password", "password_hash", "password-changed", "password-refused", rules.password_flaw
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,7 @@ def turn_away(
     """It was wrong: say so, or tell of the lock that this try has brought."""
     if claim.agreement_id is not None:
         about = f"agreement:{claim.agreement_id}"
-        refused = f"{kept.name}-refused"
-        tx.audit("caller", refused, about, caller=caller, tries_left=counted.tries_left)
+        tx.audit("caller", kept.refused, about, caller=caller, tries_left=counted.tries_left)
     if counted.locked_until is None:
         return Wrong(counted.tries_left)
     agreement = None if claim.agreement_id is None else store.find(tx, claim.agreement_id)

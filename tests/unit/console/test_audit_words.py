@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from booking.agreements.checking import PASSWORD, PIN
 from booking.api import AuditEntry, Language
 from booking.ground.clock import PRAGUE
 from booking.rings.model import RingReopened, RingSettled
@@ -36,6 +37,8 @@ MADE = {
             *("unreached", "rung", "settled", "withdrawn", "over"),
         )
     },
+    "kept.changed": {kept.changed for kept in (PIN, PASSWORD)},
+    "kept.refused": {kept.refused for kept in (PIN, PASSWORD)},
     "said": {f"operator-{state.value}" for state in CHOSEN_STATES},
 }
 """Actions that are put together from a value, by the expression that does it."""
