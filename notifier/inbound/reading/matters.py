@@ -27,7 +27,7 @@ _NEAR = 8.0
 _WHOLE = 12.0
 """What a phrase gains that was said as a whole; 'pas' is rather a passport than both documents."""
 
-_TELLING = 0.12
+_TELLING = 0.1
 """So much more of a phrase was said, and the other one is not meant."""
 
 _TITLE, _FURTHER = 0.99, 0.97

@@ -56,6 +56,18 @@ def test_what_was_not_wholly_recognised_is_not_sure(matters: Matters, words: str
     assert not meant.is_sure
 
 
+@pytest.mark.parametrize("words", ["pas a občanka", "pas a občanku", "občanku i pas"])
+def test_two_things_at_once_are_what_is_done_at_one_visit(matters: Matters, words: str) -> None:
+    meant = matters.meant_by(words)
+    assert meant.activity is not None
+    assert (meant.activity.code, meant.rivals) == ("documents.both", ())
+
+
+@pytest.mark.parametrize("words", ["doklady", "oba doklady", "doklad"])
+def test_nobody_is_taken_to_have_lost_what_they_only_name(matters: Matters, words: str) -> None:
+    assert matters.meant_by(words).activity is None
+
+
 @pytest.mark.parametrize("words", ["průkaz", "посвідчення"])
 def test_what_may_be_several_things_has_rivals(matters: Matters, words: str) -> None:
     meant = matters.meant_by(words)
