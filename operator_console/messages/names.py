@@ -57,9 +57,9 @@ class Names:
         return self._or_code(f"wording.name.{name}", name.replace("_", " "))
 
     def about(self, record: str) -> str:
-        """'návštěva 12'."""
+        """'návštěva 12', 'došlá SMS 3'; the parts of a longer key have a gap between them."""
         kind, _, rest = record.partition(":")
-        return f"{self._or_code(f'audit.record.{kind}', kind)} {rest}".strip()
+        return f"{self._or_code(f'audit.record.{kind}', kind)} {rest.replace(':', ' ')}".strip()
 
     def command(self, code: str | None) -> str:
         """'stav žádosti'."""
