@@ -1,4 +1,4 @@
-"""Whether messages come by SMS, or at all; and to which number."""
+"""Whether messages come by SMS, or at all, and to which number; and a new PIN."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ivr.call.call import Call
 from ivr.call.prompts import phrase
 from ivr.dialogs.identify import identify
 from ivr.dialogs.my_number import my_number
+from ivr.dialogs.my_pin import my_pin
 from ivr.dialogs.registry import Next
 
 
@@ -17,10 +18,12 @@ async def my_messages(call: Call, backend: Backend) -> Next:
     has_number = call.note("has_number", citizen.reachable_phone is not None, bool)
     by_sms = wanted and has_number
     options = phrase("messages.with_sms" if by_sms else "messages.without_sms")
-    key = await call.choose("messages", options, {key: key for key in "123"})
+    key = await call.choose("messages", options, {key: key for key in "1234"})
     match key, by_sms:
         case ("1", _):
             return await my_number(call, backend)
+        case ("4", _):
+            return await my_pin(call, backend)
         case ("2", True):
             await _choose(call, backend, citizen, MessageChoice.NO_SMS)
             has_email = citizen.reachable_email is not None

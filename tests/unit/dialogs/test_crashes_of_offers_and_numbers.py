@@ -1,4 +1,4 @@
-"""Killed at any write while an offer is accepted, or a number is changed: done once, and whole."""
+"""Killed at any write while an offer is taken, a number or a PIN changed: done once, and whole."""
 
 from __future__ import annotations
 
@@ -18,12 +18,22 @@ OPEN_QUESTIONS = {
     "zadejte šest číslic kódu.": "(472015) hangup",
     "pro jiné dvojku.": "1 (472015) hangup",
     "Zadejte nové devítimístné číslo mobilního telefonu.": "602123456 1 (472015) hangup",
-    "pro odhlášení všech zpráv trojku.": "1 602123456 1 (472015) hangup",
+    "pro nový PIN čtyřku.": "1 602123456 1 (472015) hangup",
     "Zadejte šestimístný PIN.": "(836104) 1 602123456 1 (472015) hangup",
     "Zadejte osmimístné přihlašovací číslo.": CHANGE.removeprefix("4 4 "),
-    "pro zprávy a číslo mobilu čtyřku.": CHANGE.removeprefix("4 "),
+    "pro zprávy, číslo mobilu a PIN čtyřku.": CHANGE.removeprefix("4 "),
 }
 """What the caller keys on, by how the last thing that is said ends."""
+
+NEW_PIN = "(920475920475)"
+CHANGE_PIN = f"4 4 (47201533) (836104) 4 {NEW_PIN} hangup"
+OPEN_QUESTIONS_OF_PINS = {
+    "celkem dvanáct číslic.": f"{NEW_PIN} hangup",
+    "pro nový PIN čtyřku.": f"4 {NEW_PIN} hangup",
+    "Zadejte šestimístný PIN.": f"(836104) 4 {NEW_PIN} hangup",
+    "Zadejte osmimístné přihlašovací číslo.": CHANGE_PIN.removeprefix("4 4 "),
+    "pro zprávy, číslo mobilu a PIN čtyřku.": CHANGE_PIN.removeprefix("4 "),
+}
 
 
 def with_known_code(wrap: Wrap) -> Wrap:
@@ -83,3 +93,26 @@ def test_a_number_is_changed_once_wherever_the_process_dies(
         whole = stage(database, wrap=sane).resume(rest, caller=CALLER).transcript.text
         assert rows.one(changed) == 1, (number, said, whole)
         assert rows.one(asked) == 1
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["before", "after"])
+def test_a_pin_is_changed_once_wherever_the_process_dies(
+    committed: bool, templates: Templates, tmp_path: Path
+) -> None:
+    changed = "SELECT count(*) FROM events WHERE kind = 'agreement_secret_changed'"
+    total = writes_of(CHANGE_PIN, templates.copy("lipov", tmp_path / "counted.db"))
+    assert total >= 5
+    for number in range(2, total + 1):
+        database = templates.copy("lipov", tmp_path / f"{number}.db")
+        rows = Rows(database)
+        with contextlib.suppress(Killed):
+            killed = killed_at(number, committed=committed)
+            stage(database, wrap=killed).play(CHANGE_PIN, caller=CALLER)
+        said = stage(database).resume("lost", caller=CALLER).transcript.said()
+        if rows.one(changed):
+            rest = "hangup"
+        else:
+            questions = OPEN_QUESTIONS_OF_PINS.items()
+            rest = next((keys for end, keys in questions if said.endswith(end)), CHANGE_PIN)
+        whole = stage(database).resume(rest, caller=CALLER).transcript.text
+        assert rows.one(changed) == 1, (number, said, whole)

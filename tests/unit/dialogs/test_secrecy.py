@@ -58,3 +58,18 @@ def test_no_digit_of_a_code_for_a_new_number_is_written_by_a_call(
     written = new + json.dumps(logs, default=str) + line.transcript.text
     assert "472015" not in written
     assert "111222" not in written
+
+
+def test_no_digit_of_a_new_pin_is_written_by_a_call(templates: Templates, tmp_path: Path) -> None:
+    database = templates.copy("lipov", tmp_path / "town.db")
+    before = set(Rows(database).dump().splitlines())
+    with structlog.testing.capture_logs() as logs:
+        line = stage(database).play(
+            f"4 4 ({LOGIN}) (836104) 4 (123456123456) (920475920476) (920475920475) lost"
+        )
+    rows = Rows(database)
+    assert rows.one("SELECT count(*) FROM events WHERE kind = 'agreement_secret_changed'") == 1
+    new = "\n".join(set(rows.dump().splitlines()) - before)
+    written = new + json.dumps(logs, default=str) + line.transcript.text
+    for digits in ("920475", "920476", "123456"):
+        assert digits not in written
