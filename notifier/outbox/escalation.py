@@ -36,6 +36,19 @@ NO_WAY = "no-way"
 FINAL = frozenset({TOO_LATE, SUPERSEDED, CONTACT_CHANGED, REACHED, ERASED, NOT_WANTED, TRIAL})
 """Reasons after which nobody needs to be told any more."""
 
+WHY = {
+    Fault.LANDLINE: "pevná linka",
+    Fault.NOT_A_MOBILE: "pevná linka",
+    Fault.NO_SUCH_NUMBER: "číslo možná neexistuje",
+    Fault.UNREACHABLE: "telefon je vypnutý",
+    Fault.OPTED_OUT: "nechce zprávy ani automat",
+    "no-answer": "nikdo to nezvedl",
+    "busy": "bylo obsazeno",
+    "hung-up": "zavěšeno před koncem",
+    "not-reached": "nešlo se dovolat",
+}
+"""What is of use to whoever rings; any other reason stands on the page of the message."""
+
 
 def next_way(steps: tuple[ChannelKind, ...], message: Message, reason: str) -> ChannelKind | None:
     """The way after this one, None where there is none.
@@ -75,5 +88,6 @@ def task_note(message: Message, reason: str) -> str:
     What a message says is kept once, in the text of the SMS; a call that failed after it hands it
     on.
     """
-    start = f"Zavolat: zpráva nedošla ({reason}). "
-    return (start + message.text)[:NOTE_LETTERS]
+    why = WHY.get(reason)
+    start = "Zavolat: zpráva nedošla" + (f" ({why})" if why else "")
+    return f"{start}. {message.text}"[:NOTE_LETTERS]

@@ -97,7 +97,7 @@ async def test_where_nobody_picks_up_an_operator_is_to_ring(linka: Linka) -> Non
         )
         await asyncio.sleep(3)
         assert len(phone.calls) == 1
-    assert "Zavolat: zpráva nedošla (busy)." in task["note"]
+    assert "Zavolat: zpráva nedošla (bylo obsazeno)." in task["note"]
     told = linka.rows(STATES, OTHER)
     assert [(one["channel"], one["state"]) for one in told][-3:] == [
         ("sms", "permanent-failure"),

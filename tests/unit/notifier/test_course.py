@@ -78,9 +78,9 @@ def test_who_wants_silence_is_left_to_a_person() -> None:
 
 
 def test_the_operator_reads_why_and_what_is_to_be_told() -> None:
-    note = task_note(failed(), "landline")
-    assert "landline" in note
-    assert "Přesunuto" in note
+    assert task_note(failed(), "landline") == "Zavolat: zpráva nedošla (pevná linka). Přesunuto"
+    assert "nikdo to nezvedl" in task_note(failed(VOICE), "no-answer")
+    assert task_note(failed(VOICE), "no-trunk") == "Zavolat: zpráva nedošla. Přesunuto"
     assert len(task_note(failed(text="x" * 2000), "landline")) == 500
 
 
