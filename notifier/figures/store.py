@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, case, exists, func, literal, select
 
 from booking.api import Transaction, events_table
 from notifier.consent.model import BlockReason
@@ -22,35 +23,7 @@ NEWEST = 20_000
 
 def counts(tx: Transaction, span: Span, slots: Sequence[datetime]) -> tuple[Count, ...]:
     """What was written in the span, as it stands now."""
-    later = [(messages.c.created_at < begin, number) for number, begin in enumerate(slots[1:])]
-    slot = case(*later, else_=len(slots) - 1) if later else literal(0, Integer)
-    tried = case((messages.c.attempts > 0, 1), else_=0)
-    kind = [
-        *(messages.c.channel, messages.c.provider, messages.c.template),
-        *(messages.c.state, messages.c.reason),
-    ]
-    inner = (
-        select(
-            slot.label("slot"),
-            *kind,
-            tried.label("tried"),
-            messages.c.segments,
-            messages.c.price,
-        )
-        .where(_within(messages.c.created_at, span))
-        .subquery()
-    )
-    by = [inner.c[name] for name in ("slot", *(one.name for one in kind), "tried")]
-    rows = tx.all(
-        select(
-            *by,
-            func.count().label("number"),
-            func.sum(inner.c.segments).label("segments"),
-            func.coalesce(func.sum(inner.c.price), 0).label("price"),
-        )
-        .group_by(*by)
-        .order_by(inner.c.slot)
-    )
+    rows = tx.all(_counted(span, slots))
     return tuple(
         Count(
             slot=row.slot,
@@ -64,6 +37,43 @@ def counts(tx: Transaction, span: Span, slots: Sequence[datetime]) -> tuple[Coun
             price=int(row.price),
         )
         for row in rows
+    )
+
+
+def _counted(span: Span, slots: Sequence[datetime]) -> Select[Any]:
+    """Messages that stand alike, by the part of the span that they were written in."""
+    later = [(messages.c.created_at < begin, number) for number, begin in enumerate(slots[1:])]
+    slot = case(*later, else_=len(slots) - 1) if later else literal(0, Integer)
+    alike = {
+        "slot": slot,
+        "channel": messages.c.channel,
+        "provider": messages.c.provider,
+        "template": messages.c.template,
+        "state": messages.c.state,
+        "reason": messages.c.reason,
+        "tried": case((messages.c.attempts > 0, 1), else_=0),
+    }
+    # inside, so that the statement groups by names: PostgreSQL does not see that two parameters of
+    # a computed column are the same
+    inner = (
+        select(
+            *(column.label(name) for name, column in alike.items()),
+            messages.c.segments,
+            messages.c.price,
+        )
+        .where(_within(messages.c.created_at, span))
+        .subquery()
+    )
+    by = [inner.c[name] for name in alike]
+    return (
+        select(
+            *by,
+            func.count().label("number"),
+            func.sum(inner.c.segments).label("segments"),
+            func.coalesce(func.sum(inner.c.price), 0).label("price"),
+        )
+        .group_by(*by)
+        .order_by(inner.c.slot)
     )
 
 

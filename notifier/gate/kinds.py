@@ -34,6 +34,11 @@ REMINDERS = frozenset({"visit_reminder"})
 SILENT = frozenset({ChannelKind.EMAIL, ChannelKind.TASK})
 """Ways that wake nobody."""
 
+ANSWERS_TIMES = 2
+"""Answers go until the day has cost so many times its budget. Whoever writes and hears nothing does
+not know what came of it; but whoever forges senders can have any number of answers sent, and limits
+by number hold up nobody who takes another one each time."""
+
 
 def is_awaited(message: Message) -> bool:
     """Somebody waits for it with the telephone in hand; that is never said of a call."""
@@ -42,12 +47,6 @@ def is_awaited(message: Message) -> bool:
         or message.inbound_id is not None
         or message.template in CODES
     )
-
-
-ANSWERS_TIMES = 2
-"""Answers go until the day has cost so many times its budget. Whoever writes and hears nothing does
-not know what came of it; but whoever forges senders can have any number of answers sent, and limits
-by number hold up nobody who takes another one each time."""
 
 
 def budgets_for(message: Message) -> int | None:

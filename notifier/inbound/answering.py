@@ -12,7 +12,8 @@ from notifier.errors import CodesNotTaken
 from notifier.inbound.journeys import book, callback, change, status, topic, visit, waitlist
 from notifier.inbound.journeys.opting import start, stop
 from notifier.inbound.journeys.yes_no import answer
-from notifier.inbound.model import Outcome, Received
+from notifier.inbound.model import Outcome
+from notifier.inbound.reading.catalogue import Catalogue
 from notifier.inbound.reading.commands import (
     Answer,
     AskApplication,
@@ -35,8 +36,9 @@ from notifier.inbound.reading.commands import (
 )
 from notifier.inbound.reading.matters import Matters
 from notifier.inbound.reading.parser import parse
-from notifier.inbound.talk import Catalogue, Talk
+from notifier.inbound.talk import Talk
 from notifier.outbox import ChannelKind
+from notifier.received.model import BLOCKED, NOT_UNDERSTOOD, Received
 
 Conversation = Callable[[Talk, Any], Awaitable[Outcome]]
 
@@ -55,10 +57,6 @@ CONVERSATIONS: Mapping[type[Command], Conversation] = {
     CallMe: callback.call_me,
 }
 """One conversation a command."""
-
-NOT_UNDERSTOOD = "not-understood"
-BLOCKED = "blocked"
-"""Outcomes that whoever counts answers asks for."""
 
 
 class Answering:

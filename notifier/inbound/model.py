@@ -1,35 +1,11 @@
-"""A message that a citizen has sent, and the answer to it."""
+"""What comes of a message, and the answer to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from booking.api import Language
 from notifier.templates.values import Values
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message that has come in.
-
-    Attributes:
-        id: the row's number.
-        provider: who brought it: 'twilio', 'kannel'.
-        reference: the provider's number for it; with the provider's name it is the command's key.
-        sender: the number in E.164. It can be forged, as a calling number can.
-        recipient: the number that it was sent to.
-        text: as it was written.
-        received_at: when it came.
-    """
-
-    id: int
-    provider: str
-    reference: str
-    sender: str
-    recipient: str
-    text: str
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

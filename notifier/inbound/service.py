@@ -11,8 +11,8 @@ from structlog.typing import FilteringBoundLogger
 from booking.api import Backend, Transaction, Unavailable, parse_phone
 from notifier.consent.service import Blocks
 from notifier.errors import told
-from notifier.inbound.answering import BLOCKED, NOT_UNDERSTOOD, Answering
-from notifier.inbound.model import Outcome, Received, Reply
+from notifier.inbound.answering import Answering
+from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.reading.commands import Start, Stop
 from notifier.inbound.reading.parser import parse
 from notifier.inbound.senders.answerable import why_not_answered
@@ -20,6 +20,7 @@ from notifier.inbound.senders.strangers import cost_enough
 from notifier.outbox import Draft, Outbox, Priority, masked
 from notifier.reactions.recipients import Telling, by_sms
 from notifier.received import store
+from notifier.received.model import BLOCKED, NOT_UNDERSTOOD, SILENCED, TOO_MANY, Received
 from notifier.templates.library import Library
 
 AT_ONCE = 10
@@ -39,8 +40,6 @@ MOST_IN_VAIN = 3
 
 USEFUL_HOURS = timedelta(hours=12)
 """An answer that comes later confuses more than it helps."""
-
-TOO_MANY, SILENCED = "too-many", "silenced"
 
 
 class Inbound:
@@ -98,7 +97,14 @@ class Inbound:
             draft = self._draft(received, phone, outcome.reply)
 
         def act(tx: Transaction) -> bool:
-            is_ours = store.settle(tx, received, outcome, ignored=ignored is not None)
+            is_ours = store.settle(
+                tx,
+                received,
+                outcome.command,
+                outcome.result,
+                outcome.named,
+                ignored=ignored is not None,
+            )
             if is_ours and draft is not None:
                 self._outbox.answer(tx, received.id, draft)
             return is_ours

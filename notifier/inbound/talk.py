@@ -10,10 +10,12 @@ from hashlib import sha256
 from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
-from booking.api import Activity, Backend, Language, Service, Town, Transaction
-from notifier.inbound.model import Received, Reply
-from notifier.inbound.reading.matters import Matters
-from notifier.templates.reply_values import (
+from booking.api import Backend, Language, Transaction
+from notifier.inbound.model import Reply
+from notifier.inbound.reading.catalogue import Catalogue
+from notifier.reactions.parts import street
+from notifier.received.model import Received
+from notifier.templates.values import (
     ReplyChoiceValues,
     ReplySlotValues,
     ReplyValues,
@@ -31,40 +33,6 @@ class _NotSettled(Exception):
 
 def _not_settled(_tx: Transaction) -> NoReturn:
     raise _NotSettled
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """What the town offers, as of this message."""
-
-    town: Town
-    services: tuple[Service, ...]
-    activities: tuple[Activity, ...]
-    matters: Matters
-
-    def word_for(self, activity: Activity, language: Language) -> str:
-        """The word by which this activity can be asked for, in capitals; several if need be.
-
-        The last word of a service's name is its noun: 'PASY' rather than 'CESTOVNÍ'.
-        """
-        service = next(one for one in self.services if one.code == activity.service)
-        name = service.name[language]
-        *others, last = name.split()
-        for words in (last, name, *sorted(others, key=len, reverse=True)):
-            meant = self.matters.meant_by(words)
-            if meant.activity == activity and meant.is_sure:
-                return words.upper()
-        return activity.name[language].upper()
-
-    def word_of_service(self, service: str, language: Language) -> str:
-        """The same for what a service does first."""
-        return self.word_for(
-            next(one for one in self.activities if one.service == service), language
-        )
-
-    def example(self, language: Language) -> str:
-        """A word for examples: what comes first in the town's list."""
-        return self.word_for(self.activities[0], language) if self.activities else ""
 
 
 @dataclass(frozen=True)
@@ -162,5 +130,5 @@ class Talk:
         return Reply(template, self.language, told)
 
     async def street(self, office: str) -> str:
-        """Where an office is, without post code and town."""
-        return (await self.backend.catalogue.office(office)).written_address.partition(",")[0]
+        """Where the office with this code is, without post code and town."""
+        return street(await self.backend.catalogue.office(office))

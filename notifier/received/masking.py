@@ -15,7 +15,7 @@ _YEAR = re.compile(r"\s?/\s?(?:19|20)\d\d(?!\d)")
 _LEAST_DIGITS = 6
 
 
-def masked(text: str, named: Collection[str] = ()) -> str:
+def without_secrets(text: str, named: Collection[str] = ()) -> str:
     """The text with a '#' for each digit of what could be a secret.
 
     Codes of visits and offers that were `named` stay, and so does the number of an application

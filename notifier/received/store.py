@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 
 from booking.api import Transaction, insert_missing, parse_phone
-from notifier.inbound.model import Outcome, Received
-from notifier.received.masking import masked
+from notifier.received.masking import without_secrets
+from notifier.received.model import BOOK, BOOKED, HELD, UNANSWERED, UNKNOWN_CODE, Received
 from notifier.received.tables import inbound_messages
 
 MOST_KEPT = 1600
@@ -20,15 +20,6 @@ MOST_KEPT = 1600
 _LONGEST = {"provider": 20, "reference": 200, "sender": 320, "recipient": 320}
 
 RECEIVED, HANDLED, IGNORED = "received", "handled", "ignored"
-
-UNKNOWN_CODE = "unknown-code"
-"""Outcome of a message with a well-formed code that names nothing, or that was not looked up."""
-
-MALFORMED_CODE = "malformed-code"
-"""The same with a slip, which its check digit shows; that is no guess."""
-
-UNANSWERED = ("silenced", "blocked")
-"""Outcomes of messages that were handled and got no answer."""
 
 
 def receive(
@@ -65,17 +56,34 @@ def unhandled(tx: Transaction, limit: int, but: Collection[int] = ()) -> list[Re
     return [_received(row) for row in rows]
 
 
-def settle(tx: Transaction, received: Received, outcome: Outcome, *, ignored: bool) -> bool:
-    """Note what came of a message; its secrets go. False where somebody else was quicker."""
+def settle(
+    tx: Transaction,
+    received: Received,
+    command: str | None,
+    result: str,
+    named: Collection[str] = (),
+    *,
+    ignored: bool = False,
+) -> bool:
+    """Note what came of a message; its secrets go. False where somebody else was quicker.
+
+    Args:
+        tx: the transaction.
+        received: the message.
+        command: what was understood, a short code; None where nothing was.
+        result: what came of it, a short code.
+        named: codes that may stay readable in its text.
+        ignored: it was none of a citizen's.
+    """
     changed = tx.execute(
         update(inbound_messages)
         .where(inbound_messages.c.id == received.id, inbound_messages.c.state == RECEIVED)
         .values(
             state=IGNORED if ignored else HANDLED,
-            command=outcome.command,
-            outcome=outcome.result,
+            command=command,
+            outcome=result,
             handled_at=tx.now,
-            text=masked(received.text, outcome.named),
+            text=without_secrets(received.text, named),
         )
     )
     return changed.rowcount == 1
@@ -102,8 +110,8 @@ def times_given(tx: Transaction, since: datetime, most: int) -> int:
         select(inbound_messages.c.id)
         .where(
             inbound_messages.c.received_at >= since,
-            inbound_messages.c.command == "book",
-            or_(outcome == "booked", func.substr(outcome, 1, 5) == "hold:"),
+            inbound_messages.c.command == BOOK,
+            or_(outcome == BOOKED, func.substr(outcome, 1, len(HELD)) == HELD),
         )
         .limit(most)
     )

@@ -13,7 +13,7 @@ from notifier.templates.forbidden import STAND_IN, Forbidden, found, names_secre
 from notifier.templates.grammar import GrammarError, parse
 from notifier.templates.gsm import fold, size
 from notifier.templates.places import texts
-from notifier.templates.samples import Sign, Size
+from notifier.templates.samples import SampleSize, Sign
 from notifier.templates.schema import Spare, Template
 from notifier.templates.values import Values, fields_of
 from notifier.templates.written import MOST_CHARACTERS, Fill
@@ -151,7 +151,7 @@ def _needs(template: Template, file: Template) -> Iterator[Fault]:
 
 def _marked(kind: str, language: Language, sign: Sign) -> Iterator[Values]:
     """Values that can be told from each other and from any word: each text says its field."""
-    usual = samples.sample(kind, Size.USUAL, language, sign)
+    usual = samples.sample(kind, SampleSize.USUAL, language, sign)
     changes: dict[str, Any] = {
         name: f"\u25a0{name}" for name, value in fields_of(usual).items() if isinstance(value, str)
     }
@@ -205,7 +205,7 @@ def _literals(source: str) -> list[str]:
 
 def _sizes(template: Template, sign: Sign) -> Iterator[Fault]:
     for language in Language:
-        longest = samples.sample(template.values, Size.LONGEST, language, sign)
+        longest = samples.sample(template.values, SampleSize.LONGEST, language, sign)
         most, subject = 0, 0
         for values in samples.variants(template.values, longest):
             fill = written.filler(values)

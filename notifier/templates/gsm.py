@@ -50,7 +50,7 @@ class Encoding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class SmsSize:
     """What a text takes: places in its encoding, and the segments that are paid for."""
 
     encoding: Encoding
@@ -58,13 +58,13 @@ class Size:
     segments: int
 
 
-def size(text: str) -> Size:
+def size(text: str) -> SmsSize:
     """How much of an SMS the text takes."""
     if _fits(text):
         places = len(text) + sum(map(_EXTENDED.__contains__, text))
-        return Size(Encoding.GSM7, places, _segments(places, alone=160, joined=153))
+        return SmsSize(Encoding.GSM7, places, _segments(places, alone=160, joined=153))
     places = len(text.encode("utf-16-be")) // 2
-    return Size(Encoding.UCS2, places, _segments(places, alone=70, joined=67))
+    return SmsSize(Encoding.UCS2, places, _segments(places, alone=70, joined=67))
 
 
 def fold(text: str) -> str:

@@ -37,7 +37,7 @@ MOST_TOGETHER = 4
 """Choices that are tried in all ways with each other."""
 
 
-class Size(StrEnum):
+class SampleSize(StrEnum):
     """Which sample."""
 
     USUAL = "usual"
@@ -59,7 +59,7 @@ class Sign:
     website: str | None = None
 
 
-def sample(kind: str, size: Size, language: Language, sign: Sign) -> Values:
+def sample(kind: str, size: SampleSize, language: Language, sign: Sign) -> Values:
     """The fields of this kind of template, filled; by their names where nobody wrote a sample."""
     given = all_samples().get(kind, {}).get(size.value, {})
     told: dict[str, Any] = {"town": sign.town, "number": sign.number}
@@ -114,9 +114,11 @@ def names(kind: str) -> list[str]:
     return [field.name for field in fields(KINDS[kind])]
 
 
+@lru_cache(maxsize=1)
 def all_samples() -> dict[str, dict[str, dict[str, Any]]]:
     """By kind, size and field."""
-    return _read()
+    found: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(FILE.read_text("utf-8"))
+    return found
 
 
 def _stand_in(field: Field[Any]) -> object:
@@ -131,9 +133,3 @@ def _stand_in(field: Field[Any]) -> object:
 
 def _in(value: Any, language: Language) -> Any:  # noqa: ANN401  what YAML holds
     return value[language.value] if isinstance(value, Mapping) else value
-
-
-@lru_cache(maxsize=1)
-def _read() -> dict[str, dict[str, dict[str, Any]]]:
-    found: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(FILE.read_text("utf-8"))
-    return found

@@ -9,7 +9,7 @@ from notifier.templates import samples, written
 from notifier.templates.calendar import Words
 from notifier.templates.grammar import MOST_CHARACTERS, GrammarError, parse
 from notifier.templates.gsm import Encoding, folds, size, strangers
-from notifier.templates.samples import Sign, Size
+from notifier.templates.samples import SampleSize, Sign
 from notifier.templates.schema import Template
 from notifier.templates.values import fields_of
 from notifier.templates.written import Fill, Mail
@@ -57,7 +57,7 @@ class Tried:
 
 
 def tried(
-    template: Template, language: Language, which: Size, sign: Sign, price: int | None
+    template: Template, language: Language, which: SampleSize, sign: Sign, price: int | None
 ) -> Tried:
     """The messages of a template with sample values; what is wrong in it stands there as written.
 

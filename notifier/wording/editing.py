@@ -12,14 +12,14 @@ from booking.api import Backend, Language, NotFound, Refused, Topic, Transaction
 from notifier.errors import NotifierError
 from notifier.outbox.model import ChannelKind
 from notifier.outbox.tables import messages
+from notifier.reactions.people import topic_values
 from notifier.templates import bodies, checks, store
 from notifier.templates.checks import Fault
-from notifier.templates.gsm import Size as SmsSize
+from notifier.templates.gsm import SmsSize, size
 from notifier.templates.library import Library
-from notifier.templates.samples import Sign, Size
+from notifier.templates.samples import SampleSize, Sign
 from notifier.templates.schema import Template
 from notifier.templates.trying import Tried, tried
-from notifier.wording.preview import topic_sms
 
 LONGEST_NOTE = 200
 LONGEST_KEY = 190
@@ -130,7 +130,7 @@ class TemplateEditing:
         """
         return checks.faults(texts, self._file(name), await self.sign())
 
-    async def trial(self, texts: Template, which: Size) -> list[Tried]:
+    async def trial(self, texts: Template, which: SampleSize) -> list[Tried]:
         """The messages that a wording makes with sample values, in each language."""
         sign, price = await self.sign(), await self._database.read(_price)
         return [tried(texts, language, which, sign, price) for language in Language]
@@ -188,7 +188,10 @@ class TemplateEditing:
         """The SMS that somebody gets who asks for this topic, and what it takes."""
         await self._library.refresh(self._database)
         town = await self._backend.catalogue.town()
-        return topic_sms(self._library, topic_message(topic, SOMEBODY, language), town)
+        event = topic_message(topic, SOMEBODY, language)
+        values = topic_values(event, town.sms_signature, town.number)
+        text = self._library.sms("topic", language, values)
+        return text, size(text)
 
     async def _kept(
         self,

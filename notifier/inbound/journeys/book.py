@@ -20,44 +20,38 @@ from notifier.inbound.journeys.slots import (
     others,
     why_not,
 )
-from notifier.inbound.model import Outcome, Reply
+from notifier.inbound.model import Outcome
 from notifier.inbound.reading.commands import Book
 from notifier.inbound.reading.days import resolved
-from notifier.inbound.reading.matters import Meant
 from notifier.inbound.reading.words import Verb
-from notifier.inbound.replies.telling import told_of
-from notifier.inbound.replies.wording import WRITTEN, near_moment, times, until, wished
+from notifier.inbound.replies.telling import told_of, which
+from notifier.inbound.replies.wording import near_moment, times, until, wished
 from notifier.inbound.senders.strangers import have_booked_enough
 from notifier.inbound.talk import Talk
+from notifier.received.model import BOOK, BOOKED, HELD
 
-NAME = "book"
 CHANNEL = "sms"
 """How such visits are booked; free for them is what is free for the telephone."""
-
-HELD = "hold:"
-"""Begins the outcome of a message to which a time was kept: 'hold:17:cs', with the language."""
-
-_MOST_OPTIONS = 4
 
 
 async def book(talk: Talk, command: Book) -> Outcome:
     """Book the time that is named, or keep the nearest one and ask."""
     meant = talk.catalogue.matters.meant_by(command.what)
     if meant.activity is None:
-        return Outcome(NAME, "unknown-matter", talk.plain("reply_what"))
+        return Outcome(BOOK, "unknown-matter", talk.plain("reply_what"))
     if meant.rivals:
-        return Outcome(NAME, "several-matters", which(talk, meant, Verb.BOOK))
+        return Outcome(BOOK, "several-matters", which(talk, meant, Verb.BOOK))
     day = None if command.day is None else resolved(command.day, talk.written_at.date())
     if command.unclear or (command.day is not None and day is None):
-        return Outcome(NAME, "unclear-day", talk.plain("reply_day_unclear"))
+        return Outcome(BOOK, "unclear-day", talk.plain("reply_day_unclear"))
     office = None if meant.office is None else meant.office.code
     wish = Wish(meant.activity, command.persons, office, day=day, at=command.time)
     try:
         return await _book(talk, wish, is_sure=meant.is_sure)
     except LimitReached:
-        return Outcome(NAME, "limit", talk.plain("reply_limit"))
+        return Outcome(BOOK, "limit", talk.plain("reply_limit"))
     except Refused:
-        return Outcome(NAME, "too-many-persons", talk.plain("reply_persons"))
+        return Outcome(BOOK, "too-many-persons", talk.plain("reply_persons"))
 
 
 async def _book(talk: Talk, wish: Wish, *, is_sure: bool) -> Outcome:
@@ -65,9 +59,9 @@ async def _book(talk: Talk, wish: Wish, *, is_sure: bool) -> Outcome:
     if there is not None:  # who has waited in vain for the answer writes the same again
         visit = await talk.backend.visits.get(there)
         reply = await told_of(talk, "reply_visit", visit)
-        return Outcome(NAME, "there-already", reply, frozenset({visit.code}))
+        return Outcome(BOOK, "there-already", reply, frozenset({visit.code}))
     if await have_booked_enough(talk):
-        return Outcome(NAME, "limit", talk.plain("reply_failed"))
+        return Outcome(BOOK, "limit", talk.plain("reply_failed"))
     # who asks again wants something else: what was kept for them before is free again
     await talk.backend.visits.release_all(talk.owner, key=talk.step("let_go"))
     why = await why_not(talk, wish)
@@ -105,7 +99,7 @@ async def confirmed(talk: Talk, hold: Hold) -> Outcome:
         caller=talk.phone,
         key=talk.step("confirm"),
     )
-    return Outcome(NAME, "booked", named=frozenset({visit.code}))
+    return Outcome(BOOK, BOOKED, named=frozenset({visit.code}))
 
 
 async def offer_nearest(talk: Talk, wish: Wish, why: WhyNot | None) -> Outcome:
@@ -116,7 +110,7 @@ async def offer_nearest(talk: Talk, wish: Wish, why: WhyNot | None) -> Outcome:
         activity = wish.activity.name[talk.language]
         days = horizon(talk, wish.activity)
         reply = talk.slot("reply_none_free", activity=activity, word=word, days=days)
-        return Outcome(NAME, "none-free", reply)
+        return Outcome(BOOK, "none-free", reply)
     start = hold.slot.start.astimezone(talk.zone)
     is_it = (wish.day in (None, start.date())) and (wish.at in (None, start.time()))
     return await offered(talk, wish, hold, why or (None if is_it else WhyNot.TAKEN))
@@ -139,18 +133,7 @@ async def offered(talk: Talk, wish: Wish, hold: Hold, why: WhyNot | None) -> Out
         others=times(further, language),
         days=horizon(talk, wish.activity),
     )
-    return Outcome(NAME, f"{HELD}{hold.id}:{language.value}", reply)
-
-
-def which(talk: Talk, meant: Meant, verb: Verb) -> Reply:
-    """Ask which of several agendas is meant."""
-    options = [one.service for one in (meant.activity, *meant.rivals) if one is not None]
-    word = WRITTEN[verb][talk.language]
-    told = [
-        f"{word} {talk.catalogue.word_of_service(service, talk.language)}"
-        for service in dict.fromkeys(options)
-    ]
-    return talk.choice("reply_which", told[:_MOST_OPTIONS])
+    return Outcome(BOOK, f"{HELD}{hold.id}:{language.value}", reply)
 
 
 def _time(wish: Wish) -> str:

@@ -11,10 +11,10 @@ from booking.api import (
     SlotTaken,
     Visit,
 )
+from notifier.inbound.journeys.codes import named, visit_of
 from notifier.inbound.journeys.contacts import hears_of
 from notifier.inbound.journeys.questions import About, Question
 from notifier.inbound.journeys.slots import Wish, exact, horizon, keep, others, why_not
-from notifier.inbound.journeys.visit import named, visit_of
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.reading.commands import Change
 from notifier.inbound.reading.days import resolved

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from booking.api import Language, Visit
+from booking.api import Language
 from notifier.gate.kinds import REMINDERS
-from notifier.inbound.journeys.book import HELD
-from notifier.inbound.senders.strangers import check_code
 from notifier.inbound.talk import Talk
 from notifier.outbox import recent
 from notifier.received import store
+from notifier.received.model import HELD
 
 _REMEMBERED = timedelta(days=2)
 """A yes that comes later is no answer to a reminder."""
@@ -60,29 +59,6 @@ async def open_to(talk: Talk) -> list[Question]:
     ]
     distant = talk.now + timedelta(days=10_000)
     return sorted(found, key=lambda one: (one.when or distant, one.id))
-
-
-async def named_by(talk: Talk, code: str) -> Question | None:
-    """What a code names, for whoever has it; None also for one who has guessed too often.
-
-    Raises:
-        CodesNotTaken: all together have.
-    """
-    await check_code(talk, code)
-    backend, caller = talk.backend, talk.phone
-    offer = await backend.waitlist.offer_named_by(code, caller=caller, call_id=talk.key)
-    if offer is not None:
-        return Question(About.OFFER, offer.id, offer.language, code, offer.slot.start)
-    visit = await backend.visits.named_by(code, caller=caller, call_id=talk.key)
-    return None if visit is None else await _of_visit(talk, visit)
-
-
-async def _of_visit(talk: Talk, visit: Visit) -> Question:
-    lost = await talk.backend.rebookings.of_visit(visit.id)
-    if lost is None:
-        return Question(About.REMINDER, visit.id, visit.language, visit.code, visit.start)
-    when = None if lost.offered is None else lost.offered.start
-    return Question(About.REBOOKING, lost.id, visit.language, visit.code, when)
 
 
 async def _holds(talk: Talk) -> list[Question]:

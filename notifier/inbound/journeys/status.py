@@ -7,6 +7,8 @@ same answer, be there such an application or not.
 
 from __future__ import annotations
 
+from datetime import date
+
 from booking.api import (
     Application,
     Citizen,
@@ -19,14 +21,14 @@ from booking.api import (
     is_ready,
     receipt_code_is_well_formed,
 )
-from notifier.inbound.journeys.book import which
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.reading.commands import AskApplication, AskReady
-from notifier.inbound.reading.days import OnDate, resolved
+from notifier.inbound.reading.days import Day, OnDate, resolved
 from notifier.inbound.reading.words import Verb
+from notifier.inbound.replies.telling import which
 from notifier.inbound.talk import Talk
 from notifier.templates.dates import day, short_day
-from notifier.templates.reply_values import ReplyReadyValues, ReplyStatusValues
+from notifier.templates.values import ReplyReadyValues, ReplyStatusValues
 
 _NAME, _READY = "application", "ready-date"
 
@@ -131,28 +133,38 @@ async def ask_ready(talk: Talk, command: AskReady) -> Outcome:
         return Outcome(_READY, "several-matters", which(talk, meant, Verb.STATUS))
     filed = None
     if command.day is not None:
-        today = talk.written_at.date()
-        filed = (
-            filed_date(f"{command.day.day:02}{command.day.month:02}", today)
-            if isinstance(command.day, OnDate) and command.day.year is None
-            else resolved(command.day, today)
-        )
-        if filed is None or filed > today:
+        filed = _filed_on(command.day, talk.written_at.date())
+        if filed is None:
             return Outcome(_READY, "unclear-day", talk.plain("reply_day_unclear"))
     service = meant.activity.service
     ready = await talk.backend.ready_dates.of(service)
     if ready is None:
         return Outcome(_READY, "unknown", talk.plain("reply_ready_unknown"))
-    is_there = filed is None or is_ready(filed, ready.day)
+    values = await _ready_values(talk, service, filed, ready.day)
+    if filed is None or is_ready(filed, ready.day):
+        return Outcome(_READY, "ready", Reply("reply_ready", talk.language, values))
+    return Outcome(_READY, "not-ready", Reply("reply_not_ready", talk.language, values))
+
+
+def _filed_on(said: Day, today: date) -> date | None:
+    """The day in the past that is meant; None where there is none."""
+    if isinstance(said, OnDate) and said.year is None:
+        filed = filed_date(f"{said.day:02}{said.month:02}", today)
+    else:
+        filed = resolved(said, today)
+    return None if filed is None or filed > today else filed
+
+
+async def _ready_values(
+    talk: Talk, service: str, filed: date | None, until: date
+) -> ReplyReadyValues:
     town, language = talk.catalogue.town, talk.language
     collects = any(one.collects for one in talk.catalogue.activities if one.service == service)
-    values = ReplyReadyValues(
+    return ReplyReadyValues(
         service=(await talk.backend.catalogue.service(service)).name[language],
         filed="" if filed is None else short_day(filed, language),
-        until=short_day(ready.day, language),
+        until=short_day(until, language),
         word=talk.catalogue.word_of_service(service, language) if collects else "",
         town=town.sms_signature,
         number=town.number,
     )
-    reply = Reply("reply_ready" if is_there else "reply_not_ready", language, values)
-    return Outcome(_READY, "ready" if is_there else "not-ready", reply)

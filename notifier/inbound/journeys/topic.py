@@ -8,7 +8,7 @@ from booking.api import Language, Topic
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.reading.commands import Inform
 from notifier.inbound.talk import Talk
-from notifier.templates.reply_values import ReplyTopicValues
+from notifier.templates.values import ReplyTopicValues
 
 _NAME = "topic"
 

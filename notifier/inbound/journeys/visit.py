@@ -12,10 +12,10 @@ from booking.api import (
     RebookingOver,
     Refused,
     Visit,
-    code_is_well_formed,
 )
+from notifier.inbound.journeys.codes import named, visit_of
 from notifier.inbound.journeys.contacts import hears_of
-from notifier.inbound.journeys.questions import About, Question, named_by
+from notifier.inbound.journeys.questions import About, Question
 from notifier.inbound.journeys.yes_no import decline_offer
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.reading.commands import AskVisit, AskVisits, Cancel
@@ -82,21 +82,6 @@ async def cancel(talk: Talk, command: Cancel) -> Outcome:
         return Outcome("cancel", "too-late", talk.plain("reply_too_late"), codes)
     reply = None if await hears_of(talk, visit) else await told_of(talk, "reply_cancelled", visit)
     return Outcome("cancel", "cancelled", reply, codes)
-
-
-async def named(talk: Talk, code: str) -> Question | None:
-    """What a code names; None for a slip, an unknown code, and one who has guessed too often."""
-    if not code_is_well_formed(code):  # a slip is told at once, and is no guess
-        return None
-    return await talk.settled("named", lambda: named_by(talk, code), Question | None)
-
-
-async def visit_of(talk: Talk, found: Question) -> Visit:
-    """The visit that was named."""
-    visit_id = found.id
-    if found.about is About.REBOOKING:
-        visit_id = (await talk.backend.rebookings.get(found.id)).visit_id
-    return await talk.backend.visits.get(visit_id)
 
 
 async def _how_to_cancel(talk: Talk) -> Outcome:

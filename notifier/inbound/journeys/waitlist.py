@@ -14,13 +14,13 @@ from booking.api import (
     Wants,
     code_is_well_formed,
 )
-from notifier.inbound.journeys.book import book, which
+from notifier.inbound.journeys.book import book
 from notifier.inbound.journeys.contacts import contact_of
 from notifier.inbound.journeys.slots import Wish, free
 from notifier.inbound.model import Outcome
 from notifier.inbound.reading.commands import Book, Leave, Wait
 from notifier.inbound.reading.words import Verb
-from notifier.inbound.replies.telling import unknown
+from notifier.inbound.replies.telling import unknown, which
 from notifier.inbound.senders.strangers import check_code
 from notifier.inbound.talk import Talk
 

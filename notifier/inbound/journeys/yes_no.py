@@ -16,8 +16,9 @@ from booking.api import (
     code_is_well_formed,
 )
 from notifier.inbound.journeys.book import CHANNEL, confirmed, offer_nearest
+from notifier.inbound.journeys.codes import named_by
 from notifier.inbound.journeys.contacts import hears_of
-from notifier.inbound.journeys.questions import About, Question, named_by, open_to
+from notifier.inbound.journeys.questions import About, Question, open_to
 from notifier.inbound.journeys.slots import WhyNot, Wish
 from notifier.inbound.model import Outcome, Reply
 from notifier.inbound.reading.commands import Answer

@@ -13,7 +13,7 @@ from notifier.templates.checks import Fault, Flaw
 from notifier.templates.forbidden import Forbidden, found
 from notifier.templates.library import Library
 from notifier.templates.places import texts
-from notifier.templates.samples import Sign, Size, all_samples, sample
+from notifier.templates.samples import SampleSize, Sign, all_samples, sample
 from notifier.templates.schema import Fact, Spare, Template
 from notifier.templates.trying import tried
 from notifier.templates.values import KINDS, fields_of
@@ -53,7 +53,7 @@ def test_a_body_is_read_as_it_was_written(name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_values_has_samples_of_its_own(kind: str) -> None:
-    for size in Size:
+    for size in SampleSize:
         given_names = set(all_samples()[kind][size.value]) | {"town", "number"}
         assert given_names == set(KINDS[kind].__dataclass_fields__)
         for language in Language:
@@ -258,7 +258,7 @@ def test_whatever_is_written_is_judged_and_can_be_tried(parts: list[str], subjec
     template = with_sms(*parts).model_copy(update={"email": BOOKED.email | {Language.CS: letter}})
     faults = checks.faults(template, BOOKED, SIGN)
     assert {one.place.split(".")[0] for one in faults} <= {"sms", "email"}
-    shown = tried(template, Language.CS, Size.LONGEST, SIGN, 100)
+    shown = tried(template, Language.CS, SampleSize.LONGEST, SIGN, 100)
     assert shown.sms is not None
     assert shown.sms.places <= 918
     assert shown.mail is not None
@@ -292,11 +292,11 @@ def test_a_hostile_text_is_judged_in_no_time(make: Callable[[int], str]) -> None
     template = with_sms(*[text] * checks.MOST_PARTS)
     began = time.process_time()
     checks.faults(template, BOOKED, SIGN)
-    tried(template, Language.CS, Size.LONGEST, SIGN, None)
+    tried(template, Language.CS, SampleSize.LONGEST, SIGN, None)
     assert time.process_time() - began < 2
     endless = with_sms(*[text * 200] * 100)
     checks.faults(endless, BOOKED, SIGN)
-    tried(endless, Language.CS, Size.LONGEST, SIGN, None)
+    tried(endless, Language.CS, SampleSize.LONGEST, SIGN, None)
     assert time.process_time() - began < 6
 
 

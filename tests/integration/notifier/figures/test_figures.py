@@ -11,7 +11,6 @@ from notifier.consent.service import Blocks
 from notifier.errors import NotTaken, Rejected
 from notifier.figures.model import Fate, Wanted
 from notifier.figures.service import Messages
-from notifier.inbound.model import Outcome
 from notifier.outbox import ChannelKind, Message, Priority
 from notifier.outbox.gate import Judgement, Later, Never
 from notifier.outbox.said import Said
@@ -158,7 +157,7 @@ async def test_opt_outs_and_what_citizens_wrote_are_counted(
                 text="STAV 1/2026",
             )
             [received] = unhandled(tx, 5)
-            settle(tx, received, Outcome(command, "told"), ignored=False)
+            settle(tx, received, command, "told")
 
         await backend.database.write(write)
 

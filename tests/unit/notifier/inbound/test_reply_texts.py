@@ -11,7 +11,7 @@ from notifier.reactions import react
 from notifier.templates import checks, samples
 from notifier.templates.gsm import Encoding, size
 from notifier.templates.library import Library
-from notifier.templates.samples import Sign, Size
+from notifier.templates.samples import SampleSize, Sign
 from tests.support.messages import KNOWN, slot_offered
 
 LIBRARY = Library()
@@ -27,7 +27,7 @@ def test_there_are_answers() -> None:
 def test_an_answer_takes_one_segment_and_in_cyrillic_two(name: str) -> None:
     kind = LIBRARY.template(name).values
     for language in Language:
-        values = samples.sample(kind, Size.USUAL, language, SIGN)
+        values = samples.sample(kind, SampleSize.USUAL, language, SIGN)
         taken = size(LIBRARY.sms(name, language, values))
         if language is Language.UK:
             assert taken.segments <= 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.received.masking import masked
+from notifier.received.masking import without_secrets
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,10 @@ from notifier.received.masking import masked
     ],
 )
 def test_long_runs_of_digits_go_and_codes_that_were_named_stay(text: str, kept: str) -> None:
-    assert masked(text, {"472015"}) == kept
+    assert without_secrets(text, {"472015"}) == kept
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789 ./-abc"), max_size=60))
 def test_no_run_as_long_as_a_pin_stays(text: str) -> None:
-    for run in re.findall(r"\d{6,}", masked(text)):
+    for run in re.findall(r"\d{6,}", without_secrets(text)):
         assert run.startswith("0")  # the number of an application, before its year
