@@ -46,7 +46,7 @@ audit_names = Table(
 PERSONS = "persons"
 """In the details: the citizens that a look has shown."""
 
-_CITIZEN = re.compile(r"\b(citizen|citizens-of|applications-of|visits-of):(\d+)\b")
+_CITIZEN = re.compile(r"\b(citizen|citizens-of|applications-of|visits-of|messages-of):(\d+)\b")
 _PHONE = re.compile(r"\+\d{8,15}\b")
 _EMAIL = re.compile(r"[^\s@:'\",]+@[^\s@:'\",]+\.[^\s@:'\",]+")
 

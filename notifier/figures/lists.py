@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from booking.api import Person, Transaction, events_table
 from notifier.figures import rules
@@ -45,20 +45,39 @@ def find(tx: Transaction, wanted: Wanted, limit: int, before: int | None = None)
 
 
 def about_person(
-    tx: Transaction, persons: Sequence[Person], span: Span | None, limit: int
+    tx: Transaction,
+    persons: Sequence[Person],
+    span: Span | None,
+    limit: int,
+    but: Collection[str] = (),
 ) -> list[Message]:
-    """What went to a person, and what was about something of theirs; the newest first."""
+    """What went to a person, and what was about something of theirs; the newest first.
+
+    Args:
+        tx: the transaction.
+        persons: the citizen, under all their numbers.
+        span: when it was written, None for all that is kept.
+        limit: how many at most.
+        but: without these templates.
+    """
     recipients = {one for who in persons for one in (*who.phones, *map(str.lower, who.emails))}
     records = {one for who in persons for one in who.records}
     found: dict[int, Message] = {}
     for column, values in ((messages.c.recipient, recipients), (messages.c.about, records)):
         for some in _chunks(values):
-            query = select(messages).where(column.in_(some))
+            query = select(messages).where(column.in_(some), messages.c.template.not_in(but))
             if span is not None:
                 query = query.where(_within(span))
             found |= {row.id: store.message(row) for row in tx.all(_newest(query).limit(limit))}
     newest = sorted(found.values(), key=lambda one: (one.created_at, one.id), reverse=True)
     return newest[:limit]
+
+
+def to_number(tx: Transaction, phone: str, kinds: Collection[str], limit: int) -> list[Message]:
+    """The newest messages to a number about records of these kinds."""
+    about = or_(*(messages.c.about.startswith(f"{kind}:") for kind in sorted(kinds)))
+    query = select(messages).where(messages.c.recipient == phone, about)
+    return [store.message(row) for row in tx.all(_newest(query).limit(limit))]
 
 
 def traced(tx: Transaction, message: Message) -> Traced:

@@ -10,6 +10,7 @@ from booking.api import Backend, NotFound, Transaction, known_as, parse_phone
 from notifier.consent.service import Blocks
 from notifier.figures import again, lists, rules, store
 from notifier.figures.model import Figures, NotAgain, Span, Traced, Waiting, Wanted
+from notifier.gate.contacts import TO_STAFF
 from notifier.outbox.course import shipped
 from notifier.outbox.ending import Endings
 from notifier.outbox.model import Message, MessageState
@@ -20,6 +21,11 @@ LARGEST = 2**63 - 1
 
 MOST_TOLD = 1000
 """Messages of one answer to 'was I told?'; more than a life brings to a counter."""
+
+OPEN_KINDS = frozenset({"visit", "waitlist", "topic"})
+"""What messages may be about of which whoever calls from a number may hear that they went there:
+the same records that are shown for a calling number. That somebody has an application or has
+changed a contact is told after the check of who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,32 @@ class Messages:
         return await self._database.read(
             lambda tx: lists.about_person(tx, known_as(tx, citizen_id), None, limit)
         )
+
+    async def to_caller(
+        self, phone: str | None, citizen_id: int | None, limit: int = 10
+    ) -> list[Message]:
+        """What somebody on the line may hear that was sent, the newest first; nothing for staff.
+
+        Args:
+            phone: the number that calls, None where it is hidden. It may be forged, so of what went
+                there only `OPEN_KINDS` are told by it alone.
+            citizen_id: who it is, once that is known: everything to them or about what is theirs.
+            limit: how many at most.
+
+        Raises:
+            NotFound: there is no such citizen.
+        """
+
+        def look(tx: Transaction) -> list[Message]:
+            found = [] if phone is None else lists.to_number(tx, phone, OPEN_KINDS, limit)
+            if citizen_id is not None:
+                persons = known_as(tx, citizen_id)
+                found += lists.about_person(tx, persons, None, limit, but=TO_STAFF)
+            by_number = {one.id: one for one in found}
+            newest = sorted(by_number.values(), key=lambda one: (one.created_at, one.id))
+            return newest[::-1][:limit]
+
+        return await self._database.read(look)
 
     async def one(self, number: int) -> Traced:
         """A message with its way.

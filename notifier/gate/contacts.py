@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from booking.api import Transaction, contact_is_given_up, contacts_of_records
 from notifier.outbox.model import Message, Priority
 
-_TO_STAFF = frozenset({"clerk_application"})
+TO_STAFF = frozenset({"clerk_application"})
+"""Templates that are about somebody's record, and go to whoever works on it."""
 
 
 def left(tx: Transaction, asked: Sequence[Message]) -> frozenset[int]:
@@ -26,7 +27,7 @@ def record_of_contact(message: Message) -> str | None:
 
     Answers go to whoever has written, and what a caller asks for to the number they named.
     """
-    if message.event_id is None or message.template in _TO_STAFF:
+    if message.event_id is None or message.template in TO_STAFF:
         return None
     is_named = message.priority is Priority.AWAITED and message.about.startswith("application:")
     return None if is_named else message.about

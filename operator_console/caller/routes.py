@@ -8,7 +8,17 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
 from operator_console.access.roles import Room
-from operator_console.caller import applications, book, citizen, filing, times, topics, visits, wait
+from operator_console.caller import (
+    applications,
+    book,
+    citizen,
+    filing,
+    sent,
+    times,
+    topics,
+    visits,
+    wait,
+)
 from operator_console.caller.panel import Show, answer
 from operator_console.caller.state import LONGEST, PATH, State, Tab, of
 from operator_console.console import OWN_FORM, Here, in_room
@@ -22,6 +32,7 @@ PARTS: dict[str, Show] = {
     Tab.VISITS: visits.show,
     Tab.APPLICATIONS: applications.show,
     Tab.TOPICS: topics.show,
+    Tab.MESSAGES: sent.show,
 }
 
 Text = Annotated[str, Form(max_length=LONGEST)]

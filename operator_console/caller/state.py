@@ -24,6 +24,7 @@ class Tab(StrEnum):
     VISITS = "visits"
     APPLICATIONS = "applications"
     TOPICS = "topics"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class State:
         application: the one whose history is open.
         topic: the one that is read aloud.
         filed: the day a document was asked for, ISO.
+        message: the one whose course is open.
     """
 
     call: str = ""
@@ -79,6 +81,7 @@ class State:
     application: str = ""
     topic: str = ""
     filed: str = ""
+    message: str = ""
 
     @classmethod
     def read(cls, query: str) -> Self:

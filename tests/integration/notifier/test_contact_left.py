@@ -61,10 +61,12 @@ async def working(
     mail: FakeChannel,
     settings: MessageSettings = DAY,
     workers: int = 1,
+    *,
+    has_trunk: bool = False,
 ) -> AsyncIterator[None]:
     stop = asyncio.Event()
     ways = {ChannelKind.SMS: sms, ChannelKind.EMAIL: mail}
-    config = NotifierConfig("lipov.example")
+    config = NotifierConfig("lipov.example", has_trunk=has_trunk)
     tasks = [
         asyncio.create_task(
             run(
@@ -127,6 +129,24 @@ async def waits(backend: Backend, what: str) -> None:
     async with asyncio.timeout(10):
         while True:
             if "quiet-hours" in {one.reason for one in await about(backend, what)}:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def is_noted(backend: Backend, what: str) -> None:
+    """Until every SMS about it stands as sent: a receipt before that waits for the sweep."""
+    async with asyncio.timeout(10):
+        while True:
+            if {one.state for one in await about(backend, what)} == {MessageState.SENT}:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def is_to_be_rung(backend: Backend) -> None:
+    """Until the machine has something to dial."""
+    async with asyncio.timeout(10):
+        while True:
+            if await backend.rings.has_to_dial():
                 return
             await asyncio.sleep(0.02)
 
@@ -215,6 +235,31 @@ async def test_a_number_that_was_given_up_is_rung_by_nobody(
     assert (ring.recipient, ring.reason, ring.attempts) == (old, CONTACT_CHANGED, 0)
     assert await recent(backend.database, about=what, channel=ChannelKind.TASK) == []
     assert await backend.rings.open() == []
+    assert sent(sms, NEW) == ["visit_cancelled"]
+
+
+async def test_what_the_machine_was_to_ring_there_goes_to_the_new_number(
+    backend: Backend, sms: FakeChannel, mail: FakeChannel
+) -> None:
+    _, citizen = await application(backend)
+    old = citizen.reachable_phone
+    assert old is not None
+    visit = await book(backend, citizen)
+    what = f"visit:{visit.id}"
+    async with working(backend, sms, mail, has_trunk=True):
+        await backend.visits.cancel(visit.id, by="vesely")
+        await eventually(lambda: sent(sms, old) == ["visit_booked", "visit_cancelled"])
+        await is_noted(backend, what)
+        [lost] = [ref for ref, one in sms.taken if one.template == "visit_cancelled"]
+        told = Outbox(backend.database, "receipts", Patience())
+        await told.receipt("fake", lost, Said.UNDELIVERED, Fault.FILTERED)
+        await is_to_be_rung(backend)
+        await prove(backend, citizen.id)
+        assert await backend.rings.claim_to_dial("linka", most=2) == []
+        await eventually(lambda: "visit_cancelled" in sent(sms, NEW))
+    [rung] = await recent(backend.database, about=what, channel=ChannelKind.VOICE)
+    assert (rung.recipient, rung.reason) == (old, CONTACT_CHANGED)
+    assert await recent(backend.database, about=what, channel=ChannelKind.TASK) == []
     assert sent(sms, NEW) == ["visit_cancelled"]
 
 

@@ -52,6 +52,7 @@ from operator_console.access.roles import Room
 from operator_console.agreements.view import COLOURS, SPECIFIC
 from operator_console.audit.view import REASONS
 from operator_console.caller.panel import Identity
+from operator_console.caller.sent import OPERATORS
 from operator_console.caller.state import Tab
 from operator_console.caller.topics import STEPS
 from operator_console.citizens import matters
@@ -112,6 +113,7 @@ FAMILIES = {
     "caller.to.phone.": {"mobile", "landline", "hidden", "none"},
     "caller.visit.of.": {"phone", "citizen", "code"},
     "caller.ready.": {"ready", "not-ready"},
+    "caller.stands.": {*(one.value for one in Fate), "held", OPERATORS},
     "caller.step.": set(STEPS),
     "caller.limit.": {
         *("number_visits", "number_bookings_day", "citizen_visits"),
