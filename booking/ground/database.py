@@ -7,7 +7,6 @@ call can slip into a transaction, and a hang-up cannot cut one in half.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,14 +14,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from booking.errors import Unavailable
+from booking.ground import driver
 from booking.ground.clock import Clock
 from booking.ground.failures import hide_detail, is_outage
-from booking.ground.prepared import Prepared, run_text
+from booking.ground.threads import finished_by
 from booking.ground.transaction import Transaction
 
 T = TypeVar("T")
@@ -35,13 +35,6 @@ _WAKE_AND_COMMIT = (
 )
 """In one way to PostgreSQL and back. Nobody is woken where nothing was changed, or looking would
 wake whoever looks."""
-
-_BEGIN_TO_WRITE = Prepared(text("BEGIN IMMEDIATE"))
-_BEGIN_TO_LOOK = Prepared(text("BEGIN"))
-
-_KIND = "linka-immediate"
-"""Under this name a connection keeps whether its next transaction may write; to set an execution
-option each time costs more than to begin."""
 
 BUSY_SECONDS = 15.0
 """How long a writer of one process waits for the writer of another."""
@@ -107,26 +100,21 @@ class Database:
     ) -> T:
         if self._inline:
             return self.run(act, immediate=immediate)
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(pool, lambda: self.run(act, immediate=immediate))
-        return await asyncio.shield(work)
+        return await finished_by(pool, lambda: self.run(act, immediate=immediate))
 
     def run(self, act: Callable[[Transaction], T], *, immediate: bool = True) -> T:
         """The same in this thread; for the command line and for migrations' data."""
         try:
-            with self._connection(immediate) as connection, connection.begin():
-                result = act(Transaction(connection, self.clock))
-                if immediate and not self.is_sqlite:
-                    run_text(connection, _WAKE_AND_COMMIT)
-                return result
+            with self._transaction(immediate) as connection:
+                return act(Transaction(connection, self.clock))
         except DBAPIError as error:
             if is_outage(error):
                 raise Unavailable(str(error.orig)) from error
             raise
 
     @contextmanager
-    def _connection(self, immediate: bool) -> Iterator[Connection]:
-        """One that is idle: to take one from SQLAlchemy's pool each time costs 10 µs.
+    def _transaction(self, immediate: bool) -> Iterator[Connection]:
+        """One on a connection that is idle: SQLAlchemy's pool takes 10 µs each time.
 
         After any error of the database none is used again, for the others may be broken too.
         """
@@ -135,8 +123,18 @@ class Database:
         except IndexError:
             connection = self.engine.connect()
         try:
-            connection.info[_KIND] = immediate
-            yield connection
+            if self.is_sqlite:  # the other driver begins by itself
+                driver.execute(connection, "BEGIN IMMEDIATE" if immediate else "BEGIN")
+            try:
+                yield connection
+            except DBAPIError:
+                raise  # with its connection the transaction goes
+            except BaseException:
+                driver.roll_back(connection)
+                raise
+            if immediate and not self.is_sqlite:
+                driver.execute(connection, _WAKE_AND_COMMIT)
+            driver.commit(connection)
         except DBAPIError:
             connection.close()
             self._close_idle()
@@ -158,8 +156,7 @@ class Database:
         """
         if self._inline:
             return work()
-        running = asyncio.get_running_loop().run_in_executor(self._aside, work)
-        return await asyncio.shield(running)
+        return await finished_by(self._aside, work)
 
     def close(self) -> None:
         """Wait for running transactions, then let go of the database."""
@@ -194,6 +191,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # no
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401  SQLAlchemy's event
-    immediate = connection.info.pop(_KIND, True)  # for this one transaction only
-    (_BEGIN_TO_WRITE if immediate else _BEGIN_TO_LOOK).run(connection, {})
+def _begin_sqlite(connection: Connection) -> None:
+    """For those who ask the engine itself: elsewhere a transaction is open by then."""
+    if not driver.in_transaction(connection):
+        driver.execute(connection, "BEGIN IMMEDIATE")

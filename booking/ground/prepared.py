@@ -18,10 +18,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from booking.ground.failures import told_by_driver
-
-_CURSOR = "linka-prepared"
-"""The name under which a connection keeps its cursor."""
+from booking.ground import driver
 
 Turn = Callable[[Any], Any]
 
@@ -45,17 +42,17 @@ class Prepared:
     def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401  a named tuple, or None
         """The first row, its columns by name; None where there is none."""
         compiled = self._for(connection)
-        rows = _run(connection, compiled, values).fetchall()  # all, or SQLite stays in the middle
+        rows = compiled.run(connection, values).fetchall()  # all, or SQLite stays in the middle
         return compiled.row(rows[0]) if rows else None
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """All rows, their columns by name."""
         compiled = self._for(connection)
-        return list(map(compiled.row, _run(connection, compiled, values).fetchall()))
+        return list(map(compiled.row, compiled.run(connection, values).fetchall()))
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Change rows; how many."""
-        return int(_run(connection, self._for(connection), values).rowcount)
+        return int(self._for(connection).run(connection, values).rowcount)
 
     def _for(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
@@ -88,12 +85,13 @@ class _Compiled:
                 self._turns.append((name, turn))
         self._read = _reader(statement, dialect)
 
-    def values(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  as the driver takes them
-        """What the driver gets."""
+    def run(self, connection: Connection, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  the driver's cursor
+        """Have the driver run it."""
         values = {**self._fixed, **given}
         for name, turn in self._turns:
             values[name] = turn(values[name])
-        return values if self._in_order is None else self._in_order(values)
+        ordered = values if self._in_order is None else self._in_order(values)
+        return driver.execute(connection, self.sql, ordered)
 
     def row(self, raw: Sequence[Any]) -> Any:  # noqa: ANN401  a named tuple made for the statement
         """The row with its columns by name."""
@@ -124,30 +122,3 @@ def _reader(statement: Any, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
         return made._make(values)
 
     return read
-
-
-def run_text(connection: Connection, sql: str) -> None:
-    """Run one or several statements of fixed text, without values and without results."""
-    try:
-        _cursor(connection).execute(sql)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise told_by_driver(connection, sql, error) from error
-
-
-def _run(connection: Connection, compiled: _Compiled, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  the driver's cursor
-    values = compiled.values(given)
-    cursor = _cursor(connection)
-    try:
-        cursor.execute(compiled.sql, values)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise told_by_driver(connection, compiled.sql, error) from error
-    return cursor
-
-
-def _cursor(connection: Connection) -> Any:  # noqa: ANN401  the driver's
-    """One for each connection: what a statement gives is read before the next one runs."""
-    kept = connection.info
-    cursor = kept.get(_CURSOR)
-    if cursor is None:
-        cursor = kept[_CURSOR] = connection.connection.cursor()
-    return cursor
