@@ -16,7 +16,8 @@ from notifier.outbox.tables import messages
 from notifier.received.tables import inbound_messages
 
 _UNFINISHED = messages.c.state.in_([state.value for state in UNFINISHED])
-_NOBODY = "erased-"
+EMPTIED = "erased-"
+"""How the recipient of a message begins whose words are gone."""
 
 
 def _erase(tx: Transaction, who: Person) -> Mapping[str, int]:
@@ -51,14 +52,14 @@ def _to(who: Person) -> ColumnElement[bool]:
 
 def _empty(tx: Transaction, where: ColumnElement[bool], limit: int | None = None) -> int:
     """Recipient and words go; that something was sent, when and how it ended stays."""
-    full = ~messages.c.recipient.startswith(_NOBODY)
+    full = ~messages.c.recipient.startswith(EMPTIED)
     chosen = select(messages.c.id).where(where, full).order_by(messages.c.id).limit(limit)
     return tx.execute(
         update(messages)
         .where(messages.c.id.in_(chosen))
         .values(
             # two messages of one event to two recipients stay two
-            recipient=literal(_NOBODY).concat(cast(messages.c.id, String)),
+            recipient=literal(EMPTIED).concat(cast(messages.c.id, String)),
             subject=None,
             text="",
             html=None,

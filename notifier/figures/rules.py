@@ -8,6 +8,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from notifier.figures.model import Fate, NotAgain, Seconds, Span
+from notifier.keeping import EMPTIED
 from notifier.outbox.escalation import (
     CONTACT_CHANGED,
     ERASED,
@@ -19,9 +20,6 @@ from notifier.outbox.escalation import (
 )
 from notifier.outbox.model import ChannelKind, Message, MessageState
 from notifier.outbox.rules import is_too_late
-
-EMPTIED = "erased-"
-"""How the recipient of a message begins whose words are gone; see `notifier.keeping`."""
 
 _FATES = {
     MessageState.CREATED: Fate.WAITING,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from booking.api import Clock
-
-KEPT = 2000
-"""The newest so many are kept in memory; the file keeps all."""
+from notifier.inbox.lines import Lines
 
 
 class Sms(msgspec.Struct, frozen=True, tag="sms"):
@@ -72,14 +69,12 @@ class Items:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._clock = clock
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._items = list(_read(path))[-KEPT:]
+        self._lines: Lines[Item] = Lines(path, msgspec.json.Decoder(Item))
         self._letters = {
-            (item.message_id, item.recipient) for item in self._items if isinstance(item, Mail)
+            (item.message_id, item.recipient)
+            for item in self._lines.newest
+            if isinstance(item, Mail)
         }
-        self._file = path.open("ab")
-        if self._file.tell() and not path.read_bytes().endswith(b"\n"):
-            self._file.write(b"\n")  # a torn line must not swallow the next one
         self._changed = asyncio.Condition()
         self._touched = 0
 
@@ -93,10 +88,7 @@ class Items:
 
     async def add(self, item: Item) -> None:
         """Keep it; it is in the file when this returns, and outlives the process."""
-        self._file.write(msgspec.json.encode(item) + b"\n")
-        self._file.flush()
-        self._items.append(item)
-        del self._items[:-KEPT]
+        self._lines.add(item)
         if isinstance(item, Mail):
             self._letters.add((item.message_id, item.recipient))
         await self.touch()
@@ -120,7 +112,8 @@ class Items:
     @property
     def mark(self) -> int:
         """Changes whenever something arrives or changes."""
-        return hash((self._items[-1].sid if self._items else "", self._touched))
+        newest = self._lines.newest
+        return hash((newest[-1].sid if newest else "", self._touched))
 
     def newest(
         self, *, kind: Kind | None = None, recipient: str | None = None, limit: int = 200
@@ -128,7 +121,7 @@ class Items:
         """What has arrived, the newest first."""
         found = [
             item
-            for item in reversed(self._items)
+            for item in reversed(self._lines.newest)
             if (kind is None or kind_of(item) == kind)
             and (recipient is None or item.recipient == recipient)
         ]
@@ -136,11 +129,11 @@ class Items:
 
     def get(self, sid: str) -> Item | None:
         """The one with this number."""
-        return next((item for item in self._items if item.sid == sid), None)
+        return next((item for item in self._lines.newest if item.sid == sid), None)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
+        self._lines.close()
 
 
 def kind_of(item: Item) -> Kind:
@@ -151,13 +144,3 @@ def kind_of(item: Item) -> Kind:
 def new_sid(prefix: str) -> str:
     """A number as Twilio gives them: two letters and 32 hexadecimal digits."""
     return prefix + secrets.token_hex(16)
-
-
-def _read(path: Path) -> Iterable[Item]:
-    if not path.exists():
-        return
-    for line in path.read_bytes().splitlines():
-        try:
-            yield msgspec.json.decode(line, type=Item)
-        except msgspec.DecodeError:
-            continue  # the line was being written when the process was killed

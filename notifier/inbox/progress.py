@@ -9,7 +9,8 @@ from typing import Any
 
 from notifier.inbox.calling import Calls
 from notifier.inbox.faults import RANKS, Course, Faults
-from notifier.inbox.items import KEPT, Items, Sms
+from notifier.inbox.items import Items, Sms
+from notifier.inbox.lines import KEPT
 
 TAKEN = "queued"
 """The status of a message that was just taken."""

@@ -15,6 +15,7 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from notifier.inbox.faults import Fault, Faults
 from notifier.inbox.items import Items, Sms, new_sid
+from notifier.inbox.lines import KEPT
 from notifier.inbox.progress import TAKEN, Progress, Standing
 from notifier.inbox.resource import instant, page_of, resource
 from notifier.templates.gsm import size
@@ -66,7 +67,12 @@ def router(
             raise GatewayError(401, 20003, "Authenticate")
 
     routes = APIRouter(prefix="/2010-04-01/Accounts/{account}", dependencies=[Depends(known)])
+    _taking(routes, items, faults, progress)
+    _showing(routes, items, progress)
+    return routes
 
+
+def _taking(routes: APIRouter, items: Items, faults: Faults, progress: Progress) -> None:
     @routes.post("/Messages.json")
     async def create(
         account: str,
@@ -84,6 +90,8 @@ def router(
             progress.begin(sms, status_callback)
         return await _answered(resource(sms, Standing(TAKEN)), fault, faults)
 
+
+def _showing(routes: APIRouter, items: Items, progress: Progress) -> None:
     @routes.get("/Messages.json")
     async def listed(
         request: Request,
@@ -95,7 +103,7 @@ def router(
         since = _since(request)
         found = [
             item
-            for item in items.newest(kind="sms", recipient=to, limit=100_000)
+            for item in items.newest(kind="sms", recipient=to, limit=KEPT)
             if isinstance(item, Sms)
             and item.account == account
             and (since is None or instant(item).date() >= since)
@@ -109,8 +117,6 @@ def router(
         if not isinstance(item, Sms) or item.account != account:
             raise GatewayError(404, 20404, f"The requested resource {sid} was not found")
         return resource(item, progress.of(item))
-
-    return routes
 
 
 async def _answered(shown: dict[str, Any], fault: Fault | None, faults: Faults) -> Response:

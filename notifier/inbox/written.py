@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from booking.api import parse_phone
 from notifier.inbox.calling import Calls
-from notifier.inbox.items import KEPT, Items, new_sid
+from notifier.inbox.items import Items, new_sid
+from notifier.inbox.lines import Lines
 from notifier.templates.gsm import size
 
 MOST_CHARACTERS = 1600
@@ -73,8 +73,7 @@ class Desk:
         self._account = account
         self._address = address
         self.number = number
-        self._written = list(_read(path))[-KEPT:]
-        self._file = path.open("ab")
+        self._lines = Lines(path, msgspec.json.Decoder(Written))
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +82,7 @@ class Desk:
 
     def newest(self, sender: str | None = None) -> list[Written]:
         """What was written, the newest first."""
-        return [one for one in reversed(self._written) if sender in (None, one.sender)]
+        return [one for one in reversed(self._lines.newest) if sender in (None, one.sender)]
 
     async def write(self, sender: str, text: str) -> Written:
         """Send a message to the town hall.
@@ -99,16 +98,13 @@ class Desk:
         at, sid = self._items.now(), new_sid("SM")
         taken = await self._calls.call(self._address, self._account, self._form(sid, phone, text))
         written = Written(sid, at, phone, self.number, text, taken)
-        self._file.write(msgspec.json.encode(written) + b"\n")
-        self._file.flush()
-        self._written.append(written)
-        del self._written[:-KEPT]
+        self._lines.add(written)
         await self._items.touch()
         return written
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
+        self._lines.close()
 
     def _form(self, sid: str, phone: str, text: str) -> dict[str, str]:
         return {
@@ -124,13 +120,3 @@ class Desk:
             "SmsStatus": "received",
             "To": self.number,
         }
-
-
-def _read(path: Path) -> Iterable[Written]:
-    if not path.exists():
-        return
-    for line in path.read_bytes().splitlines():
-        try:
-            yield msgspec.json.decode(line, type=Written)
-        except msgspec.DecodeError:
-            continue  # the line was being written when the process was killed

@@ -1,7 +1,12 @@
 from pathlib import Path
 
+import msgspec
+from msgspec import structs
+
 from booking.api import SetClock
 from notifier.inbox.items import Items, Sms, new_sid
+from notifier.inbox.lines import Lines
+from notifier.inbox.written import Written
 from tests.support.messages import MOBILE, NOW
 
 
@@ -42,3 +47,18 @@ async def test_messages_are_found_by_recipient_and_kind(tmp_path: Path) -> None:
     assert items.newest(kind="email") == []
     assert len(items.newest(kind="sms", recipient=MOBILE)) == 1
     items.close()
+
+
+async def test_a_torn_line_of_what_citizens_wrote_costs_that_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "written.jsonl"
+    written = Lines(path, msgspec.json.Decoder(Written))
+    written.add(one := Written("SM1", NOW.isoformat(), MOBILE, "+420844121314", "STAV", taken=True))
+    written.close()
+    with path.open("ab") as file:
+        file.write(b'{"sid":"SM2","wri')
+    again = Lines(path, msgspec.json.Decoder(Written))
+    again.add(other := structs.replace(one, sid="SM3"))
+    again.close()
+    third = Lines(path, msgspec.json.Decoder(Written))
+    assert third.newest == [one, other]
+    third.close()
