@@ -11,7 +11,7 @@ from booking.api import PRAGUE, Backend
 from cli.commands.options import Data, Json, Limit
 from cli.keeping.user import at_the_keyboard
 from cli.lists import Column, ask, show
-from notifier.figures.model import Said, Span, Traced, Wanted, Written
+from notifier.figures.model import ReceiptLine, Span, Traced, Wanted, Written
 from notifier.figures.rules import days
 from notifier.figures.service import LARGEST, Messages, Subject, recipient_of
 from notifier.outbox import ChannelKind, Message, MessageState, Status
@@ -34,7 +34,7 @@ class Way(Listed):
     """
 
     trace: tuple[Status, ...]
-    receipts: tuple[Said, ...]
+    receipts: tuple[ReceiptLine, ...]
     event: str | None
     happened_at: datetime | None
     asked: Written | None

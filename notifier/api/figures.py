@@ -7,7 +7,7 @@ from notifier.figures.model import (
     Fate,
     Figures,
     NotAgain,
-    Said,
+    ReceiptLine,
     Seconds,
     Span,
     Traced,

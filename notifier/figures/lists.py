@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from booking.api import Person, Transaction, events_table
 from notifier.figures import rules
-from notifier.figures.model import Fate, Said, Span, Traced, Wanted, Written
+from notifier.figures.model import Fate, ReceiptLine, Span, Traced, Wanted, Written
 from notifier.outbox import store, trace
 from notifier.outbox.model import Message
 from notifier.outbox.tables import message_statuses, messages, receipts
@@ -93,7 +93,8 @@ def traced(tx: Transaction, message: Message) -> Traced:
         fate=fate_of(message),
         statuses=tuple(trace.of_message(tx, message.id)),
         receipts=tuple(
-            Said(row.provider, row.reference, row.status, row.code, row.received_at) for row in said
+            ReceiptLine(row.provider, row.reference, row.status, row.code, row.received_at)
+            for row in said
         ),
         event=None if event is None else event.kind,
         happened_at=None if event is None else event.happened_at,

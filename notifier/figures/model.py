@@ -195,13 +195,13 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a provider has said of a message.
+class ReceiptLine:
+    """What a provider has said of a message, as the receipt was kept.
 
     Attributes:
         reference: the provider's number for the try that it tells of.
         status: what its words come down to.
-        code: why it did not arrive; empty where it did.
+        code: why it did not arrive, empty where it did; of a word that is not known, the word.
     """
 
     provider: str
@@ -243,7 +243,7 @@ class Traced:
     message: Message
     fate: Fate
     statuses: tuple[Status, ...]
-    receipts: tuple[Said, ...]
+    receipts: tuple[ReceiptLine, ...]
     event: str | None
     happened_at: datetime | None
     asked: Written | None
