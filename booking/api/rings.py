@@ -1,5 +1,6 @@
 """Calls that the system places."""
 
+from booking.rings.dialling import silence as silence_rings
 from booking.rings.forgetting import forget_asked_in as forget_rings_asked_in
 from booking.rings.model import (
     MESSAGE,

@@ -4,5 +4,6 @@ Nothing here sends anything, and there is no logic here. What is handed on stand
 beside, each name once, in the import that brings it.
 """
 
+from notifier.api.consent import *
 from notifier.api.figures import *
 from notifier.api.wording import *
