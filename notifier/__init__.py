@@ -1,1 +1,1 @@
-"""Events become messages: SMS and e-mail."""
+"""Events become messages: SMS, e-mail, calls and tasks; and what citizens write is answered."""

@@ -36,13 +36,14 @@ from notifier.inbound.reading.commands import (
 )
 from notifier.inbound.reading.matters import Matters
 from notifier.inbound.reading.parser import parse
+from notifier.inbound.senders.owners import owners_of
 from notifier.inbound.talk import Talk
 from notifier.outbox import ChannelKind
 from notifier.received.model import BLOCKED, NOT_UNDERSTOOD, Received
 
-Conversation = Callable[[Talk, Any], Awaitable[Outcome]]
+Journey = Callable[[Talk, Any], Awaitable[Outcome]]
 
-CONVERSATIONS: Mapping[type[Command], Conversation] = {
+JOURNEYS: Mapping[type[Command], Journey] = {
     Book: book.book,
     Answer: answer,
     AskVisit: visit.ask_visit,
@@ -56,7 +57,7 @@ CONVERSATIONS: Mapping[type[Command], Conversation] = {
     Leave: waitlist.leave,
     CallMe: callback.call_me,
 }
-"""One conversation a command."""
+"""One journey a command."""
 
 
 class Answering:
@@ -92,16 +93,16 @@ class Answering:
                 return Outcome("help", "told", talk.plain("reply_help"))
             case NotUnderstood(why=Why.SECRET):
                 return Outcome(None, "secret", talk.plain("reply_secret"))
-        return await self._conversed(talk, command)
+        return await self._carried_out(talk, command)
 
-    async def _conversed(self, talk: Talk, command: Command) -> Outcome:
+    async def _carried_out(self, talk: Talk, command: Command) -> Outcome:
         if await self._is_blocked(talk.phone):
             # whoever wants no messages gets no answer, so nothing is done that they would not hear
             return Outcome(None, BLOCKED)
         if isinstance(command, NotUnderstood):
             return Outcome(None, NOT_UNDERSTOOD, talk.plain("reply_not_understood"))
         try:
-            return await CONVERSATIONS[type(command)](talk, command)
+            return await JOURNEYS[type(command)](talk, command)
         except CodesNotTaken:
             return Outcome(None, "code-not-taken", talk.plain("reply_failed"))
 
@@ -116,8 +117,7 @@ class Answering:
 
     async def _language_of(self, phone: str) -> Language:
         """The citizen's whose verified number it is; Czech where nobody knows."""
-        known = await self._backend.citizens.by_phone(phone)
-        owners = [one for one in known if one.reachable_phone == phone]
+        owners = await owners_of(self._backend, phone)
         return owners[0].language if owners else Language.CS
 
     async def _catalogue(self) -> Catalogue:

@@ -37,7 +37,7 @@ def _not_settled(_tx: Transaction) -> NoReturn:
 
 @dataclass(frozen=True)
 class Talk:
-    """What a conversation has at hand.
+    """What a journey has at hand.
 
     Attributes:
         backend: what is asked and commanded.

@@ -1,1 +1,1 @@
-"""What each command does: a conversation a file, and what several of them need."""
+"""What each command does: a journey a file, and what several of them need."""

@@ -26,6 +26,7 @@ from notifier.inbound.reading.commands import AskApplication, AskReady
 from notifier.inbound.reading.days import Day, OnDate, resolved
 from notifier.inbound.reading.words import Verb
 from notifier.inbound.replies.telling import which
+from notifier.inbound.senders.owners import owners_of
 from notifier.inbound.talk import Talk
 from notifier.templates.dates import day, short_day
 from notifier.templates.values import ReplyReadyValues, ReplyStatusValues
@@ -46,7 +47,7 @@ async def ask_application(talk: Talk, command: AskApplication) -> Outcome:
 async def _theirs(talk: Talk, command: AskApplication) -> list[int]:
     """The sender's applications with this number, and of those for whom they act."""
     found: list[int] = []
-    for citizen in await _owners(talk):
+    for citizen in await owners_of(talk.backend, talk.phone):
         for whose in await _represented(talk, citizen):
             mine = await talk.backend.applications.with_number(
                 whose.id, command.number, command.year
@@ -58,12 +59,6 @@ async def _theirs(talk: Talk, command: AskApplication) -> list[int]:
                 )
             found += [one.id for one in mine]
     return list(dict.fromkeys(found))
-
-
-async def _owners(talk: Talk) -> list[Citizen]:
-    """Those whose verified number it is."""
-    known = await talk.backend.citizens.by_phone(talk.phone)
-    return [one for one in known if one.reachable_phone == talk.phone]
 
 
 async def _represented(talk: Talk, citizen: Citizen) -> list[Citizen]:

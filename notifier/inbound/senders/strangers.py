@@ -13,6 +13,7 @@ import structlog
 
 from booking.api import Backend
 from notifier.errors import CodesNotTaken
+from notifier.inbound.senders.owners import owners_of
 from notifier.inbound.talk import Talk
 from notifier.received import store
 
@@ -23,8 +24,7 @@ _AT_HOME = "+420"
 
 async def is_stranger(backend: Backend, phone: str) -> bool:
     """Whether no citizen has shown that this number is theirs."""
-    known = await backend.citizens.by_phone(phone)
-    return not any(one.reachable_phone == phone for one in known)
+    return not await owners_of(backend, phone)
 
 
 async def have_booked_enough(talk: Talk) -> bool:
