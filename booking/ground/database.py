@@ -171,7 +171,10 @@ def _engine(url: str, is_sqlite: bool) -> Engine:
     # parameters are hidden in errors, for one of them may be a login and errors go to logs
     if not is_sqlite:
         engine = create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://"), pool_size=8, hide_parameters=True
+            url.replace("postgresql://", "postgresql+psycopg://"),
+            pool_size=8,
+            hide_parameters=True,
+            paramstyle="format",  # values in their order: names cost the driver time
         )
         event.listen(engine, "handle_error", hide_detail)
         return engine

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, select, union_all
+from sqlalchemy import bindparam, func, insert, select, union_all
 
 from booking.attendance import missed
 from booking.calendars.rules import instant
@@ -40,22 +40,10 @@ _VISITS_OF_NUMBER = union_all(
     .where(visit_callers.c.number == _NUMBER, visits.c.phone.is_distinct_from(_NUMBER)),
 ).subquery()
 _OF_NUMBER_COUNTS = select(
-    func.coalesce(
-        func.sum(
-            case(
-                (
-                    (_VISITS_OF_NUMBER.c.state == VisitState.BOOKED.value)
-                    & (_VISITS_OF_NUMBER.c.start >= _NOW),
-                    1,
-                ),
-                else_=0,
-            )
-        ),
-        0,
-    ).label("to_come"),
-    func.coalesce(func.sum(case((_VISITS_OF_NUMBER.c.created_at >= _TODAY, 1), else_=0)), 0).label(
-        "today"
-    ),
+    func.count()
+    .filter(_VISITS_OF_NUMBER.c.state == VisitState.BOOKED.value, _VISITS_OF_NUMBER.c.start >= _NOW)
+    .label("to_come"),
+    func.count().filter(_VISITS_OF_NUMBER.c.created_at >= _TODAY).label("today"),
 )
 _OF_NUMBER = Prepared(_OF_NUMBER_COUNTS)
 _OF_CITIZEN = Prepared(
@@ -207,8 +195,8 @@ def _of_number(
     number: str,
     found: Any,  # noqa: ANN401  a row
 ) -> Iterator[Counted]:
-    yield Counted(Limit.NUMBER_VISITS, int(found.to_come))
-    yield Counted(Limit.NUMBER_BOOKINGS_DAY, int(found.today))
+    yield Counted(Limit.NUMBER_VISITS, found.to_come)
+    yield Counted(Limit.NUMBER_BOOKINGS_DAY, found.today)
     if directory.town.person_limits.no_shows is not None:
         yield Counted(Limit.NO_SHOWS, len(missed.of_number(tx, number, _since(tx, directory))))
 
