@@ -10,6 +10,7 @@ from booking.applications.service import Applications
 from booking.attendance.service import Attendances
 from booking.audit.service import Audit
 from booking.catalogue.service import Catalogue, Directories
+from booking.ceiling.service import MessageCeiling
 from booking.citizens.service import Citizens
 from booking.closures.service import Closures
 from booking.ground.clock import Clock
@@ -66,6 +67,7 @@ class Backend:
         self.waitlist = Waitlist(database, directories)
         self.reminders = Reminders(database, directories)
         self.rings = Rings(database, directories)
+        self.ceiling = MessageCeiling(database)
         self.citizens = Citizens(database)
         self.agreements = Agreements(database, hashing)
         self.locks = Locks(database)

@@ -18,6 +18,9 @@ from booking.catalogue.model import Activity, BookingLimits, Counter, Office, Se
 from booking.catalogue.phone_filing import PhoneFiling, PhoneKind, PlaceKind, Street
 from booking.catalogue.rebooking import RebookingRules
 from booking.catalogue.streets import LEAST_LETTERS, MOST_LETTERS, streets_by_keys
+from booking.ceiling.store import Reached as CeilingReached
+from booking.ceiling.store import note as note_message_ceiling
+from booking.ceiling.store import reached as message_ceiling_reached
 from booking.closures.model import Closing, Closure
 from booking.closures.service import Closures
 from booking.town.crowding import crowd_calendar

@@ -84,6 +84,9 @@ class Trial:
 
 
 USUAL_QUIET = QuietHours(21 * 60, 7 * 60)
+USUAL_PROVOKED_HOUR = 300
+"""Far more than the callers of a town ask for; an hour of a robot costs some hundreds of crowns."""
+
 USUAL_LIMITS: Mapping[str, Most] = {
     "sms": Most(15, 40),
     "voice": Most(2, 4),
@@ -102,6 +105,9 @@ class MessageSettings:
         prices: in hundredths of a crown for a segment (a call, a letter), by provider.
         budget: None where nothing bounds it.
         trial: None where messages go to everybody.
+        provoked_hour: so many SMS that anybody can provoke without a login go in sixty minutes to
+            all numbers together that nobody has proven to be theirs; None for no limit. Limits by
+            number hold up nobody who forges another one each time.
         can_reply: the number that SMS come from takes answers; a name as the sender takes none.
     """
 
@@ -112,6 +118,7 @@ class MessageSettings:
     budget: Budget | None = None
     trial: Trial | None = None
     can_reply: bool = False
+    provoked_hour: int | None = None
 
 
 USED_UP = 100

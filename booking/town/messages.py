@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from booking.catalogue.messages import (
     USUAL_LIMITS,
+    USUAL_PROVOKED_HOUR,
     Budget,
     MessageSettings,
     Most,
@@ -167,6 +168,9 @@ class MessagesFile(Described):
     budget: BudgetEntry | None = None
     trial: TrialEntry = Field(default_factory=TrialEntry)
     can_reply: Annotated[bool, Field(strict=True)] = False
+    provoked_hour: Annotated[int, Field(ge=10, le=100_000, strict=True)] | None = (
+        USUAL_PROVOKED_HOUR
+    )
 
     @model_validator(mode="after")
     def _budget_has_prices(self) -> Self:
@@ -185,6 +189,7 @@ class MessagesFile(Described):
             budget=None if self.budget is None else self.budget.budget(),
             trial=self.trial.trial(),
             can_reply=self.can_reply,
+            provoked_hour=self.provoked_hour,
         )
 
 
@@ -195,7 +200,7 @@ def read_message_settings(folder: Path) -> MessageSettings:
         TownFileError: the file is malformed; names the place and the reason.
     """
     if not (folder / FILE).exists():
-        return MessageSettings()
+        return MessagesFile().settings()
     return read(folder, FILE, MessagesFile).settings()
 
 

@@ -23,7 +23,11 @@ _VISIT = "visit:"
 
 
 def about(
-    tx: Transaction, asked: Sequence[Message], settings: MessageSettings, blocks: Blocks, spent: int
+    tx: Transaction,
+    asked: Sequence[Message],
+    settings: MessageSettings,
+    blocks: Blocks,
+    spent: int,
 ) -> Facts:
     """What is known of these messages' recipients.
 

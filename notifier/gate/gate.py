@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from booking.api import USED_UP, Database, MessageBudgetReached, MessageSettings, Transaction
+from booking.api import (
+    USED_UP,
+    Database,
+    MessageBudgetReached,
+    MessageSettings,
+    Transaction,
+    note_message_ceiling,
+)
 from notifier.consent.service import Blocks
-from notifier.gate import facts, rules
-from notifier.gate.model import Why
+from notifier.gate import crowd, facts, rules
+from notifier.gate.model import Facts, Why
 from notifier.outbox.gate import Go, Judgement
 from notifier.outbox.model import Message
 
@@ -32,15 +40,19 @@ class TownGate:
         self._town = rules.Town(settings, database.clock.zone)
         self._blocks = Blocks(database)
         self._bill: _Bill | None = None
+        self._hour: _Hour | None = None
 
     def judge(self, tx: Transaction, messages: Sequence[Message]) -> Mapping[int, Judgement]:
         """See `Gate`."""
         settings = self._town.settings
-        known = facts.about(tx, messages, settings, self._blocks, self._spent(tx))
+        known = self._with_strangers(
+            tx, messages, facts.about(tx, messages, settings, self._blocks, self._spent(tx))
+        )
         judged = rules.judge_all(messages, known, self._town, tx.now)
         going = [one for one in messages if isinstance(judged[one.id], Go)]
         if self._bill is not None:
             self._bill.count({one.id: rules.estimate(one, settings) for one in going})
+        self._tell_of_ceiling(tx, judged, known)
         held = any(not isinstance(one, Go) and one.reason == Why.BUDGET for one in judged.values())
         self._warn(tx, is_used_up=held)
         return judged
@@ -48,6 +60,31 @@ class TownGate:
     def price(self, message: Message) -> int | None:
         """See `Gate`."""
         return rules.price(message, self._town.settings)
+
+    def _with_strangers(self, tx: Transaction, messages: Sequence[Message], known: Facts) -> Facts:
+        """With what anybody can provoke: counted only where such a message is to go."""
+        most = self._town.settings.provoked_hour
+        strangers = frozenset[int]() if most is None else crowd.strangers(tx, messages)
+        if most is None or not strangers:
+            return known
+        hour = self._hour
+        if hour is None or not hour.is_good(tx.now, most):
+            hour = self._hour = _Hour(tx.now, crowd.of_hour(tx, most))
+        return replace(
+            known, strangers=strangers, provoked=hour.total, room_at=hour.counted.room_at
+        )
+
+    def _tell_of_ceiling(
+        self, tx: Transaction, judged: Mapping[int, Judgement], known: Facts
+    ) -> None:
+        """Count what goes; let callers and the staff know where no more does."""
+        most, hour = self._town.settings.provoked_hour, self._hour
+        if most is None or hour is None or not known.strangers:
+            return
+        hour.count(number for number in known.strangers if isinstance(judged[number], Go))
+        if any(not isinstance(one, Go) and one.reason == Why.PROVOKED for one in judged.values()):
+            until = known.room_at or tx.now + rules.HOUR
+            note_message_ceiling(tx, until, most)
 
     def _spent(self, tx: Transaction) -> int:
         """What the day has cost so far, as exactly as it matters."""
@@ -76,6 +113,28 @@ class TownGate:
         day = tx.now.astimezone(self._town.zone).date()
         event = MessageBudgetReached(day, percent, budget.hellers, budget.tell)
         tx.once(f"budget/{day.isoformat()}/{percent}", partial(tx.append, event), int)
+
+
+class _Hour:
+    """What strangers had when it was last counted, and by this worker since."""
+
+    def __init__(self, at: datetime, counted: crowd.Crowd) -> None:
+        self._at = at
+        self.counted = counted
+        self._since: set[int] = set()
+
+    @property
+    def total(self) -> int:
+        return self.counted.number + len(self._since)
+
+    def count(self, numbers: Iterable[int]) -> None:
+        self._since |= set(numbers)
+
+    def is_good(self, now: datetime, most: int) -> bool:
+        """Whether it is near enough."""
+        left = most - self.counted.number
+        is_fresh = 0 <= (now - self._at).total_seconds() < ASK_AGAIN_SECONDS
+        return is_fresh and len(self._since) <= max(0, left) * ASK_AGAIN
 
 
 class _Bill:

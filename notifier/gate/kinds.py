@@ -34,6 +34,25 @@ REMINDERS = frozenset({"visit_reminder"})
 SILENT = frozenset({ChannelKind.EMAIL, ChannelKind.TASK})
 """Ways that wake nobody."""
 
+RECEIPTS = frozenset({"application_filed"})
+"""What was filed is confirmed to a number that nobody has proven, too."""
+
+NOT_PROVOKED = CODES | CHANGES | frozenset({"application_status"})
+"""Asked for after a login, or told since something changes: nobody else can have them sent."""
+
+
+def is_provoked(message: Message) -> bool:
+    """Whether somebody without a login can have had it sent, to any number that they name or forge.
+
+    These are the confirmation of a visit, the receipt of a filing, a life situation, and answers to
+    SMS.
+    """
+    if message.channel is not ChannelKind.SMS or message.template in NOT_PROVOKED:
+        return False
+    is_asked = message.priority is Priority.AWAITED or message.template in RECEIPTS
+    return is_asked or message.inbound_id is not None
+
+
 ANSWERS_TIMES = 2
 """Answers go until the day has cost so many times its budget. Whoever writes and hears nothing does
 not know what came of it; but whoever forges senders can have any number of answers sent, and limits

@@ -17,6 +17,9 @@ class Why(StrEnum):
     QUIET = "quiet-hours"
     HOUR = "limit-hour"
     DAY = "limit-day"
+    PROVOKED = "limit-provoked"
+    """So many went this hour to numbers that nobody has proven; see `kinds.is_provoked`."""
+
     BUDGET = "budget"
     TRIAL = "trial"
     TOO_LATE = "too-late"
@@ -41,6 +44,10 @@ class Facts:
         spent: hundredths of a crown, today.
         over: messages that tell of what does not hold any more, by their number.
         left: messages to a number or an address that was given up, by their number.
+        strangers: messages that anybody can provoke, to numbers that nobody has proven, by their
+            number.
+        provoked: how many such went in the last hour.
+        room_at: when fewer will have, where that are as many as may; None where there is room.
     """
 
     blocked: Mapping[tuple[str, str], BlockReason] = field(default_factory=dict)
@@ -49,3 +56,6 @@ class Facts:
     spent: int = 0
     over: frozenset[int] = frozenset()
     left: frozenset[int] = frozenset()
+    strangers: frozenset[int] = frozenset()
+    provoked: int = 0
+    room_at: datetime | None = None

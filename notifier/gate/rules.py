@@ -47,14 +47,16 @@ def judge_all(
     What goes counts for those that come after it.
     """
     judged: dict[int, Judgement] = {}
-    sent, spent = dict(facts.sent), facts.spent
+    sent, spent, provoked = dict(facts.sent), facts.spent, facts.provoked
     for message in messages:
-        verdict = judge(message, replace(facts, sent=sent, spent=spent), town, now)
+        known = replace(facts, sent=sent, spent=spent, provoked=provoked)
+        verdict = judge(message, known, town, now)
         judged[message.id] = verdict
         if isinstance(verdict, Go):
             place = _place(message)
             sent[place] = (*sent.get(place, ()), now)
             spent += estimate(message, town.settings)
+            provoked += message.id in facts.strangers
     return judged
 
 
@@ -70,7 +72,11 @@ def judge(message: Message, facts: Facts, town: Town, now: datetime) -> Judgemen
         return Never(blocked.value)
     if message.id in facts.over:
         return Never(Why.SUPERSEDED.value)
-    bounds = (_limit(message, facts, town), _budget(message, facts, town, now))
+    bounds = (
+        _limit(message, facts, town),
+        _provoked(message, facts, town, now),
+        _budget(message, facts, town, now),
+    )
     quiet = _quiet(message, facts, town)
     at, why = _when(now, (quiet, *bounds))
     if why is Why.QUIET and _cannot_wait(message, at):
@@ -204,6 +210,16 @@ def _room(at: datetime, times: Sequence[datetime], most: int | None, window: tim
     if most is None or len(times) < most:
         return at
     return max(at, times[-most] + window)
+
+
+def _provoked(message: Message, facts: Facts, town: Town, now: datetime) -> _Push:
+    most = town.settings.provoked_hour
+    is_enough = most is None or message.id not in facts.strangers or facts.provoked < most
+
+    def push(at: datetime) -> tuple[datetime, Why]:
+        return (at if is_enough else max(at, facts.room_at or now + HOUR)), Why.PROVOKED
+
+    return push
 
 
 def _budget(message: Message, facts: Facts, town: Town, now: datetime) -> _Push:

@@ -24,6 +24,7 @@ NO_PERSON = {
     "line_health",
     "login_salt",
     "menu_revisions",
+    "message_ceiling",
     "merges",
     "offices",
     "outside_bookings",
