@@ -40,20 +40,26 @@ def described(connection: Connection) -> MetaData:
     return found
 
 
-def fill(connection: Connection, known: dict[str, list[Row]], fixed: Mapping[str, Row]) -> None:
+def fill(
+    connection: Connection,
+    tables: MetaData,
+    known: dict[str, list[Row]],
+    fixed: Mapping[str, Row],
+) -> None:
     """Put rows into each table that is not in `known`, and note them there as they were kept.
 
     Two, where the table's keys let in a second one: some tables are about pairs.
 
     Args:
         connection: in a transaction.
+        tables: as the database knows them now.
         known: the rows by their tables' names.
         fixed: values of columns that no constraint asked for yet, by table.
 
     Raises:
         Unfillable: a table lets none in.
     """
-    for table in described(connection).sorted_tables:
+    for table in tables.sorted_tables:
         if table.name in known or table.name in _OWN:
             continue
         _put(connection, table, fixed.get(table.name, {}))
@@ -63,8 +69,11 @@ def fill(connection: Connection, known: dict[str, list[Row]], fixed: Mapping[str
 
 def _put(connection: Connection, table: Table, fixed: Row) -> None:
     chance = random.Random(table.name)  # the same row in every run
+    words = list(_checked_words(connection, table))
     choices = {
-        column.name: list(_choices(connection, table, column))
+        column.name: list(
+            _choices(connection, column, [w for name, w in words if name == column.name])
+        )
         for column in table.columns
         if not _is_numbered(connection, table, column)
     }
@@ -94,17 +103,16 @@ def _lets_in(
     return True
 
 
-def _choices(connection: Connection, table: Table, column: Column[Any]) -> Iterator[Any]:
+def _choices(connection: Connection, column: Column[Any], words: Sequence[str]) -> Iterator[Any]:
     for key in column.foreign_keys:
         yield from connection.scalars(select(key.column))
     if column.foreign_keys:
         if column.nullable:
             yield None
         return
-    named = [one for one in _checked_words(connection, table) if one[0] == column.name]
-    yield from (word for _, word in named)
+    yield from words
     kind = column.type.python_type
-    if kind is str and not named:
+    if kind is str and not words:
         longest = getattr(column.type, "length", None) or 100
         yield from (text for text in _TEXTS if len(text) <= longest)
     elif kind in _SOME:
