@@ -44,12 +44,34 @@ class Crowd:
 
 
 def strangers(tx: Transaction, asked: Sequence[Message]) -> frozenset[int]:
-    """Those of these messages that anybody can have provoked, to numbers that nobody has proven."""
+    """Those of these messages that anybody can have provoked, to numbers that nobody has proven.
+
+    Without those that a change waits behind: messages about one thing keep their order, and a
+    change is never to wait for what a robot has asked for.
+    """
     provoked = [one for one in asked if kinds.is_provoked(one)]
     if not provoked:
         return frozenset()
     proven = proven_numbers(tx, {one.recipient for one in provoked})
-    return frozenset(one.id for one in provoked if one.recipient not in proven)
+    found = [one for one in provoked if one.recipient not in proven]
+    behind = _changes_behind(tx, found)
+    return frozenset(one.id for one in found if behind.get((one.about, one.recipient), 0) < one.id)
+
+
+def _changes_behind(tx: Transaction, found: Sequence[Message]) -> dict[tuple[str, str], int]:
+    if not found:
+        return {}
+    rows = tx.all(
+        select(messages.c.about, messages.c.recipient, func.max(messages.c.id).label("last"))
+        .where(
+            messages.c.about.in_({one.about for one in found}),
+            messages.c.recipient.in_({one.recipient for one in found}),
+            messages.c.state == MessageState.CREATED.value,
+            ~_PROVOKED,
+        )
+        .group_by(messages.c.about, messages.c.recipient)
+    )
+    return {(row.about, row.recipient): row.last for row in rows}
 
 
 def of_hour(tx: Transaction, most: int) -> Crowd:

@@ -27,6 +27,11 @@ woken is less harm than to come in vain."""
 LONGEST_WAIT = timedelta(days=2)
 """What limits or the budget have held for so long is no news any more."""
 
+CHANGEABLE = ("visit:", "application:")
+LOOK_AGAIN = timedelta(minutes=5)
+"""What is held about these is looked at again so soon: a change may wait behind it by then, and it
+goes in front of the change."""
+
 _ROUNDS = 16
 """Quiet hours of a household and limits push each other on; more often than this they never do."""
 
@@ -215,9 +220,12 @@ def _room(at: datetime, times: Sequence[datetime], most: int | None, window: tim
 def _provoked(message: Message, facts: Facts, town: Town, now: datetime) -> _Push:
     most = town.settings.provoked_hour
     is_enough = most is None or message.id not in facts.strangers or facts.provoked < most
+    room_at = facts.room_at or now + HOUR
+    if message.about.startswith(CHANGEABLE):
+        room_at = min(room_at, now + LOOK_AGAIN)
 
     def push(at: datetime) -> tuple[datetime, Why]:
-        return (at if is_enough else max(at, facts.room_at or now + HOUR)), Why.PROVOKED
+        return (at if is_enough else max(at, room_at)), Why.PROVOKED
 
     return push
 

@@ -147,6 +147,20 @@ async def test_what_went_to_proven_numbers_takes_no_strangers_place(backend: Bac
     assert await backend.ceiling.reached() is None
 
 
+async def test_a_change_does_not_wait_behind_a_confirmation_that_is_held(
+    backend: Backend, clock: SetClock
+) -> None:
+    box = outbox(backend, CEILING)
+    await used_up(backend, box)
+    booked = replace(draft("visit_booked", about="visit:12"), priority=Priority.AWAITED)
+    await put(backend, box, booked)
+    assert await send(box) == []
+    await put(backend, box, draft("visit_cancelled", about="visit:12"))
+    clock.advance(timedelta(minutes=6))
+    sent = [*await send(box), *await send(box)]
+    assert [one.template for one in sent] == ["visit_booked", "visit_cancelled"]
+
+
 async def test_without_a_ceiling_nothing_is_held_and_nothing_counted(backend: Backend) -> None:
     box = outbox(backend, MessageSettings(quiet=None))
     await put(backend, box, *(topic(n) for n in range(40)))
