@@ -45,11 +45,13 @@ class LetterBox:
 
 
 _REFUSALS = {
-    Fault.BUSY: "451 4.7.1 Try again later",
-    Fault.BROKEN: "451 4.3.0 Local error",
-    Fault.BROKEN_AFTER: "451 4.3.0 Local error",
+    Fault.BUSY: "421 4.3.2 Too much to do",
+    Fault.BROKEN: "421 4.3.0 Local error",
+    Fault.BROKEN_AFTER: "421 4.3.0 Local error",
     Fault.REFUSED: "550 5.1.1 No such mailbox",
 }
+"""All but the last are over in a moment, which only 421 says (RFC 5321, 4.2.3): other 4xx ask for
+patience, as grey-listing does."""
 
 
 async def listen(host: str, port: int, box: LetterBox) -> asyncio.Server:
