@@ -10,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 from booking.api import (
     Backend,
     ContactChanged,
+    MessagesEnded,
     MessagesWanted,
     Recorded,
     RingEnded,
@@ -22,6 +23,7 @@ from booking.api import (
 )
 from notifier.consent.service import Blocks
 from notifier.errors import told
+from notifier.gate.kinds import COMFORT
 from notifier.gate.proven import trust_proven
 from notifier.outbox import Draft, Outbox
 from notifier.reactions import gather, react
@@ -117,6 +119,8 @@ class Intake:
                 await take_outcome(self._backend.database, self._outbox, recorded.event)
             if isinstance(recorded.event, ContactChanged):
                 await trust_proven(self._backend, recorded.event)
+            if isinstance(recorded.event, MessagesEnded):
+                await self._outbox.ended(recorded.event.citizen_id, COMFORT)
             if isinstance(recorded.event, MessagesWanted):
                 await self._blocks.wanted_again(recorded.event.citizen_id)
             known = await gather(

@@ -68,12 +68,19 @@ from booking.wishes.model import (
     GivenBy,
     MessageChoice,
     MessageKind,
+    MessagesEnded,
     MessagesWanted,
     Purpose,
     QuietHours,
     Wishes,
 )
-from booking.wishes.opting import opt_in, opt_out, wanted_contacts, wants_no_messages
+from booking.wishes.opting import (
+    opt_in,
+    opt_out,
+    unwanted_contacts,
+    wanted_contacts,
+    wants_no_messages,
+)
 from booking.wishes.purposes import TEXTS as CONSENT_TEXTS
 from booking.wishes.rules import agrees, next_allowed, ways
 from booking.wishes.service import CitizenWishes

@@ -122,6 +122,13 @@ class ConsentWithdrawn(Event):
 
 
 @event
+class MessagesEnded(Event):
+    """A citizen wants no messages at all any more, but what must be told."""
+
+    citizen_id: int
+
+
+@event
 class MessagesWanted(Event):
     """A citizen who wanted no messages at all wants some again."""
 

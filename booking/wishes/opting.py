@@ -67,6 +67,14 @@ def wanted_contacts(tx: Transaction, citizen_id: int) -> frozenset[str]:
     return _alone(tx, citizen)
 
 
+def unwanted_contacts(tx: Transaction, citizen_id: int) -> frozenset[str]:
+    """Where a citizen who wants no messages would be written to; nowhere if they want some."""
+    citizen = citizen_store.find(tx, citizen_id)
+    if citizen is None or not rules.wants_nothing(store.find(tx, citizen_id)):
+        return frozenset()
+    return _alone(tx, citizen)
+
+
 def _owner(tx: Transaction, contact: str) -> Citizen | None:
     owners = citizen_store.owners_of(tx, contact)
     return owners[0] if len(owners) == 1 else None

@@ -19,6 +19,7 @@ from booking.wishes.model import (
     GivenBy,
     MessageChoice,
     MessageKind,
+    MessagesEnded,
     MessagesWanted,
     Purpose,
     QuietHours,
@@ -146,7 +147,10 @@ def _put(
     # 'STOP' from a forged number must not make its own what was said on the line before
     is_new = not was_nothing or store.are_by_message(tx, citizen_id)
     store.put(tx, citizen_id, channels, quiet, by_message=by_message and is_new)
-    if was_nothing and not rules.wants_nothing(Wishes(channels)):
+    is_nothing = rules.wants_nothing(Wishes(channels))
+    if is_nothing and not was_nothing:
+        tx.append(MessagesEnded(citizen_id))
+    elif was_nothing and not is_nothing:
         tx.append(MessagesWanted(citizen_id))
     told = ", ".join(f"{kind.value}: {way.value}" for kind, way in channels.items())
     tx.audit(

@@ -31,6 +31,11 @@ it for the next day either: messages about one visit keep their order."""
 ALERTS = frozenset({"budget_reached"})
 REMINDERS = frozenset({"visit_reminder"})
 
+COMFORT = frozenset(
+    {"visit_booked", "visit_reminder", "application_filed", "application_status", "filing_status"}
+)
+"""What nobody needs who wants no messages: nothing that they rely on changes by it."""
+
 SILENT = frozenset({ChannelKind.EMAIL, ChannelKind.TASK})
 """Ways that wake nobody."""
 

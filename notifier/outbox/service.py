@@ -6,10 +6,19 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from random import Random
 
-from booking.api import Database, Transaction
+from booking.api import Database, Transaction, unwanted_contacts
 from notifier.consent.service import Blocks
 from notifier.errors import Rejected, SendingError
-from notifier.outbox import adding, readdressing, receiving, recording, store, sweeping, trace
+from notifier.outbox import (
+    adding,
+    readdressing,
+    receiving,
+    recording,
+    store,
+    sweeping,
+    trace,
+    unwanted,
+)
 from notifier.outbox.batching import Batcher
 from notifier.outbox.claiming import Claimed, Claimer, Haul
 from notifier.outbox.course import shipped
@@ -179,6 +188,19 @@ class Outbox:
         return await self._batcher.run(
             lambda tx: recording.given_up(tx, message, reason, self._endings)
         )
+
+    async def ended(self, citizen_id: int, templates: Collection[str]) -> int:
+        """Drop what waits for a citizen who wants no messages any more; how many there were.
+
+        Args:
+            citizen_id: who has said so, on the line or at the counter.
+            templates: what they can do without.
+        """
+
+        def act(tx: Transaction) -> int:
+            return unwanted.drop(tx, unwanted_contacts(tx, citizen_id), templates)
+
+        return await self._database.write(act)
 
     async def sweep(self) -> int:
         """Look after what nobody is woken for; how much there was."""
