@@ -12,22 +12,14 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from booking.catalogue.phone_filing import Street
+from booking.language.keypad import keys_of
 from booking.language.likeness import words
 
 LEAST_LETTERS = 3
 MOST_LETTERS = 8
 
-_LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
-_KEYS = str.maketrans(
-    {letter: str(key) for key, letters in enumerate(_LETTERS, 2) for letter in letters}
-)
 _SLIP_FROM = 4
 """Of so many letters one may be wrong; of fewer, everything would be alike."""
-
-
-def keys_of(word: str) -> str:
-    """The keys on which a folded word is written: 'lidicka' is 5434252; digits stay."""
-    return word.translate(_KEYS)
 
 
 def streets_by_keys(streets: Sequence[Street], keyed: str, limit: int) -> list[Street]:

@@ -57,7 +57,7 @@ class Index:
 
     def __init__(self) -> None:
         self._entries: dict[int, Entry] = {}
-        self._words = Vocabulary()
+        self._words = Vocabulary(keyed=True)
         self._names: defaultdict[str, set[int]] = defaultdict(set)
         self._places: defaultdict[str, set[int]] = defaultdict(set)
         self._born: defaultdict[date, set[int]] = defaultdict(set)
@@ -105,7 +105,7 @@ class Index:
         if query.year is not None:
             parts.append((FoundBy.BORN, dict.fromkeys(self._years.get(query.year, ()), EXACT)))
         if query.phone is not None:
-            parts.append((FoundBy.PHONE, self._by_phone(query.phone)))
+            parts.append(self._by_digits(query.phone))
         if query.reference is not None:
             parts.append((FoundBy.REFERENCE, dict.fromkeys(references, EXACT)))
         fitting = [found for _, found in parts]
@@ -153,6 +153,11 @@ class Index:
             swapped = self._born.get(born.replace(day=born.month, month=born.day), ())
             fitting |= dict.fromkeys(swapped, _SWAPPED_DAY)
         return fitting | dict.fromkeys(self._born.get(born, ()), EXACT)
+
+    def _by_digits(self, digits: str) -> tuple[FoundBy, dict[int, float]]:
+        """By the end of a number; where none ends so, by a name on a telephone's keys."""
+        fitting = self._by_phone(digits)
+        return (FoundBy.PHONE, fitting) if fitting else (FoundBy.NAME, self._by_word(digits))
 
     def _by_phone(self, digits: str) -> dict[int, float]:
         score = EXACT if len(digits) >= _WHOLE_PHONE else 90.0

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from booking.language.keypad import keys_of
+
 EXACT = 100.0
 _SAME_SOUND = 96.0
 _SAME_ROOT = 92.0
@@ -22,6 +24,9 @@ _BEGINNING = 88.0
 _SLIP = 90.0
 _SLIP_IN_SOUND = 88.0
 _SLIP_IN_ROOT = 85.0
+_KEYED = 80.0
+_KEYED_FROM = 3
+"""So many keys are the beginning of a name; fewer are too many names."""
 _LEAST_LIKE = 0.7
 """One wrong letter of four is still alike, two of six are not."""
 
@@ -104,12 +109,39 @@ class _Forms:
             yield self._words[form], likeness
 
 
-class Vocabulary:
-    """Words with how they sound, to be compared with a heard one all at once."""
+class _Ordered:
+    """Words by a spelling of theirs, in its order: those with one beginning stand together."""
 
     def __init__(self) -> None:
+        self._pairs: list[tuple[str, str]] = []
+        self._is_sorted = True
+
+    def add(self, spelling: str, word: str) -> None:
+        """Take in a word."""
+        self._pairs.append((spelling, word))
+        self._is_sorted = False
+
+    def beginning(self, begun: str) -> Iterator[tuple[str, str]]:
+        """The spellings that begin so, each with its word."""
+        if not self._is_sorted:
+            self._pairs.sort()
+            self._is_sorted = True
+        for place in range(bisect_left(self._pairs, (begun, "")), len(self._pairs)):
+            if not self._pairs[place][0].startswith(begun):
+                return
+            yield self._pairs[place]
+
+
+class Vocabulary:
+    """Words with how they sound, to be compared with a heard one all at once.
+
+    With `keyed`, digits may also be the keys on which a telephone has a word's letters.
+    """
+
+    def __init__(self, *, keyed: bool = False) -> None:
         self._known: set[str] = set()
-        self._ordered: list[str] | None = None
+        self._ordered = _Ordered()
+        self._keyed = _Ordered() if keyed else None
         self._words = _Forms()
         self._sounds = _Forms()
         self._roots = _Forms()
@@ -119,7 +151,9 @@ class Vocabulary:
         if word in self._known:
             return
         self._known.add(word)
-        self._ordered = None
+        self._ordered.add(word, word)
+        if self._keyed is not None and not word.isdecimal():
+            self._keyed.add(keys_of(word), word)
         self._words.add(word, word)
         self._sounds.add(sound(word), word)
         self._roots.add(root(word), word)
@@ -127,10 +161,10 @@ class Vocabulary:
     def alike(self, heard: str) -> dict[str, float]:
         """The words that may be meant by a folded one, each with its likeness, at most 100.
 
-        A number is only like itself.
+        A number is only like itself, and like the words that are written on its keys.
         """
         if heard.isdecimal():
-            return {heard: EXACT} if heard in self._known else {}
+            return self._on_keys(heard) | ({heard: EXACT} if heard in self._known else {})
         found: dict[str, float] = {}
         for heard_as, forms, same, slip in (
             (root(heard), self._roots, _SAME_ROOT, _SLIP_IN_ROOT),
@@ -141,17 +175,12 @@ class Vocabulary:
                 score = same if likeness == 1 else slip * likeness
                 for word in words_:
                     found[word] = max(found.get(word, 0), score)
-        for word in self._beginning(heard):
+        for word, _ in self._ordered.beginning(heard):
             begun = _BEGINNING + 8 * len(heard) / len(word)
             found[word] = max(found.get(word, 0), begun)
         return found
 
-    def _beginning(self, heard: str) -> Iterator[str]:
-        """The words that begin so: in their order they stand together."""
-        if self._ordered is None:
-            self._ordered = sorted(self._known)
-        for place in range(bisect_left(self._ordered, heard), len(self._ordered)):
-            word = self._ordered[place]
-            if not word.startswith(heard):
-                return
-            yield word
+    def _on_keys(self, keys: str) -> dict[str, float]:
+        if self._keyed is None or len(keys) < _KEYED_FROM:
+            return {}
+        return {word: _KEYED + 8 * len(keys) / len(word) for _, word in self._keyed.beginning(keys)}

@@ -8,7 +8,7 @@ from datetime import date
 from booking.errors import NotFound
 from booking.ground.database import Database
 from booking.ground.transaction import Transaction
-from booking.staff import absences, notices, store
+from booking.staff import absences, finding, notices, store
 from booking.staff.absences import Absence
 from booking.staff.model import StaffMember
 
@@ -36,6 +36,16 @@ class Staff:
     async def list(self) -> StaffList:
         """Everybody, by username."""
         return await self._database.read(store.all_members)
+
+    async def search(self, text: str, limit: int = 20) -> StaffList:
+        """Those who work here now and may be meant by a name that was heard, the likeliest first.
+
+        Args:
+            text: names as they were heard or begun, or keyed on a telephone's letters.
+            limit: at most so many.
+        """
+        members = await self._database.read(store.all_members)
+        return finding.find([one for one in members if one.active], text)[:limit]
 
     async def absences(self, since: date | None = None) -> Sequence[Absence]:
         """Who is away when, the first one first; with `since` only what is not over by then."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.api import Street, streets_by_keys
-from booking.catalogue.streets import keys_of
+from booking.language.keypad import keys_of
 from booking.language.likeness import words
 
 NAMES = ("Lidická", "Lipová", "náměstí Míru", "Polní", "Sokolská", "Školní", "U Mlýna", "Za Humny")

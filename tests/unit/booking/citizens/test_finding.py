@@ -136,3 +136,16 @@ def test_nobody_who_fits_well_enough_is_left_out_early(
     everybody = set[int]().union(*fitting)
     enough = {n for n in everybody if sum(found.get(n, 0) for found in fitting) >= least}
     assert enough <= candidates(fitting, least)
+
+
+@pytest.mark.parametrize(
+    ("keyed", "first"),
+    [
+        ("386725682", [1, 2]),  # dvorakova; no telephone number ends so
+        ("38672", [3, 1, 2]),
+        ("89946 polni", [4]),  # vyzin
+        ("605111222", [2]),
+    ],
+)
+def test_a_name_is_found_by_the_letters_of_a_telephones_keys(keyed: str, first: list[int]) -> None:
+    assert found(keyed)[: len(first)] == first

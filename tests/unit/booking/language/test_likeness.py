@@ -94,3 +94,24 @@ def test_nothing_that_can_be_typed_breaks_it(heard: str, known: str) -> None:
     made = vocabulary(*words(known))
     for word in words(heard):
         assert all(0 < score <= EXACT for score in made.alike(word).values())
+
+
+@pytest.mark.parametrize(
+    ("keys", "known"),
+    [("66825", "Novák"), ("66825682", "Nováková"), ("668", "Nováková"), ("386725682", "Dvořáková")],
+)
+def test_keys_of_a_telephone_mean_the_words_that_are_written_on_them(keys: str, known: str) -> None:
+    made = Vocabulary(keyed=True)
+    for word in (folded(known), "lidicka", "12"):
+        made.add(word)
+    assert list(made.alike(keys)) == [folded(known)]
+    assert vocabulary(known).alike(keys) == {}
+
+
+def test_two_keys_are_too_few_and_a_number_itself_comes_before_what_is_on_its_keys() -> None:
+    made = Vocabulary(keyed=True)
+    for word in ("novak", "668"):
+        made.add(word)
+    assert made.alike("66") == {}
+    found = made.alike("668")
+    assert found["668"] == EXACT > found["novak"]
