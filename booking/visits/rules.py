@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from heapq import merge
 from itertools import islice
 from typing import Any, Protocol
@@ -26,7 +25,7 @@ class Taken(Protocol):
         """The cells that are taken at these counters on that day, side by side."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What a citizen wants.
 
@@ -62,17 +61,17 @@ class Wish:
         first, *also = ((directory.activity(part.activity), part.persons) for part in parts)
         return cls(*first, also=tuple(also), **details)
 
-    @cached_property
+    @property
     def activities(self) -> tuple[Activity, ...]:
         """All that is to be done."""
         return (self.activity, *(activity for activity, _ in self.also))
 
-    @cached_property
+    @property
     def heads(self) -> tuple[int, ...]:
         """For how many persons each of it."""
         return (self.persons, *(persons for _, persons in self.also))
 
-    @cached_property
+    @property
     def parts(self) -> tuple[VisitPart, ...]:
         """The same as a visit has it."""
         pairs = zip(self.activities, self.heads, strict=True)
