@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from booking.api import Transaction
+from booking.api import Prepared, Transaction
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.outbox import adding, trace
@@ -29,6 +29,15 @@ BLOCKS = {
     ChannelKind.TASK: {},
 }
 """What a provider has found out about a recipient for good."""
+
+_TOLD_LATER = Prepared(
+    select(messages.c.template).where(
+        messages.c.about == bindparam("matter"),
+        messages.c.recipient == bindparam("to"),
+        messages.c.event_id > bindparam("event"),
+        *(messages.c.state != state.value for state in FAILED),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,9 @@ class Endings:
 
         Events come late that could not be told before, or whose contact has changed.
         """
-        later = select(messages.c.template).where(
-            messages.c.about == draft.about,
-            messages.c.recipient == draft.recipient,
-            messages.c.event_id > event_id,
-            messages.c.state.not_in([state.value for state in FAILED]),
-        )
+        later = tx.all(_TOLD_LATER, matter=draft.about, to=draft.recipient, event=event_id)
         supersedes = self._course.supersedes
-        if any(draft.template in supersedes(row.template) for row in tx.all(later)):
+        if any(draft.template in supersedes(row.template) for row in later):
             trace.come_into(tx, number, MessageState.TECHNICAL_FAILURE, SUPERSEDED)
 
     def call_back(self, tx: Transaction, message: Message) -> None:
