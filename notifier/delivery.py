@@ -35,6 +35,7 @@ class Delivery:
         patience: how long a claim lasts.
         log: gets neither texts nor whole numbers.
         code_of: the code of a contact's proof, for the moment of sending.
+        answered: told of a message whose provider has done with it; it is still to be written down.
     """
 
     def __init__(
@@ -45,7 +46,9 @@ class Delivery:
         patience: Patience,
         log: FilteringBoundLogger,
         code_of: CodeOf,
+        answered: Callable[[Message], None],
     ) -> None:
+        self._answered = answered
         self._code_of = code_of
         self._outbox = outbox
         self._routes = routes
@@ -89,23 +92,25 @@ class Delivery:
         there = await channel.find(whole) if whole is not None else []
         is_there = bool(there)
         if is_there:
-            is_there = await self._record(lambda: self._outbox.adopt(message, there))
+            is_there = await self._record(message, lambda: self._outbox.adopt(message, there))
         if is_there:
             log.info("message found at the provider")
         else:
-            await self._record(lambda: self._outbox.not_there(message))
+            await self._record(message, lambda: self._outbox.not_there(message))
             log.info("message is not at the provider")
 
     async def _send(self, message: Message, channel: Channel, log: FilteringBoundLogger) -> None:
         whole = await with_code(message, self._code_of)
         if whole is None or is_too_late(message.useful_until, self._clock.now()):
-            await self._record(lambda: self._outbox.given_up(message, TOO_LATE))
+            await self._record(message, lambda: self._outbox.given_up(message, TOO_LATE))
             log.warning("message given up", reason=TOO_LATE)
         elif self._claim_lasts(message):
             begun = monotonic()
             reference = await channel.send(whole, now=self._clock.now())
             seconds = monotonic() - begun
-            await self._record(lambda: self._outbox.sent(message, reference, seconds=seconds))
+            await self._record(
+                message, lambda: self._outbox.sent(message, reference, seconds=seconds)
+            )
             log.info("message sent")
         else:
             # this process slept: another may be sending it by now
@@ -120,17 +125,18 @@ class Delivery:
         was_lookup: bool,
     ) -> None:
         state = await self._record(
-            lambda: self._outbox.failed(message, error, was_lookup=was_lookup)
+            message, lambda: self._outbox.failed(message, error, was_lookup=was_lookup)
         )
         log.warning("message not sent", reason=error.reason, state=state.value)
 
-    async def _record(self, act: Callable[[], Awaitable[T]]) -> T:
+    async def _record(self, message: Message, act: Callable[[], Awaitable[T]]) -> T:
         """Write the outcome, also when the database is away for a moment.
 
         Raises:
             Unavailable: it was away for too long; whoever finds the message later asks the
                 provider for it.
         """
+        self._answered(message)
         tries = int(self._patience.send / AGAIN_SECONDS)
         for _ in range(tries):
             try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -21,7 +22,7 @@ from notifier.delivery import Delivery
 from notifier.errors import told
 from notifier.inbound.service import Inbound
 from notifier.intake import Intake
-from notifier.outbox import ChannelKind, Outbox, Patience
+from notifier.outbox import ChannelKind, Message, Outbox, Patience
 from notifier.outbox.course import course_of
 from notifier.outbox.gate import Gate
 from notifier.outbox.workers import own_name
@@ -144,8 +145,15 @@ class _Loop:
         )
         self._inbound = Inbound(backend, self._outbox, library, self._log)
         self._delivery = Delivery(
-            self._outbox, routes, clock, config.patience, self._log, backend.proofs.code
+            self._outbox,
+            routes,
+            clock,
+            config.patience,
+            self._log,
+            backend.proofs.code,
+            self._answered,
         )
+        self._sending: set[int] = set()
         self._under_way: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._is_more = False
@@ -204,26 +212,36 @@ class _Loop:
             pass
 
     async def _claim(self) -> None:
-        while (room := self._at_once - len(self._under_way)) >= self._least():
+        while (room := self._room()) >= self._least():
             if not self._is_more and not await self._outbox.has_due():
                 return
             haul = await self._outbox.claim(room)
             for claimed in haul.claimed:
+                self._sending.add(claimed.message.id)
                 task = asyncio.create_task(self._delivery.deliver(claimed))
                 self._under_way.add(task)
-                task.add_done_callback(self._done)
+                task.add_done_callback(partial(self._done, claimed.message))
             self._is_more = not haul.is_all
             if haul.is_all:
                 return
+
+    def _room(self) -> int:
+        """For how many messages; as many again may still be written down meanwhile."""
+        in_hand = len(self._under_way)
+        return min(self._at_once - len(self._sending), 2 * self._at_once - in_hand)
 
     def _least(self) -> int:
         """For how many places it claims: one by one, each would cost a transaction of its own."""
         return max(1, self._at_once // 2)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+    def _answered(self, message: Message) -> None:
+        self._sending.discard(message.id)
         if self._is_more:
             self._wake.set()
+
+    def _done(self, message: Message, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._answered(message)
         if not task.cancelled() and (error := task.exception()) is not None:
             # the row stays 'sending' and comes back when its claim has run out
             self._log.error("delivery broke off", **told(error))
