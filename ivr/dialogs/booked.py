@@ -6,7 +6,7 @@ from booking.api import Backend, Contact, LimitReached, Visit
 from ivr.call.call import Call
 from ivr.call.errors import Back
 from ivr.call.prompts import Told, Unhurried, phrase
-from ivr.dialogs.numbers import ask_mobile_or_leave, caller_mobile, ending
+from ivr.dialogs.numbers import ask_mobile_or_leave, caller_mobile, promise_sms
 from ivr.dialogs.registry import Next
 from ivr.dialogs.waitlist import offer_earlier
 
@@ -17,7 +17,7 @@ async def booked(call: Call, backend: Backend, visit: Visit) -> Next:
     call.say(phrase("visit.booked", code=visit.code))
     call.say(Unhurried(Told(activity.bring)))
     if visit.phone is not None:
-        call.say(phrase("visit.sms_to", ending=ending(visit.phone)))
+        await promise_sms(call, backend, visit.phone, visit.code, "visit.sms_to")
     else:
         await _offer_sms(call, backend, visit)
     await offer_earlier(call, backend, visit)
@@ -56,4 +56,4 @@ async def _offer_sms(call: Call, backend: Backend, visit: Visit) -> None:
         except LimitReached:
             call.say(phrase("sms.limit"))
             return
-        call.say(phrase("visit.sms_sent", ending=ending(phone)))
+        await promise_sms(call, backend, phone, visit.code, "visit.sms_sent")

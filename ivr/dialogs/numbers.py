@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booking.api import is_mobile, parse_phone
+from booking.api import Backend, is_mobile, parse_phone
 from ivr.call.asking import Form
 from ivr.call.call import Call
 from ivr.call.errors import TriesUsedUp
@@ -45,6 +45,22 @@ async def ask_mobile_or_leave(call: Call, name: str, prompt: Prompt) -> str | No
         return await call.ask(name, prompt, MOBILE, keyed_mobile)
     except TriesUsedUp:
         return None
+
+
+async def sms_waits(call: Call, backend: Backend, phone: str) -> bool:
+    """Whether an SMS to this number would not go now: so many went to numbers nobody has proven.
+
+    Asked before one is promised.
+    """
+    return await call.fetch("sms_waits", backend.ceiling.holds, phone)
+
+
+async def promise_sms(call: Call, backend: Backend, phone: str, code: str, said_as: str) -> None:
+    """Say that the SMS about a visit comes; where it has to wait, to write the code down."""
+    if await sms_waits(call, backend, phone):
+        call.say(phrase("visit.sms_later", code=code))
+    else:
+        call.say(phrase(said_as, ending=ending(phone)))
 
 
 async def mobile_for_sms(call: Call, name: str) -> str:

@@ -25,7 +25,7 @@ from ivr.call.call import Call
 from ivr.call.errors import Back, ToOperator
 from ivr.call.prompts import Phrase, Prompt, phrase, together
 from ivr.dialogs.about import APPLICATION, PLACE, PROBLEM
-from ivr.dialogs.numbers import ask_mobile_or_leave, caller_phone, ending
+from ivr.dialogs.numbers import ask_mobile_or_leave, caller_phone, ending, sms_waits
 from ivr.dialogs.places import Place, ask_place
 from ivr.dialogs.registry import Next, dialog
 
@@ -132,7 +132,7 @@ async def _filed(call: Call, backend: Backend, receipt: Receipt, phone: str | No
     call.say(phrase("suggestion.how"))
     news = await _news_to(call, backend, phone)
     if news is not None:
-        call.say(phrase("visit.sms_to", ending=ending(news)))
+        await _promise_sms(call, backend, news, "visit.sms_to", told)
     else:
         await _offer_sms(call, backend, receipt, told)
     call.say(phrase("goodbye"))
@@ -166,4 +166,15 @@ async def _offer_sms(call: Call, backend: Backend, receipt: Receipt, told: Promp
     except LimitReached:
         call.say(phrase("sms.limit"))
         return
-    call.say(phrase("visit.sms_sent", ending=ending(phone)))
+    await _promise_sms(call, backend, phone, "visit.sms_sent", told)
+
+
+async def _promise_sms(
+    call: Call, backend: Backend, phone: str, said_as: str, told: Prompt
+) -> None:
+    """Say that the SMS comes; where it has to wait, number and code once more."""
+    if await sms_waits(call, backend, phone):
+        call.say(phrase("suggestion.sms_later"))
+        call.say(told)
+    else:
+        call.say(phrase(said_as, ending=ending(phone)))

@@ -9,7 +9,7 @@ from ivr.call.call import Call
 from ivr.call.errors import ToOperator
 from ivr.call.prompts import Prompt, Slowly, Told, phrase, together
 from ivr.dialogs.book import book
-from ivr.dialogs.numbers import ending, mobile_for_sms
+from ivr.dialogs.numbers import ending, mobile_for_sms, sms_waits
 from ivr.dialogs.picking import pick
 from ivr.dialogs.registry import Next, dialog
 
@@ -52,6 +52,9 @@ async def _tell(call: Call, backend: Backend, topic: Topic) -> Next:
         match await call.choose("after_topic", _offer(topic), _options(topic)):
             case "3":
                 phone = await mobile_for_sms(call, "sms")
+                if await sms_waits(call, backend, phone):
+                    call.say(phrase("topic.sms_later"))
+                    continue
                 try:
                     await call.command(
                         "send", backend.topics.send, topic.code, phone=phone, language=call.language

@@ -22,7 +22,7 @@ from ivr.call.call import Call
 from ivr.call.errors import Back, TriesUsedUp
 from ivr.call.prompts import Prompt, Told, Unhurried, Voice, phrase, together
 from ivr.dialogs.codes import check_owner
-from ivr.dialogs.numbers import caller_phone, ending, mobile_for_sms
+from ivr.dialogs.numbers import caller_phone, ending, mobile_for_sms, promise_sms
 from ivr.dialogs.registry import Next
 from ivr.speech.segments import Utterance
 
@@ -130,7 +130,10 @@ async def _accepted(call: Call, backend: Backend, accepted: Accepted) -> Next:
         call.say(phrase("visit.booked", code=visit.code))
         call.say(Unhurried(Told(activity.bring)))
     if visit.phone is not None and visit.phone == caller_phone(call) and is_mobile(visit.phone):
-        call.say(phrase("visit.sms_to", ending=ending(visit.phone)))
+        if accepted.moved:
+            call.say(phrase("visit.sms_to", ending=ending(visit.phone)))
+        else:
+            await promise_sms(call, backend, visit.phone, visit.code, "visit.sms_to")
     call.say(phrase("goodbye"))
     return Next.END
 
