@@ -87,11 +87,14 @@ class _Compiled:
 
     def run(self, connection: Connection, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  the driver's cursor
         """Have the driver run it."""
+        return driver.execute(connection, self.sql, self.values(given))
+
+    def values(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  as the driver takes them
+        """What the driver gets."""
         values = {**self._fixed, **given}
         for name, turn in self._turns:
             values[name] = turn(values[name])
-        ordered = values if self._in_order is None else self._in_order(values)
-        return driver.execute(connection, self.sql, ordered)
+        return values if self._in_order is None else self._in_order(values)
 
     def row(self, raw: Sequence[Any]) -> Any:  # noqa: ANN401  a named tuple made for the statement
         """The row with its columns by name."""
