@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from booking.agreements.entry import OLDEST, company_number
 from booking.citizens import store
+from booking.citizens.birth_numbers import born_from
 from booking.citizens.model import Citizen, CitizenKind
 from booking.citizens.rules import checked_email
 from booking.contacts import parse_phone
@@ -27,8 +28,8 @@ _Text = Annotated[str | None, Plain]
 class RecordedCitizen(BaseModel):
     """A person or a company in the town's records system.
 
-    A birth number is not among the fields: nothing here needs it, so it is not kept (GDPR,
-    article 5(1)(c)).
+    A birth number may stand where a date of birth would: the date is taken from it, and nothing
+    else, for nothing here needs it (GDPR, article 5(1)(c)).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +42,7 @@ class RecordedCitizen(BaseModel):
     family: _Text = Field(None, max_length=100)
     name: _Text = Field(None, max_length=200)
     born: Annotated[Day | None, Blank] = None
+    birth_number: _Text = Field(None, max_length=20, repr=False)
     company_number: _Text = Field(None, max_length=12)
     street: _Text = Field(None, max_length=200)
     postcode: _Text = Field(None, max_length=10)
@@ -150,15 +152,20 @@ def _named(given: RecordedCitizen, base: Citizen) -> Citizen:
 
 
 def _born(tx: Transaction, given: RecordedCitizen) -> date | None:
-    if given.born is None:
+    field = "born" if given.birth_number is None else "birth_number"
+    if given.kind is CitizenKind.COMPANY and (given.born or given.birth_number):
+        raise Refused(field, "a company is not born")
+    if given.birth_number is None:
+        born = given.born
+    elif given.born not in (born := born_from(given.birth_number, tx.today), None):
+        raise Refused(field, "it tells another day than 'born'")
+    if born is None:
         return None
-    if given.kind is CitizenKind.COMPANY:
-        raise Refused("born", "a company is not born")
-    if given.born > tx.today:
-        raise Refused("born", "the day is still to come")
-    if tx.today.year - given.born.year > OLDEST:
-        raise Refused("born", f"more than {OLDEST} years ago")
-    return given.born
+    if born > tx.today:
+        raise Refused(field, "the day is still to come")
+    if tx.today.year - born.year > OLDEST:
+        raise Refused(field, f"more than {OLDEST} years ago")
+    return born
 
 
 def _company(tx: Transaction, given: RecordedCitizen, base: Citizen) -> str | None:

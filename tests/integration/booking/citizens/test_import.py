@@ -1,6 +1,9 @@
 """Citizens from a CSV file: whole rows or none, and the same file again changes nothing."""
 
+from datetime import date
+
 import pytest
+from sqlalchemy import select
 
 from booking.api import (
     Backend,
@@ -11,9 +14,11 @@ from booking.api import (
     Entry,
     ImportReport,
     Language,
+    Transaction,
     Visit,
     WaitChannel,
     Wants,
+    metadata,
 )
 
 HEAD = "code;kind;given;family;name;born;company_number;street;town;phone;email;language\n"
@@ -77,6 +82,44 @@ async def test_a_bad_row_is_told_with_its_line_and_the_others_are_taken_in(
     assert [(one.line, one.field) for one in report.refused] == [(4, field)]
 
 
+BIRTHS = "code;given;family;born;birth_number\n"
+
+
+async def test_of_a_birth_number_the_date_is_taken_and_nothing_else_is_kept(
+    backend: Backend,
+) -> None:
+    report = await take(backend, f"{BIRTHS}r1;Jana;Dubová;;555313/0000\n")
+    assert (report.added, report.refused) == (1, [])
+    [jana] = await backend.citizens.search("dubova 13.3.1955")
+    assert jana.citizen.born == date(1955, 3, 13)
+
+    def look(tx: Transaction) -> str:
+        return repr([tx.all(select(one)) for one in metadata.sorted_tables])
+
+    everything = await backend.database.read(look)
+    assert "555313" not in everything
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "r3;Jan;Dub;;550313/0007",
+        "r3;Jan;Dub;;550230/0005",
+        "r3;Jan;Dub;1955-03-14;550313/0006",
+        "r3;Jan;Dub;;550313000600000000000000",
+        "r3;Jan;Dub;;doloží",
+    ],
+)
+async def test_an_impossible_birth_number_is_refused_and_not_repeated(
+    backend: Backend, row: str
+) -> None:
+    report = await take(backend, f"{BIRTHS}r1;Jana;Dubová;;555313/0000\n{row}\n")
+    assert report.added == 1
+    [refused] = report.refused
+    assert (refused.line, refused.field) == (3, "birth_number")
+    assert "550313" not in repr(report)
+
+
 async def test_a_verified_number_is_not_replaced_by_one_from_the_records(backend: Backend) -> None:
     before = await backend.citizens.get(1)
     row = "c01;;Marie;Dvořáková-Nová;;;;;;602123456;;"
@@ -138,7 +181,7 @@ async def test_a_merged_record_is_not_brought_back(backend: Backend) -> None:
     [
         (GOOD.encode("cp1250"), "windows-1250"),
         (b"given;family\nJan;Dub\n", "'code' is missing"),
-        (b"code;given;family;birth_number\nr1;Jan;Dub;1\n", "'birth_number' is unknown"),
+        (b"code;given;family;shoe_size\nr1;Jan;Dub;42\n", "'shoe_size' is unknown"),
         (b"", "empty"),
     ],
 )
