@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from booking.api import MessageSettings, Transaction
+from booking.api import MessageSettings, Transaction, message_ceiling_reached
 from notifier.consent.model import BlockReason
 from notifier.figures import rules, store
 from notifier.figures.model import Seconds, Span, Waiting
@@ -66,6 +66,8 @@ class Snapshot:
         budget: of the day, likewise; None where nothing bounds it.
         warn_at: percent of it at which the administrator is told.
         ages: seconds for which the oldest that is due could have gone, by channel.
+        is_ceiling_reached: SMS that anybody can provoke wait for now.
+        provoked_hour: how many such may go in an hour; None for no limit.
     """
 
     states: Mapping[Labels, int]
@@ -80,6 +82,8 @@ class Snapshot:
     budget: int | None
     warn_at: int | None
     ages: Mapping[ChannelKind, float]
+    is_ceiling_reached: bool = False
+    provoked_hour: int | None = None
 
 
 def snapshot(
@@ -120,6 +124,8 @@ def snapshot(
             for one in waiting
             if one.since is not None
         },
+        is_ceiling_reached=message_ceiling_reached(tx) is not None,
+        provoked_hour=settings.provoked_hour,
     )
 
 

@@ -81,6 +81,7 @@ def _now(found: Snapshot) -> Iterator[Metric]:
     for kind in found.seconds:
         oldest.add_metric([kind.value], found.ages.get(kind, 0.0))
     yield oldest
+    yield from _ceiling(found)
     yield from _hand_over(found)
     away = GaugeMetricFamily(
         "linka_provider_away",
@@ -90,6 +91,21 @@ def _now(found: Snapshot) -> Iterator[Metric]:
     for (channel, provider), is_away in sorted(found.away.items()):
         away.add_metric([channel, provider], int(is_away))
     yield away
+
+
+def _ceiling(found: Snapshot) -> Iterator[Metric]:
+    if found.provoked_hour is None:
+        return
+    yield GaugeMetricFamily(
+        "linka_messages_ceiling_reached",
+        "1 while SMS that anybody can provoke wait: so many went to unproven numbers.",
+        value=int(found.is_ceiling_reached),
+    )
+    yield GaugeMetricFamily(
+        "linka_messages_ceiling",
+        "How many SMS that anybody can provoke go in an hour to unproven numbers.",
+        value=found.provoked_hour,
+    )
 
 
 def _hand_over(found: Snapshot) -> Iterator[Metric]:

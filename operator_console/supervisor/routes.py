@@ -53,12 +53,20 @@ async def _rows(here: Here, fallen: Sequence[FallenVisit]) -> str:
     visits = await backend.visits.on(here.today)
     rings = await backend.rings.open()
     under_way = await backend.applications.find(ApplicationQuery(stages=UNFINISHED), _MOST)
+    held = await backend.ceiling.reached()
     oldest = ""
     if rings:
         key, n = waited(rings[0].requested_at, now)
         oldest = here.say(key, n=n)
     return here.part(
         "supervisor/templates/rows.html.j2",
+        held=None
+        if held is None
+        else {
+            "most": held.most,
+            "since": formats.moment(held.since, here.zone, here.today, here.language),
+            "until": formats.moment(held.until, here.zone, here.today, here.language),
+        },
         offices=view.offices(visits, await backend.catalogue.offices()),
         visits=len(visits),
         done=sum(1 for visit in visits if visit.start <= now),

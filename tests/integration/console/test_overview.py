@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking.api import Backend, Language, SetClock
+from booking.api import Backend, Language, SetClock, note_message_ceiling
 from ivr.routing.api import Asking, OperatorState
 from tests.integration.console.conftest import Visitor
 from tests.support.console import OPERATOR, SUPERVISOR
@@ -91,3 +91,18 @@ async def test_an_operator_who_talks_is_shown_with_the_call(
     page = await overview(supervisor)
     assert "Hovoří" in page
     assert "Cestovní pasy, česky, číslo končí 321" in page
+
+
+async def test_sms_that_wait_since_too_many_were_provoked_are_an_alarm(
+    supervisor: Visitor, backend: Backend, clock: SetClock
+) -> None:
+    assert 'id="ceiling"' not in await overview(supervisor)
+    until = clock.now() + timedelta(minutes=50)
+    await backend.database.write(lambda tx: note_message_ceiling(tx, until, 300))
+    page = await overview(supervisor)
+    assert 'id="ceiling"' in page
+    assert "Od 8:00 čekají SMS" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "odešlo 300" in page
+    assert "odejdou v 8:50" in page
+    clock.advance(timedelta(minutes=51))
+    assert 'id="ceiling"' not in await overview(supervisor)

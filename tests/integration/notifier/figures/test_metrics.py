@@ -7,7 +7,15 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from booking.api import Backend, Budget, Database, MessageSettings, SetClock, Transaction
+from booking.api import (
+    Backend,
+    Budget,
+    Database,
+    MessageSettings,
+    SetClock,
+    Transaction,
+    note_message_ceiling,
+)
 from notifier.consent.service import Blocks
 from notifier.errors import NotTaken, Rejected
 from notifier.figures import endpoint
@@ -17,7 +25,7 @@ from notifier.providers import rows
 from tests.integration.notifier.figures.conftest import Sender
 from tests.support.messages import MOBILE
 
-SETTINGS = MessageSettings(prices={"twilio": 145}, budget=Budget(10_000, 80))
+SETTINGS = MessageSettings(prices={"twilio": 145}, budget=Budget(10_000, 80), provoked_hour=300)
 PROVIDERS = {ChannelKind.SMS: ["twilio", "kannel"], ChannelKind.EMAIL: ["smtp"]}
 CONFIG = endpoint.MetricsConfig(SETTINGS, PROVIDERS, port=0)
 
@@ -111,6 +119,19 @@ async def test_a_provider_that_fails_is_away(backend: Backend) -> None:
     found = await read(backend.database)
     assert found["linka_provider_away", "sms", "twilio"] == 1
     assert found["linka_provider_away", "sms", "kannel"] == 0
+
+
+async def test_the_ceiling_of_what_anybody_can_provoke_is_told_while_it_holds(
+    backend: Backend, clock: SetClock
+) -> None:
+    found = await read(backend.database)
+    assert found["linka_messages_ceiling",] == 300
+    assert found["linka_messages_ceiling_reached",] == 0
+    until = clock.now() + timedelta(minutes=50)
+    await backend.database.write(lambda tx: note_message_ceiling(tx, until, 300))
+    assert (await read(backend.database))["linka_messages_ceiling_reached",] == 1
+    clock.advance(timedelta(minutes=51))
+    assert (await read(backend.database))["linka_messages_ceiling_reached",] == 0
 
 
 async def test_a_word_of_a_providers_own_is_no_label(backend: Backend, sender: Sender) -> None:
