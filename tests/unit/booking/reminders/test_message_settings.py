@@ -29,7 +29,7 @@ def read(folder: Path, text: str) -> MessageSettings:
 
 def test_a_town_that_says_nothing_gets_the_usual(tmp_path: Path) -> None:
     usual = read_message_settings(tmp_path)
-    assert usual == MessageSettings() == read(tmp_path, "{}")
+    assert usual == MessageSettings(provoked_hour=300) == read(tmp_path, "{}")
     assert usual.quiet == QuietHours(21 * 60, 7 * 60)
     assert usual.reminders.steps == (ReminderStep(1, time(17)),)
     assert usual.budget is None
@@ -56,6 +56,7 @@ prices: {twilio: 145, ring: 0}
 budget: {crowns: 500, warn_at: 75, tell: [it@lipov.example]}
 trial: {enabled: true, numbers: ["+420601000001"], addresses: [It@Lipov.example]}
 can_reply: true
+provoked_hour: 50
 """,
     )
     assert found.quiet == QuietHours(22 * 60 + 30, 6 * 60 + 15)
@@ -67,6 +68,19 @@ can_reply: true
     assert found.budget == Budget(50_000, 75, ("it@lipov.example",))
     assert found.trial == Trial(frozenset({"+420601000001"}), frozenset({"it@lipov.example"}))
     assert found.can_reply
+    assert found.provoked_hour == 50
+
+
+def test_a_town_may_want_no_ceiling(tmp_path: Path) -> None:
+    assert read(tmp_path, "provoked_hour: null\n").provoked_hour is None
+
+
+@pytest.mark.parametrize("wrong", ["0", "9", "-1", "100001", "yes", '"300"', "2.5"])
+def test_a_ceiling_that_would_stop_everything_or_is_none_is_refused(
+    tmp_path: Path, wrong: str
+) -> None:
+    with pytest.raises(TownFileError):
+        read(tmp_path, f"provoked_hour: {wrong}\n")
 
 
 def test_a_town_may_want_no_quiet_hours_and_no_reminders(tmp_path: Path) -> None:
