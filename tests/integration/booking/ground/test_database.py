@@ -1,10 +1,14 @@
 """A transaction is one, whichever way its statements go to the driver."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from sqlalchemy import insert, select
 
-from booking.api import Database, Transaction
+from booking.api import Database, Transaction, Unavailable
 from booking.errors import Refused
+from booking.ground import database as ground
 from booking.ground.prepared import Prepared
 from booking.ground.steps import steps
 
@@ -50,3 +54,19 @@ def test_the_engine_itself_still_begins_transactions(database: Database) -> None
         connection.execute(insert(steps).values(values))
         connection.rollback()
         assert connection.execute(select(steps.c.key)).all() == []
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])  # the other one lets several write at once
+async def test_who_cannot_begin_to_write_is_told_and_may_come_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ground, "BUSY_SECONDS", 0.01)
+    impatient = Database(database.address, database.clock)
+    with closing(impatient), closing(sqlite3.connect(str(database.url.database))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable):
+            await impatient.write(add_both_ways)
+        assert await keys(impatient) == []  # whoever only looks does not wait
+        other.rollback()
+        await impatient.write(add_both_ways)
+        assert await keys(impatient) == ["plain", "prepared"]
