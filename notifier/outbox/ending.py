@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
-from booking.api import Prepared, Transaction
+from booking.api import Prepared, Transaction, take_up_again
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.outbox import adding, trace
@@ -29,6 +30,10 @@ BLOCKS = {
     ChannelKind.TASK: {},
 }
 """What a provider has found out about a recipient for good."""
+
+_GONE = (Fault.NO_SUCH_ADDRESS, BlockReason.INVALID, BlockReason.BOUNCED)
+FRESH = timedelta(days=1)
+"""A letter that comes back later is told by no other way: it is no news any more."""
 
 _TOLD_LATER = Prepared(
     select(messages.c.template).where(
@@ -71,6 +76,7 @@ class Endings:
         trace.come_into(tx, message.id, state, reason, message.provider, claimed_by=None)
         if state is MessageState.PERMANENT_FAILURE:
             self._block(tx, message, reason)
+            _tell_otherwise(tx, message, reason)
         self.follow(tx, message, reason)
 
     def follow(self, tx: Transaction, message: Message, reason: str) -> None:
@@ -148,3 +154,14 @@ class Endings:
         why = BLOCKS[message.channel].get(fault)
         if why is not None:
             self._blocks.block(tx, message.recipient, why, f"message:{message.id}")
+
+
+def _tell_otherwise(tx: Transaction, message: Message, reason: str) -> None:
+    """A mailbox that was wished for is gone: its event is told anew, by what else there is.
+
+    To whom it was told already it is not told again; a message is unique by event, template
+    and recipient.
+    """
+    is_gone = message.channel is ChannelKind.EMAIL and reason in _GONE
+    if is_gone and message.event_id is not None and tx.now - message.created_at < FRESH:
+        take_up_again(tx.connection, [message.event_id])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from booking.api import (
     Activity,
     Backend,
+    ChannelWish,
+    Database,
+    Event,
     Office,
     RebookingOffered,
     RebookingWithdrawn,
@@ -20,6 +23,8 @@ from booking.api import (
     WaitlistPaused,
     Wishes,
 )
+from notifier.consent.model import BlockReason, normalised
+from notifier.consent.service import Blocks
 from notifier.reactions.described import Described
 
 
@@ -164,9 +169,36 @@ async def gather(
         of_visit=visit,
         of_activity=activity,
         of_closed=await _closed(catalogue, event),
-        wishes=await backend.wishes.of(getattr(event, "citizen_id", None)),
+        wishes=await _that_reach(
+            backend.database, event, await backend.wishes.of(getattr(event, "citizen_id", None))
+        ),
         can_reply=can_reply,
     )
+
+
+_DEAD = (BlockReason.INVALID, BlockReason.BOUNCED, BlockReason.LANDLINE)
+
+
+async def _that_reach(database: Database, event: Event, wishes: Wishes) -> Wishes:
+    """The wishes, with both ways where the only one that is wished for is known to be dead.
+
+    Whoever wished for letters, and whose mailbox is gone, would otherwise hear of nothing, though
+    the town has a number of theirs. An opt-out is no such thing.
+    """
+    phone, email = getattr(event, "phone", None), getattr(event, "email", None)
+    places = {ChannelWish.EMAIL: ("email", email), ChannelWish.SMS: ("sms", phone)}
+    if not (phone and email) or places.keys().isdisjoint(wishes.channels.values()):
+        return wishes
+    blocked = await database.read(lambda tx: Blocks(database).blocked(tx, [phone, email]))
+    dead = {
+        way
+        for way, (channel, contact) in places.items()
+        if blocked.get((channel, normalised(contact or ""))) in _DEAD
+    }
+    channels = {
+        kind: ChannelWish.BOTH if way in dead else way for kind, way in wishes.channels.items()
+    }
+    return replace(wishes, channels=channels)
 
 
 async def _closed(catalogue: Described, event: object) -> ClosedKnowledge | None:
