@@ -7,6 +7,7 @@ the whole message UCS-2, and a segment then holds 70 characters in place of 160.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -61,10 +62,10 @@ class SmsSize:
 def size(text: str) -> SmsSize:
     """How much of an SMS the text takes."""
     if _fits(text):
-        places = len(text) + sum(map(_EXTENDED.__contains__, text))
-        return SmsSize(Encoding.GSM7, places, _segments(places, alone=160, joined=153))
-    places = len(text.encode("utf-16-be")) // 2
-    return SmsSize(Encoding.UCS2, places, _segments(places, alone=70, joined=67))
+        wide = list(map(_EXTENDED.__contains__, text))
+        return SmsSize(Encoding.GSM7, len(text) + sum(wide), _segments(wide, alone=160, joined=153))
+    wide = [letter > "\uffff" for letter in text]
+    return SmsSize(Encoding.UCS2, len(text) + sum(wide), _segments(wide, alone=70, joined=67))
 
 
 def fold(text: str) -> str:
@@ -106,5 +107,20 @@ def _fits(text: str) -> bool:
     return _ALPHABET.issuperset(text)
 
 
-def _segments(places: int, *, alone: int, joined: int) -> int:
-    return 1 if places <= alone else -(-places // joined)
+def _segments(wide: Sequence[bool], *, alone: int, joined: int) -> int:
+    """How many there are of letters that take a place, or two where they are wide.
+
+    The two places of a letter stay together (3GPP TS 23.040, 9.2.3.24.1): one that is left at the
+    end of a segment is lost.
+    """
+    places = len(wide) + sum(wide)
+    if places <= alone:
+        return 1
+    if not any(wide):
+        return -(-places // joined)
+    segments, room = 1, joined
+    for is_wide in wide:
+        if room < 1 + is_wide:
+            segments, room = segments + 1, joined
+        room -= 1 + is_wide
+    return segments

@@ -51,3 +51,16 @@ def test_every_czech_text_fits_the_alphabet_after_folding(text: str) -> None:
     assert size(folded).encoding is Encoding.GSM7
     assert len(folded) == len(text)
     assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("a" * 151 + "€" + "a" * 153, 2),
+        ("a" * 152 + "€" + "a" * 152, 3),
+        ("я" * 65 + "😀" + "я" * 67, 2),
+        ("я" * 66 + "😀" + "я" * 66, 3),
+    ],
+)
+def test_no_letter_is_cut_in_two_between_segments(text: str, segments: int) -> None:
+    assert size(text).segments == segments
