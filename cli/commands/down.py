@@ -25,6 +25,7 @@ from cli.supervisor.supervisor import Supervisor
 
 _OWN_WAY = 30.0
 """Seconds that the supervisor gets beyond the calls' time, before we do its work."""
+_LOOK_EVERY = 0.05
 
 
 def command(
@@ -52,10 +53,16 @@ def _end(process: psutil.Process, calls: float, *, twice: bool) -> None:
         if twice:
             time.sleep(0.5)
             os.kill(process.pid, signal.SIGTERM)
-        try:
-            process.wait(calls + _OWN_WAY)
-        except psutil.TimeoutExpired:
-            process.kill()
+        until = time.monotonic() + calls + _OWN_WAY
+        while _runs(process):
+            if time.monotonic() > until:
+                process.kill()
+            time.sleep(_LOOK_EVERY)
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it still does something: one that nobody waits for stays in the list for ever."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 async def _stop_rest(here: Context, screen: Screen) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+from cli.processes import NAMES
 from tests.support.linka import Linka, Telephones
 
 CALLER = "777654322"
@@ -31,6 +32,23 @@ async def test_a_caller_notices_nothing_of_a_backup_and_it_can_be_restored_elsew
         found = database.execute("SELECT code FROM visits WHERE id = ?", (visit["id"],)).fetchone()
     database.close()
     assert found == (visit["code"],)
+
+
+async def test_what_runs_is_stopped_brought_back_and_starts_again(tmp_path: Path) -> None:
+    running = Linka(tmp_path / "data")
+    await asyncio.to_thread(running.up)
+    try:
+        await asyncio.to_thread(running.run, "backup", str(tmp_path / "a.backup"))
+        await asyncio.to_thread(running.run, "token", "make", "records")
+        assert len(running.rows("SELECT * FROM access_tokens")) == 1
+        said = await asyncio.to_thread(running.run, "restore", str(tmp_path / "a.backup"), "--stop")
+        assert "./linka up starts it" in said
+        assert not [pid for name in NAMES for pid in running.pids(name)]
+        assert running.rows("SELECT * FROM access_tokens") == []
+        await asyncio.to_thread(running.up)
+        assert "runs" in await asyncio.to_thread(running.run, "status")
+    finally:
+        await asyncio.to_thread(running.down)
 
 
 async def test_the_audit_of_a_running_linka_is_sealed_and_fits(linka: Linka) -> None:
