@@ -14,6 +14,7 @@ from booking.errors import (
     Unavailable,
 )
 from booking.ground.adding import adding_if_free, adding_if_missing
+from booking.ground.among import among
 from booking.ground.bulk import add_many
 from booking.ground.clock import PRAGUE, Clock, SetClock, ShiftedClock
 from booking.ground.codec import from_json, to_json

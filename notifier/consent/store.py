@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import islice
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from booking.api import Transaction, insert_missing
+from booking.api import Prepared, Transaction, among, insert_missing
 from notifier.consent.model import Block, BlockReason, channels_of
 from notifier.consent.tables import blocked_recipients as table
 
-_AT_ONCE = 500
-"""A statement takes only so many values."""
-
 _HOLDS = table.c.lifted_at.is_(None)
+_HOLDING = Prepared(
+    lambda dialect: (
+        select(table)
+        .where(among(dialect, table.c.recipient, "recipients"), _HOLDS)
+        .order_by(table.c.id)
+    )
+)
 
 _BY_MESSAGE = or_(
     table.c.source == "web",
@@ -61,23 +64,13 @@ def lift(
 
 def holding(tx: Transaction, recipients: Collection[str]) -> list[Block]:
     """What holds for these, the oldest first."""
-    found: list[Block] = []
-    for some in _chunks(recipients):
-        rows = tx.all(select(table).where(table.c.recipient.in_(some), _HOLDS).order_by(table.c.id))
-        found += [_block(row) for row in rows]
-    return found
+    return [_block(row) for row in tx.all(_HOLDING, recipients=recipients)]
 
 
 def history(tx: Transaction, recipient: str) -> list[Block]:
     """All that was ever so, the newest first."""
     rows = tx.all(select(table).where(table.c.recipient == recipient).order_by(table.c.id.desc()))
     return [_block(row) for row in rows]
-
-
-def _chunks(recipients: Collection[str]) -> Iterator[list[str]]:
-    left = iter(recipients)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some
 
 
 def _block(row: Any) -> Block:  # noqa: ANN401  a row of the table

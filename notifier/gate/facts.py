@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
-from booking.api import MessageSettings, QuietHours, Transaction, quiet_of, visits_standing
+from booking.api import (
+    MessageSettings,
+    Prepared,
+    QuietHours,
+    Transaction,
+    among,
+    quiet_of,
+    visits_standing,
+)
 from notifier.consent.model import normalised
 from notifier.consent.service import Blocks
 from notifier.gate import kinds, rules
@@ -20,6 +28,22 @@ _LOOK_BACK = timedelta(days=8)
 """A message is hardly ever sent longer than this after it was made; bounds what is read."""
 
 _VISIT = "visit:"
+
+_AT = func.coalesce(messages.c.sent_at, messages.c.claimed_at)
+_SENT = Prepared(
+    lambda dialect: (
+        select(messages.c.channel, messages.c.recipient, _AT.label("at"))
+        .where(
+            among(dialect, messages.c.recipient, "recipients"),
+            messages.c.created_at > bindparam("made_since"),
+            or_(
+                messages.c.sent_at > bindparam("since"),
+                messages.c.state == MessageState.SENDING.value,
+            ),
+        )
+        .order_by(_AT)
+    )
+)
 
 
 def about(
@@ -81,17 +105,8 @@ def _sent(
     recipients = {one.recipient for one in asked if one.channel.value in settings.limits}
     if not recipients:
         return {}
-    begin = tx.now - rules.DAY
-    at = func.coalesce(messages.c.sent_at, messages.c.claimed_at)
-    rows = tx.all(
-        select(messages.c.channel, messages.c.recipient, at.label("at"))
-        .where(
-            messages.c.recipient.in_(recipients),
-            messages.c.created_at > tx.now - _LOOK_BACK,
-            or_(messages.c.sent_at > begin, messages.c.state == MessageState.SENDING.value),
-        )
-        .order_by(at)
-    )
+    since, made_since = tx.now - rules.DAY, tx.now - _LOOK_BACK
+    rows = tx.all(_SENT, recipients=recipients, since=since, made_since=made_since)
     found: dict[tuple[str, str], list[datetime]] = {}
     for row in rows:
         found.setdefault((row.channel, normalised(row.recipient)), []).append(row.at)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select, tuple_, update
+from sqlalchemy import Integer, bindparam, func, or_, select, tuple_, update
 
-from booking.api import Id, Instant, Prepared, Transaction
+from booking.api import Id, Instant, Prepared, Transaction, among
 from notifier.outbox import readdressing, store, trace
 from notifier.outbox.ending import Endings
 from notifier.outbox.escalation import CONTACT_CHANGED, NO_WAY, OUTCOME_UNKNOWN, TOO_LATE
@@ -145,22 +145,9 @@ class Claimer:
         )
 
     def _write(self, tx: Transaction, taken: list[Message]) -> None:
-        by_provider: dict[str | None, list[Message]] = defaultdict(list)
-        for one in taken:
-            by_provider[one.provider].append(one)
-        for provider, several in by_provider.items():
-            tx.execute(
-                update(messages)
-                .where(messages.c.id.in_([one.id for one in several]))
-                .values(
-                    state=MessageState.SENDING.value,
-                    attempts=messages.c.attempts + 1,
-                    claimed_by=self.worker,
-                    claimed_at=tx.now,
-                    due_at=tx.now + timedelta(seconds=self.patience.lease),
-                    provider=provider,
-                )
-            )
+        until = tx.now + timedelta(seconds=self.patience.lease)
+        for provider, ids in _by_provider(taken).items():
+            tx.run(_TAKE, ids=ids, worker=self.worker, now=tx.now, until=until, by=provider)
 
 
 _PAGE = Prepared(
@@ -182,6 +169,36 @@ That none is taken before its turn is asked apart: as one statement, PostgreSQL 
 message that was due with each other one."""
 
 
+_FIRST = Prepared(
+    lambda dialect: (
+        select(messages.c.about, messages.c.recipient, func.min(messages.c.id).label("first"))
+        .where(
+            among(dialect, messages.c.about, "matters"),
+            among(dialect, messages.c.recipient, "recipients"),
+            # so written, it is looked for by what it is about, and not among all that is due
+            or_(*(messages.c.state.concat("") == state.value for state in UNFINISHED)),
+        )
+        .group_by(messages.c.about, messages.c.recipient)
+    )
+)
+"""Of each of these that is unfinished, the first about the same to the same recipient."""
+
+_TAKE = Prepared(
+    lambda dialect: (
+        update(messages)
+        .where(among(dialect, messages.c.id, "ids"))
+        .values(
+            state=MessageState.SENDING.value,
+            attempts=messages.c.attempts + 1,
+            claimed_by=bindparam("worker", type_=messages.c.claimed_by.type),
+            claimed_at=bindparam("now", type_=Instant),
+            due_at=bindparam("until", type_=Instant),
+            provider=bindparam("by", type_=messages.c.provider.type),
+        )
+    )
+)
+
+
 def _due(tx: Transaction, limit: int) -> list[Message]:
     """The most urgent first: one look into the index for each priority and page."""
     found: list[Message] = []
@@ -200,29 +217,24 @@ def _whose_turn_it_is(tx: Transaction, page: list[Any]) -> list[Any]:
     """Without those that an earlier one about the same to the same recipient is in front of."""
     if not page:
         return []
-    # so written, it is looked for by what it is about, and not among all that is due
-    unfinished = messages.c.state.concat("").in_([state.value for state in UNFINISHED])
+    matters, recipients = {row.about for row in page}, {row.recipient for row in page}
     first = {
         (row.about, row.recipient): row.first
-        for row in tx.all(
-            select(messages.c.about, messages.c.recipient, func.min(messages.c.id).label("first"))
-            .where(
-                messages.c.about.in_({row.about for row in page}),
-                messages.c.recipient.in_({row.recipient for row in page}),
-                unfinished,
-            )
-            .group_by(messages.c.about, messages.c.recipient)
-        )
+        for row in tx.all(_FIRST, matters=matters, recipients=recipients)
     }
     return [row for row in page if first.get((row.about, row.recipient), row.id) >= row.id]
 
 
 def _note(tx: Transaction, going: Sequence[Message]) -> None:
-    by_provider: dict[str | None, list[int]] = defaultdict(list)
-    for one in going:
-        by_provider[one.provider].append(one.id)
-    for provider, ids in by_provider.items():
+    for provider, ids in _by_provider(going).items():
         trace.note_all(tx, ids, MessageState.SENDING, provider=provider)
+
+
+def _by_provider(several: Sequence[Message]) -> Mapping[str | None, list[int]]:
+    found: dict[str | None, list[int]] = defaultdict(list)
+    for one in several:
+        found[one.provider].append(one.id)
+    return found
 
 
 def _hold(tx: Transaction, message: Message, at: datetime, reason: str) -> None:

@@ -6,14 +6,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from booking.api import Prepared, Transaction
+from booking.api import Prepared, Transaction, among
 from notifier.outbox.model import MessageState, Status
 from notifier.outbox.tables import message_statuses, messages
 
 _COLUMNS = ("message_id", "state", "reason", "provider", "at")
 _NOTE = Prepared(insert(message_statuses), _COLUMNS)
+_NOTE_ALL = Prepared(
+    lambda dialect: insert(message_statuses).from_select(
+        _COLUMNS,
+        select(
+            messages.c.id,
+            *(bindparam(name, type_=message_statuses.c[name].type) for name in _COLUMNS[1:]),
+        ).where(among(dialect, messages.c.id, "ids")),
+    )
+)
 
 
 def note(
@@ -70,18 +79,8 @@ def note_all(
     provider: str | None = None,
 ) -> None:
     """Add the same line to the trace of many."""
-    rows = [
-        {
-            "message_id": one,
-            "state": state.value,
-            "reason": reason,
-            "provider": provider,
-            "at": tx.now,
-        }
-        for one in ids
-    ]
-    if rows:
-        tx.execute(insert(message_statuses), rows)
+    values = {"state": state.value, "reason": reason, "provider": provider, "at": tx.now}
+    tx.run(_NOTE_ALL, ids=list(ids), **values)
 
 
 def of_message(tx: Transaction, message_id: int) -> list[Status]:
