@@ -29,6 +29,8 @@ FULL = Snapshot(
     budget=2_000_000,
     warn_at=80,
     ages={ChannelKind.SMS: 61.0},
+    is_ceiling_reached=True,
+    provoked_hour=300,
 )
 
 
@@ -41,14 +43,19 @@ def test_every_figure_is_described_and_no_other() -> None:
     assert set(re.findall(r"\blinka_\w+", SECTION)) == names()
 
 
-def test_five_alerts_can_be_copied() -> None:
+def test_six_alerts_can_be_copied() -> None:
     blocks = [yaml.safe_load(one) for one in re.findall(r"```yaml\n(.*?)```", SECTION, re.DOTALL)]
     [group] = next(one["groups"] for one in blocks if "groups" in one)
-    assert len(group["rules"]) == 5
+    assert len(group["rules"]) == 6
     for rule in group["rules"]:
         expression = rule["expr"]
         assert expression.count("(") == expression.count(")")
         assert set(re.findall(r"\blinka_\w+", expression)) <= names()
+
+
+def test_a_town_without_a_ceiling_is_told_of_none() -> None:
+    assert "linka_messages_ceiling_reached 1" in text(FULL).decode()
+    assert "ceiling" not in text(replace(FULL, provoked_hour=None)).decode()
 
 
 def test_a_town_without_a_budget_is_told_of_none() -> None:
