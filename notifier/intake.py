@@ -35,7 +35,7 @@ from notifier.templates.library import Library
 AT_ONCE = 50
 """Events looked at in one go."""
 
-ASIDE_SECONDS = 0.3
+ASIDE_SECONDS = 1.0
 """So long at most a worker leaves new events to another one that was quicker."""
 
 AGAIN_SECONDS = 60.0
