@@ -191,7 +191,7 @@ class Letters:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802  aiosmtpd's signature
         trouble = self._chance.next()
         if trouble in (Trouble.BUSY, Trouble.BROKEN):
-            return "451 4.3.0 Try again later"
+            return "421 4.3.2 Too much to do"  # over in a moment; other 4xx ask for patience
         if trouble is not Trouble.DROPPED:
             raw = envelope.content or b""
             headers = BytesHeaderParser().parsebytes(raw if isinstance(raw, bytes) else b"")

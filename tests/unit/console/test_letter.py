@@ -84,7 +84,7 @@ def test_a_letter_has_one_sheet_and_in_large_print_two_pages(town: Town) -> None
 def test_it_says_that_nobody_asks_for_the_pin(town: Town) -> None:
     text = " ".join(text_of(of(ZOFIE, town)).split())
     assert "Nikdo z úřadu se Vás na PIN ani na heslo nikdy nezeptá" in text
-    assert "dne 20. listopadu 2026 jste s městem uzavřeli dohodu" in text
+    assert "dne 20. listopadu 2026 byla s Vámi uzavřena dohoda" in text
 
 
 def test_where_it_was_written_is_told_in_the_locative(town: Town) -> None:

@@ -84,7 +84,7 @@ def test_a_conclusion_is_told_to_every_verified_contact_and_tells_no_secret() ->
     drafts = react(event, KNOWN, LIBRARY)
     assert [draft.recipient for draft in drafts] == [MOBILE, "+420777000999", ADDRESS]
     assert sms(drafts)[0] == (
-        "Na urade jste uzavreli dohodu o sluzbach po telefonu. Nebyli jste to Vy? "
+        "Na Vase jméno je uzavrena dohoda o sluzbach po telefonu. Nebylo to na Vase prani? "
         "Zavolejte 844121314. PIN nikomu nesdelujte, urad se na nej nepta. MeU Lipov"
     )
 
