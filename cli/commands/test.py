@@ -66,7 +66,8 @@ def _all_rounds() -> int:
         with tempfile.TemporaryDirectory(prefix="linka-round-") as notes:
             code = _pytest([*one.arguments, "-o", f"cache_dir={notes}"])
             failed = _failed(Path(notes))
-        if code == _FAILED and one.in_real_time and len(again) + len(failed) <= MOST_AGAIN:
+        is_few = len(again) + len(failed) <= MOST_AGAIN
+        if code == _FAILED and one.in_real_time and failed and is_few:
             again += failed
         else:
             codes.append(code)
@@ -82,7 +83,7 @@ def _all_rounds() -> int:
 
 
 def _failed(notes: Path) -> list[str]:
-    """The tests that failed, by pytest's own notes of a round."""
+    """The tests that failed, by pytest's own notes of a round; none where it has left no notes."""
     path = notes / "v/cache/lastfailed"
     return list(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else []
 

@@ -69,5 +69,10 @@ def test_so_many_failures_are_no_accident(run: Run) -> None:
     assert run(many, in_real_time=True) == 1
 
 
+def test_a_failure_that_nobody_has_noted_stays_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider\n")
+    assert run(NEVER, in_real_time=True) == 1
+
+
 def test_a_file_that_cannot_be_read_in_is_a_fault(run: Run) -> None:
     assert run("import nothing_of_that_name", in_real_time=True) == 2
