@@ -32,7 +32,7 @@ from booking.citizens.model import (
     IdentityMark,
 )
 from booking.citizens.rules import are_enough
-from booking.citizens.store import proven_phones as proven_numbers
+from booking.citizens.store import proven_phones
 from booking.merging.model import CitizensMerged, Holdings, Merge, MergeUndone, Pair, Sign
 from booking.merging.service import Merging
 from booking.proofs.model import (

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from booking.api import Transaction, proven_numbers
+from booking.api import Transaction, proven_phones
 from notifier.gate import kinds
 from notifier.gate.rules import HOUR
 from notifier.outbox.model import ChannelKind, Message, MessageState, Priority
@@ -52,7 +52,7 @@ def strangers(tx: Transaction, asked: Sequence[Message]) -> frozenset[int]:
     provoked = [one for one in asked if kinds.is_provoked(one)]
     if not provoked:
         return frozenset()
-    proven = proven_numbers(tx, {one.recipient for one in provoked})
+    proven = proven_phones(tx, {one.recipient for one in provoked})
     found = [one for one in provoked if one.recipient not in proven]
     behind = _changes_behind(tx, found)
     return frozenset(one.id for one in found if behind.get((one.about, one.recipient), 0) < one.id)
@@ -96,7 +96,7 @@ def of_hour(tx: Transaction, most: int) -> Crowd:
         for where in (went, on_their_way)
         for row in tx.all(select(messages.c.recipient, _AT.label("at")).where(where))
     ]
-    proven = proven_numbers(tx, {row.recipient for row in rows})
+    proven = proven_phones(tx, {row.recipient for row in rows})
     times = sorted(row.at for row in rows if row.recipient not in proven)
     if len(times) < most:
         return Crowd(len(times))
