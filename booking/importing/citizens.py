@@ -155,10 +155,11 @@ def _born(tx: Transaction, given: RecordedCitizen) -> date | None:
     field = "born" if given.birth_number is None else "birth_number"
     if given.kind is CitizenKind.COMPANY and (given.born or given.birth_number):
         raise Refused(field, "a company is not born")
-    if given.birth_number is None:
-        born = given.born
-    elif given.born not in (born := born_from(given.birth_number, tx.today), None):
-        raise Refused(field, "it tells another day than 'born'")
+    born = given.born
+    if given.birth_number is not None:
+        born = born_from(given.birth_number, tx.today)
+        if given.born not in (None, born):
+            raise Refused(field, "it tells another day than 'born'")
     if born is None:
         return None
     if born > tx.today:
