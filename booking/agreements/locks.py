@@ -159,10 +159,10 @@ def _release(tx: Transaction, subject: str, reason: ReleaseReason, by: str) -> L
     counts.lock(tx, [subject])
     count = counts.of(tx, subject)
     if count.locked_until is None or count.lock_left(tx.now) is None:
-        raise NotFound("lock", subject)
+        raise NotFound("lock")  # its name may be a telephone number, and errors go to logs
     released = _lock(tx, subject, count.locks, count.locked_until)
     if released is None:
-        raise NotFound("lock", subject)
+        raise NotFound("lock")
     counts.put(tx, subject, count.released())
     tx.append(LockReleased(released.agreement_id, released.citizen_id, released.caller, reason, by))
     about = subject if released.caller is None else released.caller
