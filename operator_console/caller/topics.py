@@ -1,4 +1,4 @@
-"""Life situations: find one by a few letters, read it aloud, send it."""
+"""Life situations: find one by a few letters, read it aloud, send it; find who is asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from booking.api import LimitReached, NotFound, Refused, Topic, is_mobile, parse_phone
 from operator_console import formats
+from operator_console.caller import people
 from operator_console.caller.panel import Panel, Told, opened
 from operator_console.caller.spoken import lines
 from operator_console.caller.state import State
@@ -55,6 +56,7 @@ async def show(panel: Panel, told: Told) -> dict[str, Any]:
             )
             for one in found
         ],
+        "people": await people.found(panel),
         "reading": await _reading(panel),
         "phone": told.entered.get("phone", formats.phone(panel.mobile)),
     }

@@ -25,6 +25,8 @@ PEOPLE = [
         ("42854", "havlikova"),
         ("83735", "vesela"),
         ("havlikova", "havlikova"),
+        ("chci mluvit s paní Havlíkovou z dokladů", "havlikova"),
+        ("pan Veselý od pasů", "vesely"),
     ],
 )
 def test_somebody_is_found_by_what_was_heard_or_keyed(heard: str, first: str) -> None:
@@ -35,7 +37,9 @@ def test_of_two_who_fit_alike_both_are_told_by_name() -> None:
     assert [one.username for one in find(PEOPLE, "vesel")] == ["vesela", "vesely"]
 
 
-@pytest.mark.parametrize("heard", ["", "  ", "q", "Růžička", "999"])
+@pytest.mark.parametrize(
+    "heard", ["", "  ", "q", "Růžička", "999", "pan", "paní z dokladů", "bouda renta"]
+)
 def test_nobody_is_like_nothing(heard: str) -> None:
     assert find(PEOPLE, heard) == []
 
