@@ -12,8 +12,24 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Index, String, Table, Text, insert, select, true, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
+from booking.ground.among import among
 from booking.ground.codec import from_json, to_json
 from booking.ground.prepared import Prepared
 from booking.ground.tables import Instant, key, metadata
@@ -75,6 +91,21 @@ Index(
     postgresql_where=events.c.handled_at.is_(None),
 )
 
+
+def _oldest_unhandled(*also: ColumnElement[bool]) -> Prepared:
+    return Prepared(
+        lambda dialect: (
+            select(events)
+            .where(events.c.handled_at.is_(None), not_(among(dialect, events.c.id, "skip")), *also)
+            .order_by(events.c.id)
+            .limit(bindparam("most", type_=Integer))
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+_DUE = or_(events.c.due_at.is_(None), events.c.due_at <= bindparam("now", type_=Instant))
+_UNHANDLED, _UNHANDLED_AND_DUE = _oldest_unhandled(), _oldest_unhandled(_DUE)
 _APPEND = Prepared(insert(events).returning(events.c.id), ("kind", "body", "happened_at", "due_at"))
 
 
@@ -109,14 +140,8 @@ def unhandled(
     Returns:
         The events; one that cannot be read comes as `Unreadable`, so that it stops no other.
     """
-    due = true() if now is None else (events.c.due_at.is_(None) | (events.c.due_at <= now))
-    rows = connection.execute(
-        select(events)
-        .where(events.c.handled_at.is_(None), events.c.id.not_in(skip), due)
-        .order_by(events.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    oldest = _UNHANDLED if now is None else _UNHANDLED_AND_DUE
+    rows = oldest.all(connection, {"most": limit, "skip": skip, "now": now})
     return [Recorded(row.id, row.happened_at, _event(row)) for row in rows]
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Integer, bindparam, func, not_, or_, select, update
 
-from booking.api import Transaction, insert_missing, parse_phone
+from booking.api import Prepared, Transaction, among, insert_missing, parse_phone
 from notifier.received.masking import without_secrets
 from notifier.received.model import BOOK, BOOKED, HELD, UNANSWERED, UNKNOWN_CODE, Received
-from notifier.received.tables import inbound_messages
+from notifier.received.tables import UNHANDLED, inbound_messages
 
 MOST_KEPT = 1600
 """Characters of a text; ten joined segments. Nobody writes more by hand."""
@@ -20,6 +20,18 @@ MOST_KEPT = 1600
 _LONGEST = {"provider": 20, "reference": 200, "sender": 320, "recipient": 320}
 
 RECEIVED, HANDLED, IGNORED = "received", "handled", "ignored"
+
+_UNHANDLED = Prepared(
+    lambda dialect: (
+        select(inbound_messages)
+        .where(
+            UNHANDLED,
+            not_(among(dialect, inbound_messages.c.id, "but")),
+        )
+        .order_by(inbound_messages.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+)
 
 
 def receive(
@@ -47,13 +59,7 @@ def receive(
 
 def unhandled(tx: Transaction, limit: int, but: Collection[int] = ()) -> list[Received]:
     """Messages that nobody has handled, the oldest first."""
-    rows = tx.all(
-        select(inbound_messages)
-        .where(inbound_messages.c.state == RECEIVED, inbound_messages.c.id.not_in(but))
-        .order_by(inbound_messages.c.id)
-        .limit(limit)
-    )
-    return [_received(row) for row in rows]
+    return [_received(row) for row in tx.all(_UNHANDLED, but=but, most=limit)]
 
 
 def settle(

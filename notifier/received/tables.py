@@ -24,6 +24,10 @@ inbound_messages = Table(
     CheckConstraint("state IN ('received', 'handled', 'ignored')", name="state"),
     CheckConstraint("(state = 'received') = (handled_at IS NULL)", name="handled"),
 )
+UNHANDLED = text("inbound_messages.state = 'received'")
+"""What is still to be answered. As plain text: of a value that is given only when the statement
+runs, neither database sees that the index fits."""
+
 _RECEIVED = text("state = 'received'")
 Index(
     "ix_inbound_messages_received",
