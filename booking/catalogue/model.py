@@ -154,6 +154,11 @@ class Office:
     written_address: str
     last_start_minutes: int | None = None
 
+    @property
+    def street(self) -> str:
+        """'Lidická 5': where it is, without post code and town."""
+        return self.written_address.partition(",")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from booking.api import Backend, Language, Transaction
 from notifier.inbound.model import Reply
 from notifier.inbound.reading.catalogue import Catalogue
-from notifier.reactions.parts import street
 from notifier.received.model import Received
 from notifier.templates.values import (
     ReplyChoiceValues,
@@ -131,4 +130,4 @@ class Talk:
 
     async def street(self, office: str) -> str:
         """Where the office with this code is, without post code and town."""
-        return street(await self.backend.catalogue.office(office))
+        return (await self.backend.catalogue.office(office)).street

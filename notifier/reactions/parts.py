@@ -1,10 +1,10 @@
-"""What a visit is for, where it is for several things, and where it is."""
+"""What a visit is for, where it is for several things."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from booking.api import Activity, Language, Office, VisitPart
+from booking.api import Activity, Language, VisitPart
 
 _PERSONS = {
     Language.CS: "počet osob {}",
@@ -35,8 +35,3 @@ def all_to_bring(activities: Sequence[Activity], language: Language) -> str:
     """What to bring for each; what is the same for several is said once."""
     sentences = [activity.bring[language] for activity in activities]
     return " ".join(dict.fromkeys(one for one in sentences if one))
-
-
-def street(office: Office) -> str:
-    """Where an office is, without post code and town."""
-    return office.written_address.partition(",")[0]

@@ -16,7 +16,7 @@ from booking.api import (
 )
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
-from notifier.reactions.parts import purpose, street
+from notifier.reactions.parts import purpose
 from notifier.reactions.recipients import Telling, by_wish
 from notifier.reactions.visits import speech
 from notifier.templates.calendar import Entry
@@ -105,7 +105,7 @@ def _values(
         when=moment(when.astimezone(zone), language),
         counter=str(known.closed.counter),
         same_time=was == when,
-        street=street(office),
+        street=office.street,
         address=office.written_address,
         persons=persons,
         until=until,

@@ -18,7 +18,7 @@ from booking.api import (
 )
 from notifier.outbox.model import Draft, Priority
 from notifier.reactions.knowledge import Knowledge
-from notifier.reactions.parts import all_to_bring, purpose, street
+from notifier.reactions.parts import all_to_bring, purpose
 from notifier.reactions.recipients import Telling, by_sms, by_wish
 from notifier.templates.calendar import Entry
 from notifier.templates.dates import moment
@@ -147,7 +147,7 @@ def _values(event: VisitEvent, known: Knowledge) -> VisitValues:
         code=event.code,
         activity=what,
         when=moment(event.start.astimezone(known.zone), language),
-        street=street(office),
+        street=office.street,
         address=office.written_address,
         bring=all_to_bring(known.visit.activities, language),
         persons=persons,

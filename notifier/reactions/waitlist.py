@@ -5,7 +5,6 @@ from __future__ import annotations
 from booking.api import SlotOffered, WaitChannel, WaitlistPaused
 from notifier.outbox.model import Draft
 from notifier.reactions.knowledge import Knowledge
-from notifier.reactions.parts import street
 from notifier.reactions.recipients import Telling, by_email, by_sms
 from notifier.templates.dates import moment, short_moment
 from notifier.templates.library import Library
@@ -23,7 +22,7 @@ def offered(event: SlotOffered, known: Knowledge, library: Library) -> list[Draf
         code=event.code,
         activity=activity.name[language],
         when=moment(event.start.astimezone(known.zone), language),
-        street=street(office),
+        street=office.street,
         address=office.written_address,
         persons=event.persons,
         is_earlier=event.replaces is not None,

@@ -162,7 +162,7 @@ async def _choices(panel: Panel, activity: Activity | None, wanted: Wanted | Non
         offices=[
             Choice(
                 one.code,
-                times.street(names, one.code),
+                names.office(one.code),
                 one.code == chosen,
             )
             for one in offices

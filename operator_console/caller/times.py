@@ -24,7 +24,6 @@ from operator_console.caller.panel import Panel, Told, owner
 from operator_console.caller.state import State
 from operator_console.console import Here
 from operator_console.desk.moments import Moment, moment
-from operator_console.desk.view import Names
 
 DAYS = 12
 """Shown at once; more are a link away."""
@@ -234,7 +233,7 @@ def _time(panel: Panel, slot: Slot) -> Time:
         token=_token(slot),
         day=formats.long_day(slot.start.date(), panel.here.language),
         clock=formats.clock(slot.start),
-        place=street(panel.names, slot.office),
+        place=panel.names.office(slot.office),
     )
 
 
@@ -250,15 +249,9 @@ def _day(panel: Panel, free: FreeDay, chosen: date | None) -> Day:
 def _by_office(panel: Panel, slots: Sequence[Slot]) -> list[tuple[str, Sequence[Time]]]:
     ordered = sorted(slots, key=lambda slot: (slot.office, slot.start))
     return [
-        (street(panel.names, office), [_time(panel, slot) for slot in found])
+        (panel.names.office(office), [_time(panel, slot) for slot in found])
         for office, found in groupby(ordered, key=lambda slot: slot.office)
     ]
-
-
-def street(names: Names, office: str) -> str:
-    """'Lidická 5'."""
-    known = names.offices.get(office)
-    return known.written_address.split(",")[0] if known else office
 
 
 def _token(slot: Slot) -> str:

@@ -203,7 +203,7 @@ async def _choose(here: Here) -> Response:
     listed = await here.backend.catalogue.counters()
     offices = [
         (
-            office.written_address.split(",")[0],
+            office.street,
             [(one.code, names.place(one.office, one.code)) for one in listed if one.office == code],
         )
         for code, office in names.offices.items()

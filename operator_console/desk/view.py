@@ -94,7 +94,7 @@ class Names:
     def office(self, code: str) -> str:
         """'Lidická 5'."""
         known = self.offices.get(code)
-        return known.written_address.split(",")[0] if known else code
+        return known.street if known else code
 
     def place(self, office: str, counter: str) -> str:
         """'Lidická 5, přepážka 3'."""

@@ -26,10 +26,7 @@ def offices(visits: Sequence[Visit], known: Sequence[Office]) -> list[OfficeFigu
     persons: Counter[str] = Counter()
     for visit in visits:
         persons[visit.office] += visit.persons
-    return [
-        OfficeFigures(one.written_address.split(",")[0], count[one.code], persons[one.code])
-        for one in known
-    ]
+    return [OfficeFigures(one.street, count[one.code], persons[one.code]) for one in known]
 
 
 def late(filed: Sequence[Filed], today: date) -> int:

@@ -190,8 +190,7 @@ def _telling(text: str) -> tuple[str, ...]:
 
 
 def _words_of_place(office: Office) -> Iterator[str]:
-    street = office.written_address.partition(",")[0]
-    texts = [street, *office.short_address.by_language().values()]
+    texts = [office.street, *office.short_address.by_language().values()]
     # 'radnice' is a place; 'evidence dokladů' is what is done there
     texts += [name for name in office.name.by_language().values() if len(words_of(name)) == 1]
     for text in texts:
