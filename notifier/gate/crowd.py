@@ -13,12 +13,12 @@ from sqlalchemy import func, or_, select
 
 from booking.api import Transaction, proven_phones
 from notifier.gate import kinds
+from notifier.gate.facts import WENT_AT
 from notifier.gate.rules import HOUR
 from notifier.outbox.model import ChannelKind, Message, MessageState, Priority
 from notifier.outbox.tables import DUE, messages
 
-_AT = func.coalesce(messages.c.sent_at, messages.c.claimed_at)
-_PROVOKED = (
+PROVOKED = (
     (messages.c.channel == ChannelKind.SMS.value)
     & messages.c.template.not_in(sorted(kinds.NOT_PROVOKED))
     & or_(
@@ -36,7 +36,7 @@ class Crowd:
 
     Attributes:
         number: in the last hour, with what is on its way.
-        room_at: when fewer than may will have; None where fewer have.
+        room_at: when fewer than may will have gone; None where there is room now.
     """
 
     number: int
@@ -67,7 +67,7 @@ def _changes_behind(tx: Transaction, found: Sequence[Message]) -> dict[tuple[str
             messages.c.about.in_({one.about for one in found}),
             messages.c.recipient.in_({one.recipient for one in found}),
             messages.c.state == MessageState.CREATED.value,
-            ~_PROVOKED,
+            ~PROVOKED,
         )
         .group_by(messages.c.about, messages.c.recipient)
     )
@@ -77,9 +77,9 @@ def _changes_behind(tx: Transaction, found: Sequence[Message]) -> dict[tuple[str
 def of_hour(tx: Transaction, most: int) -> Crowd:
     """What went in the last hour; whose numbers they are is asked only where it can matter."""
     begin = tx.now - HOUR
-    went = _PROVOKED & (messages.c.sent_at > begin)
+    went = PROVOKED & (messages.c.sent_at > begin)
     on_their_way = (
-        _PROVOKED
+        PROVOKED
         & DUE
         & (messages.c.state == MessageState.SENDING.value)
         & messages.c.sent_at.is_(None)
@@ -94,7 +94,7 @@ def of_hour(tx: Transaction, most: int) -> Crowd:
     rows = [
         row
         for where in (went, on_their_way)
-        for row in tx.all(select(messages.c.recipient, _AT.label("at")).where(where))
+        for row in tx.all(select(messages.c.recipient, WENT_AT.label("at")).where(where))
     ]
     proven = proven_phones(tx, {row.recipient for row in rows})
     times = sorted(row.at for row in rows if row.recipient not in proven)

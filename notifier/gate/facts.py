@@ -29,10 +29,12 @@ _LOOK_BACK = timedelta(days=8)
 
 _VISIT = "visit:"
 
-_AT = func.coalesce(messages.c.sent_at, messages.c.claimed_at)
+WENT_AT = func.coalesce(messages.c.sent_at, messages.c.claimed_at)
+"""When a message went; of one that is on its way, when it was taken."""
+
 _SENT = Prepared(
     lambda dialect: (
-        select(messages.c.channel, messages.c.recipient, _AT.label("at"))
+        select(messages.c.channel, messages.c.recipient, WENT_AT.label("at"))
         .where(
             among(dialect, messages.c.recipient, "recipients"),
             messages.c.created_at > bindparam("made_since"),
@@ -41,7 +43,7 @@ _SENT = Prepared(
                 messages.c.state == MessageState.SENDING.value,
             ),
         )
-        .order_by(_AT)
+        .order_by(WENT_AT)
     )
 )
 

@@ -47,7 +47,7 @@ class Facts:
         strangers: messages that anybody can provoke, to numbers that nobody has proven, by their
             number.
         provoked: how many such went in the last hour.
-        room_at: when fewer will have, where that are as many as may; None where there is room.
+        room_at: when fewer than may will have gone; None where there is room now.
     """
 
     blocked: Mapping[tuple[str, str], BlockReason] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from booking.api import (
     USUAL_LIMITS,
@@ -17,8 +18,11 @@ from booking.api import (
     SetClock,
 )
 from notifier.channels.fake import FakeChannel
-from notifier.outbox import Draft, MessageState, Outbox, Priority
+from notifier.gate import crowd, kinds
+from notifier.outbox import ChannelKind, Draft, MessageState, Outbox, Priority, recent
+from notifier.outbox.tables import messages
 from notifier.received import store as inbound
+from notifier.templates.library import Library
 from tests.integration.notifier.conftest import eventually
 from tests.integration.notifier.gate.conftest import (
     book,
@@ -122,6 +126,25 @@ async def test_what_anybody_can_provoke_is_held(backend: Backend, one: Draft) ->
     await put(backend, box, one)
     assert await send(box) == []
     assert (await newest(backend)).reason == "limit-provoked"
+
+
+async def test_the_database_counts_what_the_gate_takes_for_provoked(backend: Backend) -> None:
+    box, desk = outbox(backend, CEILING), Desk(backend)
+    await desk.receive(MOBILE, "POMOC")
+    [came] = await backend.database.read(lambda tx: inbound.unhandled(tx, 1))
+    for channel in ChannelKind:
+        for priority in Priority:
+            every = [replace(draft(name), channel=channel) for name in Library().names()]
+            await put(backend, box, *(replace(one, priority=priority) for one in every))
+        reply = replace(draft("reply_help"), channel=channel)
+        await backend.database.write(partial(box.answer, inbound_id=came.id, draft=reply))
+    found = await recent(backend.database, limit=10_000)
+    counted = await backend.database.read(
+        lambda tx: tx.all(select(messages.c.id).where(crowd.PROVOKED))
+    )
+    assert (
+        {row.id for row in counted} == {one.id for one in found if kinds.is_provoked(one)} != set()
+    )
 
 
 async def test_answers_to_forged_senders_count_with_them(backend: Backend) -> None:
