@@ -53,20 +53,13 @@ async def _rows(here: Here, fallen: Sequence[FallenVisit]) -> str:
     visits = await backend.visits.on(here.today)
     rings = await backend.rings.open()
     under_way = await backend.applications.find(ApplicationQuery(stages=UNFINISHED), _MOST)
-    held = await backend.ceiling.reached()
     oldest = ""
     if rings:
         key, n = waited(rings[0].requested_at, now)
         oldest = here.say(key, n=n)
     return here.part(
         "supervisor/templates/rows.html.j2",
-        held=None
-        if held is None
-        else {
-            "most": held.most,
-            "since": formats.moment(held.since, here.zone, here.today, here.language),
-            "until": formats.moment(held.until, here.zone, here.today, here.language),
-        },
+        held=await _held(here),
         offices=view.offices(visits, await backend.catalogue.offices()),
         visits=len(visits),
         done=sum(1 for visit in visits if visit.start <= now),
@@ -77,3 +70,15 @@ async def _rows(here: Here, fallen: Sequence[FallenVisit]) -> str:
         fallen_count=len(fallen),
         fallen=fallen_lines(fallen, await names(here), here.say, backend.clock.zone, here.today),
     )
+
+
+async def _held(here: Here) -> dict[str, object] | None:
+    """Since when SMS that anybody can provoke wait, until when, and how many may go."""
+    reached = await here.backend.ceiling.reached()
+    if reached is None:
+        return None
+    since, until = (
+        formats.moment(one, here.zone, here.today, here.language)
+        for one in (reached.since, reached.until)
+    )
+    return {"most": reached.most, "since": since, "until": until}
