@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-
 import pytest
 
 from booking.api import Backend, ChannelWish, Citizen, MessageKind
@@ -14,11 +10,9 @@ from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.consent.staff import Silences
 from notifier.errors import Rejected
-from notifier.gate.gate import TownGate
 from notifier.outbox import ChannelKind, Message, MessageState, store
-from notifier.worker import NotifierConfig, run
 from tests.integration.notifier.conftest import eventually
-from tests.integration.notifier.gate.conftest import PLAIN
+from tests.integration.notifier.gate.conftest import PLAIN, working
 
 MARIE = "+420777000321"
 
@@ -40,20 +34,6 @@ async def marie(backend: Backend) -> Citizen:
     ways = dict.fromkeys(MessageKind, ChannelWish.EMAIL)
     await backend.wishes.set(found.id, ways, None, by="vesely")
     return found
-
-
-@contextlib.asynccontextmanager
-async def working(backend: Backend, sms: FakeChannel, mail: FakeChannel) -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    ways = {ChannelKind.SMS: sms, ChannelKind.EMAIL: mail}
-    config = NotifierConfig("lipov.example")
-    gate = TownGate(backend.database, PLAIN)
-    task = asyncio.create_task(run(backend, ways, config, stop=stop, gate=gate))
-    try:
-        yield
-    finally:
-        stop.set()
-        await task
 
 
 async def changed(backend: Backend, citizen: Citizen) -> None:
@@ -79,7 +59,7 @@ async def test_the_letter_that_nobody_takes_is_followed_by_one_sms(
     backend: Backend, marie: Citizen, sms: FakeChannel, mail: FakeChannel
 ) -> None:
     mail.errors.extend([Rejected("no-such-address")] * 2)
-    async with working(backend, sms, mail):
+    async with working(backend, sms, mail, PLAIN):
         await changed(backend, marie)
         await eventually(lambda: is_over(backend, ChannelKind.EMAIL, ChannelKind.SMS))
     assert mail.taken == []
@@ -96,7 +76,7 @@ async def test_what_comes_after_that_goes_by_sms_at_once(
     await backend.database.write(
         lambda tx: blocks.block(tx, address, BlockReason.INVALID, "message:1")
     )
-    async with working(backend, sms, mail):
+    async with working(backend, sms, mail, PLAIN):
         await changed(backend, marie)
         await eventually(lambda: is_over(backend, ChannelKind.EMAIL, ChannelKind.SMS))
     [letter] = [one for one in told(backend) if one.channel is ChannelKind.EMAIL]
@@ -107,7 +87,7 @@ async def test_what_comes_after_that_goes_by_sms_at_once(
 async def test_who_wants_letters_and_gets_them_gets_no_sms(
     backend: Backend, marie: Citizen, sms: FakeChannel, mail: FakeChannel
 ) -> None:
-    async with working(backend, sms, mail):
+    async with working(backend, sms, mail, PLAIN):
         await changed(backend, marie)
         await eventually(lambda: is_over(backend, ChannelKind.EMAIL))
     assert sms.taken == []
@@ -117,7 +97,7 @@ async def test_who_has_opted_out_of_letters_gets_no_sms_in_their_place(
     backend: Backend, marie: Citizen, sms: FakeChannel, mail: FakeChannel
 ) -> None:
     await Silences(backend.database).begin(str(marie.reachable_email), by="vesely")
-    async with working(backend, sms, mail):
+    async with working(backend, sms, mail, PLAIN):
         await changed(backend, marie)
         await eventually(lambda: is_over(backend, ChannelKind.EMAIL))
     assert (sms.taken, mail.taken) == ([], [])
