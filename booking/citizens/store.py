@@ -83,10 +83,12 @@ _ITSELF = citizens.c.merged_into.is_(None)
 """Who was not merged into another."""
 
 _PROVEN = Prepared(
-    lambda dialect: select(citizens.c.phone).where(
-        among(dialect, citizens.c.phone, "phones"), citizens.c.phone_verified, _ITSELF
+    lambda dialect: select(citizens.c.phone, citizens.c.merged_into).where(
+        among(dialect, citizens.c.phone, "phones"), citizens.c.phone_verified
     )
 )
+"""With those who were merged into others: if it had to leave them out, SQLite would look for all
+who were not, rather than for the numbers."""
 
 
 def find(tx: Transaction, citizen_id: int) -> Citizen | None:
@@ -156,7 +158,8 @@ def find_by_phone(tx: Transaction, phone: str) -> list[Citizen]:
 
 def proven_phones(tx: Transaction, phones: Collection[str]) -> set[str]:
     """Those of these numbers (E.164) that some citizen has shown to be theirs."""
-    return {row.phone for row in tx.all(_PROVEN, phones=phones)}
+    found = tx.all(_PROVEN, phones=phones)
+    return {row.phone for row in found if row.merged_into is None}
 
 
 def owners_of(tx: Transaction, contact: str) -> list[Citizen]:

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from booking.api import Database, Prepared, among
+from booking.citizens.store import _PROVEN
 from notifier.consent.model import BlockReason
 from notifier.consent.store import add
 from notifier.consent.tables import blocked_recipients as table
 from notifier.outbox.claiming import _FIRST
+from tests.support.plans import plan_of
 
 ODD = ("jan@example.cz", 'a"quoted"@example.cz', "o'neill@example.cz", "žížala@example.cz")
 
@@ -29,13 +31,9 @@ def test_a_list_finds_what_is_in_it_and_nothing_else(
 
 
 def test_whose_turn_it_is_is_found_by_what_it_is_about(database: Database) -> None:
-    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
-    with database.engine.begin() as connection:
-        compiled = _FIRST._for(connection)
-        cursor = connection.connection.cursor()
-        if not database.is_sqlite:
-            cursor.execute("SET LOCAL enable_seqscan = off")  # the table is empty here
-        given = {"matters": ["visit:1"], "recipients": ["+420602123456"]}
-        cursor.execute(explain + compiled.sql, compiled.values(given))
-        plan = " ".join(str(row) for row in cursor.fetchall())
+    plan = plan_of(database, _FIRST, matters=["visit:1"], recipients=["+420602123456"])
     assert "ix_messages_about" in plan
+
+
+def test_proven_numbers_are_found_by_the_number(database: Database) -> None:
+    assert "ix_citizens_phone" in plan_of(database, _PROVEN, phones=["+420602123456"])

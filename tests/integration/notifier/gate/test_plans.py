@@ -1,28 +1,23 @@
 """How the databases find what the gate asks for."""
 
-from functools import partial
+from datetime import timedelta
 
-from booking.api import (
-    Backend,
-    Transaction,
-)
+from sqlalchemy import func, select
+
+from booking.api import Database, Prepared
+from notifier.gate.facts import _SENT
+from notifier.outbox.tables import messages
+from tests.support.plans import plan_of
 
 
-async def test_the_look_for_facts_goes_by_indexes(backend: Backend, dialect: str) -> None:
-    def plan(tx: Transaction, statement: str) -> str:
-        explain = "EXPLAIN QUERY PLAN" if dialect == "sqlite" else "EXPLAIN"
-        if dialect == "postgresql":  # it reads so small a table as a whole
-            tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        rows = tx.connection.exec_driver_sql(f"{explain} {statement}").all()
-        return " ".join(str(row[-1]) for row in rows)
+def test_what_went_to_a_recipient_is_found_by_the_recipient(database: Database) -> None:
+    now = database.clock.now()
+    since, made_since = now - timedelta(days=1), now - timedelta(days=8)
+    given = {"recipients": ["+420602123456"], "since": since, "made_since": made_since}
+    assert "ix_messages_recipient" in plan_of(database, _SENT, **given)
 
-    by_recipient = (
-        "SELECT channel FROM messages WHERE recipient IN ('a', 'b')"
-        " AND created_at > '2026-01-01' AND (sent_at > '2026-01-01' OR state = 'sending')"
-    )
-    by_day = "SELECT sum(price) FROM messages WHERE sent_at >= '2026-01-01'"
-    for statement, index in (
-        (by_recipient, "ix_messages_recipient"),
-        (by_day, "ix_messages_sent_at"),
-    ):
-        assert index in await backend.database.read(partial(plan, statement=statement))
+
+def test_what_a_day_has_cost_is_found_by_the_day(database: Database) -> None:
+    spent = func.sum(messages.c.price).label("spent")
+    of_day = Prepared(select(spent).where(messages.c.sent_at >= database.clock.now()))
+    assert "ix_messages_sent_at" in plan_of(database, of_day)
