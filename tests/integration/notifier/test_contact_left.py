@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 import pytest
@@ -124,41 +124,41 @@ def sent(channel: FakeChannel, recipient: str) -> list[str]:
     return [one for one in templates if one != "contact_code"]
 
 
+async def until(check: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(30):
+        while not await check():  # noqa: ASYNC110  what is asked lies in the database
+            await asyncio.sleep(0.02)
+
+
 async def waits(backend: Backend, what: str) -> None:
     """Until an SMS about it is held for the morning."""
-    async with asyncio.timeout(10):
-        while True:
-            if "quiet-hours" in {one.reason for one in await about(backend, what)}:
-                return
-            await asyncio.sleep(0.02)
 
+    async def is_held() -> bool:
+        return "quiet-hours" in {one.reason for one in await about(backend, what)}
 
-async def is_noted(backend: Backend, what: str) -> None:
-    """Until every SMS about it stands as sent: a receipt before that waits for the sweep."""
-    async with asyncio.timeout(10):
-        while True:
-            if {one.state for one in await about(backend, what)} == {MessageState.SENT}:
-                return
-            await asyncio.sleep(0.02)
-
-
-async def is_to_be_rung(backend: Backend) -> None:
-    """Until the machine has something to dial."""
-    async with asyncio.timeout(10):
-        while True:
-            if await backend.rings.has_to_dial():
-                return
-            await asyncio.sleep(0.02)
+    await until(is_held)
 
 
 async def settled(backend: Backend, what: str) -> None:
     """Until what was to be told anew has been looked at."""
-    async with asyncio.timeout(10):
-        while True:
-            reasons = {one.reason for one in await about(backend, what)}
-            if CONTACT_CHANGED in reasons and "superseded" in reasons:
-                return
-            await asyncio.sleep(0.02)
+
+    async def is_looked_at() -> bool:
+        reasons = {one.reason for one in await about(backend, what)}
+        return {CONTACT_CHANGED, "superseded"} <= reasons
+
+    await until(is_looked_at)
+
+
+async def cancellation_is_lost(backend: Backend, sms: FakeChannel, what: str, fault: Fault) -> None:
+    """Its SMS did not arrive; a receipt before it stands as sent would wait for the sweep."""
+
+    async def is_noted() -> bool:
+        return {one.state for one in await about(backend, what)} == {MessageState.SENT}
+
+    await until(is_noted)
+    [lost] = [ref for ref, one in sms.taken if one.template == "visit_cancelled"]
+    told = Outbox(backend.database, "receipts", Patience())
+    await told.receipt("fake", lost, Said.UNDELIVERED, fault)
 
 
 async def test_what_waited_for_the_morning_goes_to_the_number_proven_in_the_night(
@@ -227,9 +227,7 @@ async def test_a_number_that_was_given_up_is_rung_by_nobody(
         await eventually(lambda: sent(sms, old) == ["visit_booked", "visit_cancelled"])
         await prove(backend, citizen.id)
         await eventually(lambda: "contact_changed" in sent(sms, old))
-        [lost] = [ref for ref, one in sms.taken if one.template == "visit_cancelled"]
-        told = Outbox(backend.database, "receipts", Patience())
-        await told.receipt("fake", lost, Said.UNDELIVERED, Fault.NO_SUCH_NUMBER)
+        await cancellation_is_lost(backend, sms, what, Fault.NO_SUCH_NUMBER)
         await eventually(lambda: "visit_cancelled" in sent(sms, NEW))
     [ring] = await recent(backend.database, about=what, channel=ChannelKind.VOICE)
     assert (ring.recipient, ring.reason, ring.attempts) == (old, CONTACT_CHANGED, 0)
@@ -249,11 +247,8 @@ async def test_what_the_machine_was_to_ring_there_goes_to_the_new_number(
     async with working(backend, sms, mail, has_trunk=True):
         await backend.visits.cancel(visit.id, by="vesely")
         await eventually(lambda: sent(sms, old) == ["visit_booked", "visit_cancelled"])
-        await is_noted(backend, what)
-        [lost] = [ref for ref, one in sms.taken if one.template == "visit_cancelled"]
-        told = Outbox(backend.database, "receipts", Patience())
-        await told.receipt("fake", lost, Said.UNDELIVERED, Fault.FILTERED)
-        await is_to_be_rung(backend)
+        await cancellation_is_lost(backend, sms, what, Fault.FILTERED)
+        await until(backend.rings.has_to_dial)
         await prove(backend, citizen.id)
         assert await backend.rings.claim_to_dial("linka", most=2) == []
         await eventually(lambda: "visit_cancelled" in sent(sms, NEW))
