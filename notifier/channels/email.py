@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email.policy
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -198,6 +199,8 @@ _GOING_DOWN = 421
 _NOT_FOR_US = "relay"
 """In every server's words where it takes letters from others only: 'Relay access denied'. That is
 ours to repair, and the letter is good."""
+_ADDRESS = re.compile(r"\S+@\S+")
+"""Whose name may be that word, too."""
 
 
 def _understood(error: Exception) -> SendingError:
@@ -215,7 +218,7 @@ def _understood(error: Exception) -> SendingError:
 
 
 def _by_code(code: int, words: str) -> SendingError:
-    if code < 500 or _NOT_FOR_US in words.lower():
+    if code < 500 or _NOT_FOR_US in _ADDRESS.sub("", words).lower():
         return NotTaken(f"smtp-{code}", pace=Pace.SOON if code == _GOING_DOWN else Pace.SLOW)
     fault = fault_of(words)
     return Rejected(f"smtp-{code}" if fault is Fault.UNKNOWN else fault.value)
