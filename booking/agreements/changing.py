@@ -42,6 +42,12 @@ class Changing:
     ) -> None:
         """The same with the password of the web.
 
+        Args:
+            agreement_id: which agreement.
+            password: the new one, as it was typed.
+            by: whoever changes it; 'citizen' for themselves.
+            key: the command's key.
+
         Raises:
             NotFound: there is no such agreement.
             Refused: as for `change_pin`; the password is too short, too long, or made of the login

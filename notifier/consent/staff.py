@@ -61,6 +61,13 @@ class Silences:
     async def end(self, recipient: str, *, by: str, key: str | None = None) -> bool:
         """Write there again, whoever had said not to; what was told of dead numbers stays.
 
+        A citizen who had ended all messages by a message wishes for some again.
+
+        Args:
+            recipient: a number in E.164 or an e-mail address.
+            by: who writes it down, a username.
+            key: the command's key.
+
         Returns:
             Whether it was closed.
 
