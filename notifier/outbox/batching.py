@@ -7,7 +7,8 @@ crash could undo.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 from booking.api import Database, Transaction, Unavailable
 
 T = TypeVar("T")
+Together = Callable[[Transaction, Sequence[T]], None]
 
 GATHER_SECONDS = 0.02
 """So long the first waits for others at most."""
@@ -29,6 +31,7 @@ MOST = 200
 @dataclass(slots=True)
 class _Change:
     act: Callable[[Transaction], Any]
+    together: Together[Any] | None
     done: asyncio.Future[Any]
 
 
@@ -41,16 +44,21 @@ class Batcher:
         self._flushing: asyncio.Task[None] | None = None
         self._enough = asyncio.Event()
 
-    async def run(self, act: Callable[[Transaction], T]) -> T:
+    async def run(self, act: Callable[[Transaction], T], together: Together[T] | None = None) -> T:
         """Run it in a transaction with others; back once that is committed.
 
         An error of one undoes all, so each is run again by itself: `act` may run twice, and must
         change nothing but rows.
 
+        Args:
+            act: the change.
+            together: what is left to do after it, and is cheaper for many: gets what all the
+                changes have given that name the same.
+
         Raises:
             Unavailable: the database is away.
         """
-        change = _Change(act, asyncio.get_running_loop().create_future())
+        change = _Change(act, together, asyncio.get_running_loop().create_future())
         self._waiting.append(change)
         if len(self._waiting) >= ENOUGH:
             self._enough.set()
@@ -73,7 +81,7 @@ class Batcher:
 
     async def _write(self, changes: list[_Change]) -> None:
         try:
-            results = await self._database.write(lambda tx: [one.act(tx) for one in changes])
+            results = await self._database.write(lambda tx: _all(tx, changes))
         except Exception as error:  # noqa: BLE001  handed on to whoever waits
             if len(changes) == 1 or isinstance(error, Unavailable):
                 for one in changes:
@@ -85,6 +93,17 @@ class Batcher:
             for one, result in zip(changes, results, strict=True):
                 if not one.done.done():
                     one.done.set_result(result)
+
+
+def _all(tx: Transaction, changes: Sequence[_Change]) -> list[Any]:
+    results = [one.act(tx) for one in changes]
+    left: dict[Together[Any], list[Any]] = defaultdict(list)
+    for one, result in zip(changes, results, strict=True):
+        if one.together is not None:
+            left[one.together].append(result)
+    for together, theirs in left.items():
+        together(tx, theirs)
+    return results
 
 
 def _fail(change: _Change, error: Exception) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -79,7 +77,7 @@ class Claimer:
         settling = [one for one in found if self._is_to_be_settled(tx, one)]
         claimed += [Claimed(self._take(one, tx), may_be_there=True) for one in settling]
         self._write(tx, [one.message for one in claimed])
-        _note(tx, going)
+        trace.note_given(tx, going, MessageState.SENDING)
         rows.count_given(tx, self.worker, [one.provider or "" for one in going])
         return Haul(claimed, is_all=len(due) < limit)
 
@@ -146,7 +144,7 @@ class Claimer:
 
     def _write(self, tx: Transaction, taken: list[Message]) -> None:
         until = tx.now + timedelta(seconds=self.patience.lease)
-        for provider, ids in _by_provider(taken).items():
+        for provider, ids in trace.by_provider(taken).items():
             tx.run(_TAKE, ids=ids, worker=self.worker, now=tx.now, until=until, by=provider)
 
 
@@ -223,18 +221,6 @@ def _whose_turn_it_is(tx: Transaction, page: list[Any]) -> list[Any]:
         for row in tx.all(_FIRST, matters=matters, recipients=recipients)
     }
     return [row for row in page if first.get((row.about, row.recipient), row.id) >= row.id]
-
-
-def _note(tx: Transaction, going: Sequence[Message]) -> None:
-    for provider, ids in _by_provider(going).items():
-        trace.note_all(tx, ids, MessageState.SENDING, provider=provider)
-
-
-def _by_provider(several: Sequence[Message]) -> Mapping[str | None, list[int]]:
-    found: dict[str | None, list[int]] = defaultdict(list)
-    for one in several:
-        found[one.provider].append(one.id)
-    return found
 
 
 def _hold(tx: Transaction, message: Message, at: datetime, reason: str) -> None:

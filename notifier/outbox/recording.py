@@ -6,7 +6,7 @@ is still theirs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, bindparam, func, update
@@ -56,6 +56,8 @@ class Failure:
 def sent(tx: Transaction, message: Message, reference: str, price: int | None) -> bool:
     """The provider has it; False where somebody else has written down more of it by now.
 
+    The trace is told apart, by `note_sent`: of several that were sent, at once.
+
     Args:
         tx: the transaction.
         message: as it was claimed.
@@ -71,9 +73,12 @@ def sent(tx: Transaction, message: Message, reference: str, price: int | None) -
         at=tx.now,
         cost=price,
     )
-    if changed:
-        trace.note(tx, message.id, MessageState.SENT, provider=message.provider)
     return bool(changed)
+
+
+def note_sent(tx: Transaction, several: Iterable[Message | None]) -> None:
+    """Add it to the trace of those that were ours; None stands for each other one."""
+    trace.note_given(tx, (one for one in several if one is not None), MessageState.SENT)
 
 
 def adopted(
@@ -87,7 +92,10 @@ def adopted(
     known = store.known_references(tx, message.provider or "", list(references))
     left = [reference for reference in references if reference not in known]
     # listed newest first; the oldest that is left is the first try
-    return bool(left) and sent(tx, message, left[-1], price)
+    is_there = bool(left) and sent(tx, message, left[-1], price)
+    if is_there:
+        note_sent(tx, [message])
+    return is_there
 
 
 def not_there(tx: Transaction, message: Message, endings: Endings) -> bool:

@@ -139,13 +139,13 @@ class Outbox:
         """
         price = self._gate.price(message)
 
-        def act(tx: Transaction) -> bool:
+        def act(tx: Transaction) -> Message | None:
             is_ours = recording.sent(tx, message, reference, price)
             if seconds > SLOW_SECONDS:
                 rows.count_bad(tx, _bad(message, failed=False))
-            return is_ours
+            return message if is_ours else None
 
-        return await self._batcher.run(act)
+        return await self._batcher.run(act, recording.note_sent) is not None
 
     async def adopt(self, message: Message, references: Sequence[str]) -> bool:
         """The provider has these, and one may be this message; True if one is."""

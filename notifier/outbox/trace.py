@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from booking.api import Prepared, Transaction, among
-from notifier.outbox.model import MessageState, Status
+from notifier.outbox.model import Message, MessageState, Status
 from notifier.outbox.tables import message_statuses, messages
 
 _COLUMNS = ("message_id", "state", "reason", "provider", "at")
@@ -81,6 +82,20 @@ def note_all(
     """Add the same line to the trace of many."""
     values = {"state": state.value, "reason": reason, "provider": provider, "at": tx.now}
     tx.run(_NOTE_ALL, ids=list(ids), **values)
+
+
+def note_given(tx: Transaction, several: Iterable[Message], state: MessageState) -> None:
+    """Add a line to the trace of each, with the provider that it is given to."""
+    for provider, ids in by_provider(several).items():
+        note_all(tx, ids, state, provider=provider)
+
+
+def by_provider(several: Iterable[Message]) -> Mapping[str | None, list[int]]:
+    """The numbers of the messages that each provider is given."""
+    found: dict[str | None, list[int]] = defaultdict(list)
+    for one in several:
+        found[one.provider].append(one.id)
+    return found
 
 
 def of_message(tx: Transaction, message_id: int) -> list[Status]:

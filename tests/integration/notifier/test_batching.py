@@ -1,6 +1,7 @@
 """Many small changes in one transaction, each of which is answered for by itself."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -23,8 +24,10 @@ class Counting(Database):
 
 
 @pytest.fixture
-def counted(database: Database) -> Counting:
-    return Counting(database.address, database.clock)
+def counted(database: Database) -> Iterator[Counting]:
+    counting = Counting(database.address, database.clock)
+    yield counting
+    counting.close()
 
 
 def add(tx: Transaction, number: int) -> int:
@@ -58,7 +61,33 @@ async def test_changes_that_come_together_are_one_transaction(counted: Counting)
     assert told == list(range(1, 21))
     assert counted.writes == 1
     assert rows(counted) == set(told)
-    counted.close()
+
+
+async def test_what_is_left_to_do_is_done_once_for_all_that_name_it(counted: Counting) -> None:
+    batcher, left = Batcher(counted), list[list[int]]()
+
+    def add_sum(tx: Transaction, several: Sequence[int]) -> None:
+        left.append(list(several))
+        add(tx, sum(several))
+
+    changes = [batcher.run(lambda tx, n=n: add(tx, n), add_sum) for n in (1, 2, 3)]  # type: ignore[misc]  # its own number each
+    alone = batcher.run(lambda tx: add(tx, 4))
+    assert await asyncio.gather(*changes, alone) == [1, 2, 3, 4]
+    assert (counted.writes, left) == (1, [[1, 2, 3]])
+    assert rows(counted) == {1, 2, 3, 4, 6}
+
+
+async def test_where_one_fails_each_other_still_gets_what_is_left_to_do(counted: Counting) -> None:
+    batcher = Batcher(counted)
+
+    def add_more(tx: Transaction, several: Sequence[int]) -> None:
+        add(tx, 10 + sum(several))
+
+    changes = [batcher.run(lambda tx, n=n: add(tx, n), add_more) for n in (1, 2)]  # type: ignore[misc]  # its own number each
+    told = await asyncio.gather(*changes, batcher.run(fail, add_more), return_exceptions=True)
+    assert told[:2] == [1, 2]
+    assert isinstance(told[2], LookupError)
+    assert rows(counted) == {1, 2, 11, 12}
 
 
 async def test_one_that_fails_takes_no_other_with_it(counted: Counting) -> None:
@@ -72,7 +101,6 @@ async def test_one_that_fails_takes_no_other_with_it(counted: Counting) -> None:
     assert (first, last) == (1, 2)
     assert isinstance(bad, LookupError)
     assert rows(counted) == {1, 2}
-    counted.close()
 
 
 async def test_while_the_database_is_away_each_is_told_and_the_next_goes_through(
@@ -86,4 +114,3 @@ async def test_while_the_database_is_away_each_is_told_and_the_next_goes_through
     assert [type(one) for one in told] == [Unavailable] * 3
     counted.is_away = False
     assert await batcher.run(lambda tx: add(tx, 3)) == 3
-    counted.close()
