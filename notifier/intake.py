@@ -150,8 +150,8 @@ class Intake:
         tx.lock("notifier-intake")
         # another worker may have done the same meanwhile, or the person may have been erased
         left = still_unhandled(tx.connection, [event_id for event_id, _ in ready])
-        for event_id, drafts in ready:
-            if event_id in left:
-                self._outbox.put(tx, event_id, drafts)
+        wanted = [(one, draft) for one, drafts in ready if one in left for draft in drafts]
+        if wanted:
+            self._outbox.put_all(tx, wanted)
         mark_handled(tx.connection, tx.now, sorted(left))
         return bool(left)

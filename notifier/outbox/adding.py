@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from booking.api import Transaction, adding_if_free
 from notifier.outbox import trace
 from notifier.outbox.model import ChannelKind, Draft, MessageState
@@ -45,7 +47,30 @@ def add(
     escalated_from: int | None = None,
 ) -> int | None:
     """Add a draft; its number, None where the same message is there already."""
-    state = MessageState.PERMANENT_FAILURE if draft.withheld else MessageState.CREATED
+    made = _add(tx, draft, event_id=event_id, inbound_id=inbound_id, escalated_from=escalated_from)
+    if made is not None:
+        trace.note(tx, made, _state(draft), draft.withheld)
+    return made
+
+
+def add_all(tx: Transaction, drafts: Iterable[tuple[int, Draft]]) -> None:
+    """Add drafts, each of an event and none withheld, that nothing more follows from."""
+    made = [_add(tx, draft, event_id=event_id) for event_id, draft in drafts]
+    trace.note_all(tx, (one for one in made if one is not None), MessageState.CREATED)
+
+
+def _state(draft: Draft) -> MessageState:
+    return MessageState.PERMANENT_FAILURE if draft.withheld else MessageState.CREATED
+
+
+def _add(
+    tx: Transaction,
+    draft: Draft,
+    *,
+    event_id: int | None,
+    inbound_id: int | None = None,
+    escalated_from: int | None = None,
+) -> int | None:
     made = tx.one(
         _ADD,
         event_id=event_id,
@@ -66,13 +91,10 @@ def add(
         segments=size(draft.text).segments if draft.channel is ChannelKind.SMS else 1,
         only_once=draft.only_once,
         useful_until=draft.useful_until,
-        state=state.value,
+        state=_state(draft).value,
         reason=draft.withheld,
         attempts=0,
         due_at=draft.not_before or tx.now,
         created_at=tx.now,
     )
-    if made is None:
-        return None
-    trace.note(tx, made.id, state, draft.withheld)
-    return int(made.id)
+    return None if made is None else int(made.id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
-from booking.api import Prepared, Transaction, take_up_again
+from booking.api import Prepared, Transaction, among, take_up_again
 from notifier.consent.model import BlockReason
 from notifier.consent.service import Blocks
 from notifier.outbox import adding, trace
@@ -41,6 +41,14 @@ _TOLD_LATER = Prepared(
         messages.c.recipient == bindparam("to"),
         messages.c.event_id > bindparam("event"),
         *(messages.c.state != state.value for state in FAILED),
+    )
+)
+
+_TOLD_LATER_OF_ANY = Prepared(
+    lambda dialect: select(messages.c.about, messages.c.recipient).where(
+        among(dialect, messages.c.about, "matters"),
+        among(dialect, messages.c.recipient, "recipients"),
+        messages.c.event_id > bindparam("event"),
     )
 )
 
@@ -135,6 +143,26 @@ class Endings:
         supersedes = self._course.supersedes
         if any(draft.template in supersedes(row.template) for row in later):
             trace.come_into(tx, number, MessageState.TECHNICAL_FAILURE, SUPERSEDED)
+
+    def plain(
+        self, tx: Transaction, drafts: Sequence[tuple[int, Draft]]
+    ) -> Callable[[tuple[int, Draft]], bool]:
+        """Tells of each of these, with its event, that it ends nothing and nothing ends it."""
+        told = tx.all(
+            _TOLD_LATER_OF_ANY,
+            matters={draft.about for _, draft in drafts},
+            recipients={draft.recipient for _, draft in drafts},
+            event=min((event_id for event_id, _ in drafts), default=0),
+        )
+        later = {(row.about, row.recipient) for row in told}
+
+        def is_plain(one: tuple[int, Draft]) -> bool:
+            _, draft = one
+            is_overtaken = (draft.about, draft.recipient) in later
+            stale = self._course.supersedes(draft.template)
+            return draft.withheld is None and not is_overtaken and not stale
+
+        return is_plain
 
     def call_back(self, tx: Transaction, message: Message) -> None:
         """Drop what was to follow a message that has arrived after all, if it is still here."""

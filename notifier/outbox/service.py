@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from itertools import groupby
 from random import Random
 
 from booking.api import Database, Transaction, unwanted_contacts
@@ -74,8 +75,20 @@ class Outbox:
 
     def put(self, tx: Transaction, event_id: int, drafts: Iterable[Draft]) -> None:
         """Add an event's drafts inside the transaction that marks the event as handled."""
-        for draft in drafts:
-            self._add(tx, draft, event_id=event_id)
+        self.put_all(tx, [(event_id, draft) for draft in drafts])
+
+    def put_all(self, tx: Transaction, drafts: Sequence[tuple[int, Draft]]) -> None:
+        """The same for several events, the oldest first; each draft with its event's number.
+
+        Most end no other message, and nothing has overtaken them: what goes for all of those that
+        come one after the other is written at once.
+        """
+        for is_plain, several in groupby(drafts, self._endings.plain(tx, drafts)):
+            if is_plain:
+                adding.add_all(tx, several)
+            else:
+                for event_id, draft in several:
+                    self._add(tx, draft, event_id=event_id)
 
     def answer(self, tx: Transaction, inbound_id: int, draft: Draft) -> None:
         """Add the answer to what a citizen has written, inside the transaction that handles it."""
