@@ -96,6 +96,21 @@ async def test_a_misheard_citizen_is_found_chosen_and_checked_by_keyboard(
     assert await is_the_same(desk)
 
 
+async def test_arrows_lead_from_the_search_past_the_topics_to_who_is_asked_for(desk: Page) -> None:
+    await press(desk, "w", "5")
+    await expect(desk.locator("#caller-topic")).to_be_visible()
+    await press(desk, "/")
+    await desk.keyboard.type("chci mluvit s paní Novákovou z dokladů", delay=5)
+    colleague = desk.locator("#member-novakova")
+    await expect(colleague).to_contain_text("Občanské průkazy")
+    topics = await desk.locator("#topics a[data-row]").count()
+    await press(desk, *["ArrowDown"] * (topics + 1))
+    await expect(colleague).to_be_focused()
+    await press(desk, *["ArrowUp"] * (topics + 1))
+    await expect(desk.locator("#caller-topic")).to_be_focused()
+    assert await is_the_same(desk)
+
+
 async def test_a_reload_shows_what_was_open(desk: Page) -> None:
     await desk.locator("#tab-topics").click()
     await desk.locator("#caller-topic").press_sequentially("popelnice", delay=15)
@@ -217,6 +232,9 @@ async def test_axe_finds_nothing_in_any_part(
     await desk.get_by_role("link", name="Nový cestovní pas").click()
     await expect(desk.locator("#reading-title")).to_be_visible()
     faults["topics"] = await worker.faults()
+    await desk.locator("#caller-topic").fill("paní Novákovou z dokladů")
+    await expect(desk.locator("#member-novakova")).to_be_visible()
+    faults["people"] = await worker.faults()
     await worker.go("/desk/work?tab=book&service=passport")
     faults["alone"] = await worker.faults()
     assert {part: found for part, found in faults.items() if found} == {}

@@ -84,7 +84,7 @@ async def test_whoever_asks_for_a_matter_sees_no_people(panel: Panel, text: str)
 
 async def test_a_name_that_is_no_matter_does_not_say_that_there_is_nothing(panel: Panel) -> None:
     await heard(panel, "bondarenko")
-    assert "Životní situace s tímto slovem tu není." in panel.plain
+    assert "Žádná životní situace tomu neodpovídá." in panel.plain
     assert "Nic takového tu není." not in panel.plain
 
 
