@@ -70,7 +70,7 @@ def test_a_person_is_exported_into_a_file_of_ones_own_and_erased_only_when_sure(
     assert "kept: audit" in done.stdout
     unknown = linka(data, "export", "c01")
     assert unknown.returncode == 1
-    assert "there is no citizen 'c01'" in unknown.stderr
+    assert "citizen: there is no 'c01'" in unknown.stderr
     backend = Backend(
         Database.on_file(data / "linka.db", context.find(data).clock),
         context.find(data).clock,
