@@ -15,7 +15,7 @@ from cli.phone.tones import Samples
 from ivr.ari import Ari, Mailbox, events
 from ivr.ari.errors import Disconnected, NotFound
 from ivr.routing import operators, softphones
-from ivr.routing.api import Asking, OperatorState, Routing, Rules, Softphone
+from ivr.routing.api import Asking, OperatorState, Ringing, Routing, Rules, Softphone
 from ivr.routing.model import NODE
 from ivr.routing.requests import Requests
 from ivr.softphones.keeper import Softphones
@@ -146,13 +146,19 @@ class Office:
         except Disconnected:
             return set()
 
+    async def _offer(self, username: str) -> Ringing:
+        """What this person is rung for, as soon as the telephone is known to be ready."""
+        async with asyncio.timeout(15):
+            while (offer := await self.routing.offer_of(username)) is None:
+                await self.requests.next_decisions()
+                await asyncio.sleep(0.05)
+        return offer
+
     async def ring(self, username: str, *, call: str = "call-1") -> Leg:
         """Let a caller ask for a person, and ring this one for them, as legs are placed."""
         await self.routing.set_state(username, OperatorState.AVAILABLE)
         await self.requests.ask(Asking(call, Language.CS, "+420777654321"))
-        await self.requests.next_decisions()
-        offer = await self.routing.offer_of(username)
-        assert offer is not None
+        offer = await self._offer(username)
         return await self.place(username, {"X-Linka-Call": call, "X-Linka-Offer": offer.offer.id})
 
     async def resume(self, username: str, call: str) -> Leg:
